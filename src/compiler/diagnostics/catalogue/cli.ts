@@ -1,0 +1,4 @@
+import { defineDiagnostics } from "../define.ts";
+
+/** GEN8xxx: the command line. */
+export const cliDiagnostics = defineDiagnostics({});

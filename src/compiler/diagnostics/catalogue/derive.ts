@@ -1,0 +1,4 @@
+import { defineDiagnostics } from "../define.ts";
+
+/** GEN4xxx: the choice of an algorithm. */
+export const deriveDiagnostics = defineDiagnostics({});

@@ -1,0 +1,79 @@
+import type { Kind } from "../ir/types/model.ts";
+import type { Algebra, Args } from "../math/algebra.ts";
+import type { Builder, Value } from "../tensor/types.ts";
+
+/** Uniform (0, 1) and standard normal numbers, f64, of a seeded stream. */
+export interface RandomSource {
+  normal(): number;
+  uniform(): number;
+}
+
+export interface DistributionParameter {
+  name: string;
+  kind: Kind;
+  doc: string;
+}
+
+/** One parametrisation, e.g. Normal by `std`, `var`, `log_std`, `log_var` or `cov`. */
+export interface DistributionForm {
+  /** Name of the argument that decides the form. */
+  name: string;
+  parameters: DistributionParameter[];
+}
+
+/**
+ * One distribution of the language. A scalar family gives its formulas per element over `Algebra`; a vector family (Normal by `cov`,
+ * Categorical, Dirichlet, Markov) gives them per event. Formulas take the arguments of the first form (the canonical one, e.g. Normal
+ * by mean and std), to which `canonical` leads from every other.
+ */
+export interface DistributionDefinition {
+  name: string;
+  doc: string;
+  /** LaTeX of the log-density, for `explain`. */
+  latex: string;
+  forms: DistributionForm[];
+  /** Kind of the variable it is a density of. */
+  support: Kind;
+  measure: "density" | "mass";
+  /** Arguments of the canonical form from those of another. */
+  canonical<E>(m: Algebra<E>, form: string, args: Args<E>): Args<E>;
+  /** log p(x) per element, in nats, from canonical arguments; callers sum over the variable's axes. Absent for vector families. */
+  logDensity?<E>(m: Algebra<E>, x: E, p: Args<E>): E;
+  /** By form: a log-density that is stabler or cheaper than going through `canonical` (Bernoulli by logits, Normal by log_var). */
+  logDensityOf?: Record<string, <E>(m: Algebra<E>, x: E, p: Args<E>) => E>;
+  /** One draw per element on the host, f64, from canonical arguments. Absent for vector families. */
+  sample?(random: RandomSource, p: Args<number>): number;
+  /** The mean, from canonical arguments: what `reconstruct` and `decode` show. */
+  mean?<E>(m: Algebra<E>, p: Args<E>): E;
+  /** A draw as a smooth function of noise and canonical arguments. */
+  reparameterised?: { noise: "normal" | "uniform"; value<E>(m: Algebra<E>, noise: E, p: Args<E>): E };
+  /** KL(this || prior) per element in closed form, by the prior's name, both canonical. */
+  kl?: Record<string, <E>(m: Algebra<E>, q: Args<E>, p: Args<E>) => E>;
+  /** Weighted fit by sums. Absent: no weighted fit, so only by gradient. */
+  em?: WeightedFit;
+  vector?: Record<string, VectorForm>;
+}
+
+export type WeightedFit =
+  | { kernel: "quadratic" }
+  | { kernel: "table" }
+  | {
+      kernel: "linear";
+      /** Sufficient statistics t(x); their weighted sums are all that the M step sees. */
+      statistics<E>(m: Algebra<E>, x: E): E[];
+      /** Canonical arguments that maximise the weighted log-likelihood. */
+      mStep(weight: number, sums: number[]): Args<number>;
+    };
+
+/** A form whose event is a whole last axis. Values have the batch axes first; the last axis is the event. */
+export interface VectorForm {
+  /** log p per event, [...batch], from the form's own arguments ([...batch, D] and the like, broadcast). */
+  logDensity(b: Builder, x: Value, p: Args<Value>): Value;
+  /** log p of one event, f64 on the host. `p` holds row-major arrays. */
+  logDensityNumber(x: ArrayLike<number>, p: Args<ArrayLike<number>>): number;
+  /** One event, f64 on the host. */
+  sample(random: RandomSource, p: Args<ArrayLike<number>>): number[];
+  reparameterised?: { noise: "normal" | "uniform"; value(b: Builder, noise: Value, p: Args<Value>): Value };
+  /** KL per event, by prior `Name.form`. */
+  kl?: Record<string, (b: Builder, q: Args<Value>, p: Args<Value>) => Value>;
+}

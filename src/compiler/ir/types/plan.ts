@@ -1,0 +1,115 @@
+import type { NodeId } from "../../diagnostics/types.ts";
+import type { ParameterLayout } from "./layout.ts";
+import type { Density, SettingValue } from "./model.ts";
+
+/** The name by which programs know the algorithm. */
+export type PlanLabel = "closed-form" | "em" | "baum-welch" | "elbo" | "adversarial" | "gradient";
+
+/** What a trained model can be asked. */
+export type Query = "sample" | "score" | "encode" | "decode" | "reconstruct" | "predict";
+
+export interface PlanHead {
+  label: PlanLabel;
+  /** The row of the decision table that was taken: `docs/derivation.md`. */
+  row: number;
+  /** Why, in words; first the sentence that names the plan. */
+  reason: { node: NodeId; text: string }[];
+  /** What barred each earlier row of the table. */
+  barred: { row: number; plan: string; node: NodeId; text: string }[];
+  /** Names of the settings that this plan uses. */
+  uses: string[];
+  metrics: string[];
+  queries: Record<Query, true | { because: string }>;
+  /** Free numbers, as BIC counts them. */
+  parameters: number;
+}
+
+/** How one argument of a density reads a parameter. */
+export interface ParamUse {
+  /** The parameter's name, or undefined where the argument is a known number or list. */
+  param?: string;
+  /** Names of the state axes (or observed categories) that select a row, in the parameter's own order; [] = shared by all states. */
+  index: string[];
+  /** Of a scale: how the variable's axes share it. */
+  structure?: "full" | "diagonal" | "spherical";
+  estimate: "free" | "fixed";
+  /** Row-major entries over [...index sizes, ...own shape]; null where free. */
+  fixed?: (number | null)[];
+  /** Shape of one row: the parameter's shape without the index axes. */
+  shape: number[];
+  prior?: Density;
+  node: NodeId;
+}
+
+/** One discrete variable of the state space. */
+export interface StateAxis {
+  variable: NodeId;
+  name: string;
+  size: number;
+  kind: "categorical" | "markov";
+  /** Latent: summed over. Observed: the data say which (naive Bayes, QDA); `field` names the column block. */
+  role: "latent" | "observed";
+  field?: string;
+  /** The weights, or the initial distribution of a chain. */
+  initial: ParamUse;
+  transition?: ParamUse;
+  levels?: string[];
+}
+
+export interface Emission {
+  observed: NodeId;
+  field: string;
+  /** The distribution's name. */
+  family: string;
+  kernel: "quadratic" | "linear" | "table";
+  /** Number of columns of the field, and their names for messages. */
+  width: number;
+  columns: string[];
+  /** Number of categories of a `table` emission. */
+  levels?: number;
+  params: Record<string, ParamUse>;
+  node: NodeId;
+}
+
+/** Fitted by sums over rows. No axes: one M step. */
+export interface StatisticsPlan extends PlanHead {
+  kind: "statistics";
+  axes: StateAxis[];
+  emissions: Emission[];
+}
+
+export interface Step {
+  name: string;
+  /** Names of the networks (and `model` for the model's own parameters) that it updates. */
+  trains: string[];
+  /** How often in one iteration. */
+  repeat: number;
+  /** Range of the layout that it updates; its optimizer state is its own. */
+  group: string;
+}
+
+/** One additive part of the objective; its name is the metric's name. */
+export interface Term {
+  name: string;
+  node: NodeId;
+  how: "exact" | "analytic" | "monte-carlo";
+  /** The formula in words or symbols, for `explain`. */
+  text: string;
+}
+
+/** Fitted by gradient steps. What the programs contain follows from the IR and this. */
+export interface GradientPlan extends PlanHead {
+  kind: "gradient";
+  /** Key in the table of `objectives/`: `elbo`, `iwae`, `adversarial`, `marginal`. */
+  objective: string;
+  objectiveSettings: Record<string, SettingValue>;
+  terms: Term[];
+  steps: Step[];
+  /** Discrete latents that are summed over, in the order of the enumeration's axes. */
+  enumerated: { variable: string; size: number; kind: "categorical" | "markov" }[];
+  /** Continuous latents that are sampled from their posterior, in the written order. */
+  sampled: string[];
+  layout: ParameterLayout;
+}
+
+export type Plan = StatisticsPlan | GradientPlan;
