@@ -1,0 +1,5 @@
+export { EVAL_EPOCH, epochKey, foldIn, type Key, streamKey } from "./keys.ts";
+export { fillNoise, type NoiseLaw } from "./noise.ts";
+export { shuffled } from "./shuffle.ts";
+export { createRandom, randomFromKey } from "./stream.ts";
+export { threefry } from "./threefry.ts";
