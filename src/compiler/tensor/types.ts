@@ -150,7 +150,7 @@ export interface Builder {
   conv(x: Value, kernel: Value, attributes: ConvAttributes): Value;
   convInputGrad(dy: Value, kernel: Value, attributes: ConvAttributes, inputShape: readonly Dim[]): Value;
   convKernelGrad(x: Value, dy: Value, attributes: ConvAttributes, kernelShape: readonly Dim[]): Value;
-  /** (x - mean) / sqrt(variance + epsilon) over `axes`, population variance. */
+  /** (x - mean) / sqrt(variance + epsilon) over `axes`, population variance. `mean` and `variance` have the other axes only: [C] for axes [0, 1, 2] of [B, H, W, C]. */
   normalize(x: Value, axes: number[], epsilon: number): { y: Value; mean: Value; variance: Value };
 
   reshape(a: Value, shape: readonly Dim[]): Value;
@@ -192,6 +192,10 @@ export interface OpCase {
   dtypes?: DType[];
   attributes?: Attributes;
   smooth: boolean;
-  /** Range of the random inputs; default [-2, 2]. */
+  /** Range of the random inputs; default [-2, 2]. Ints are drawn from low to high - 1. */
   range?: [number, number];
+  /** Entries by input, repeated to fill its shape, in place of random ones: ties and extremes. */
+  values?: number[][];
+  /** Sizes of `B` for which the op can't be run (`max` of no rows). */
+  notFor?: number[];
 }
