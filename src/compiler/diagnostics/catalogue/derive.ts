@@ -1,4 +1,131 @@
 import { defineDiagnostics } from "../define.ts";
 
 /** GEN4xxx: the choice of an algorithm. */
-export const deriveDiagnostics = defineDiagnostics({});
+export const deriveDiagnostics = defineDiagnostics({
+  GEN4001: {
+    severity: "error",
+    message: "`{name}` is written with `=`, so it has no density, and nothing in the model judges it.",
+    hint: "Add `adversary Judge({name})`, or give it a density, such as `observed {name} ~ Normal(…, std: 1)`.",
+  },
+  GEN4002: {
+    severity: "error",
+    message: "`{dense}` is written with `~` and `{generated}` with `=`; one model can't be trained both ways.",
+    hint: "Write both with `~`, or both with `=` and an adversary that reads both.",
+  },
+  GEN4003: {
+    severity: "error",
+    message: "The adversary does not read `{name}`, so nothing judges it.",
+    hint: "Pass it: `adversary {judge}({all})`.",
+  },
+  GEN4004: {
+    severity: "error",
+    message: "`{name}` has a posterior, but `{generated}` has no density, so no bound could use it.",
+    hint: "Remove the posterior, or give `{generated}` a density with `~`.",
+  },
+  GEN4005: {
+    severity: "error",
+    message: "`{name}` has a density, so the adversary would never be used.",
+    hint: "Remove the adversary, or write `observed {name} = …` to train against it.",
+  },
+  GEN4006: {
+    severity: "error",
+    message: "`{name}` is continuous and has no posterior, and the model is not linear in it, so it can't be integrated out.",
+    hint: "Add `posterior {name} ~ Recognise({observed})`, with an encoder that returns a density of `{name}`.",
+  },
+  GEN4007: {
+    severity: "error",
+    message: "`{name}` could be integrated exactly, since the model is linear and Gaussian in it, but that isn't supported yet.",
+    hint: "Add `posterior {name} ~ Recognise({observed})` to train it by the evidence lower bound.",
+  },
+  GEN4008: {
+    severity: "error",
+    message: "`{name}` takes {states} values and is summed exactly, so its posterior would never be used.",
+    hint: "Remove `posterior {name}`.",
+  },
+  GEN4009: {
+    severity: "error",
+    message: "The posterior of `{name}` reads `{discrete}`, which has no posterior of its own.",
+    hint: "Add `posterior {discrete} ~ …`, or let the posterior of `{name}` read observed variables only.",
+  },
+  GEN4010: {
+    severity: "error",
+    message: "The discrete latents have {states} joint values; at most {limit} can be summed.",
+    hint: "Use fewer or smaller categories.",
+  },
+  GEN4011: {
+    severity: "error",
+    message: "{chains} chains together have {states} joint states; at most {limit} can be summed at each step.",
+    hint: "Use fewer or smaller chains.",
+  },
+  GEN4012: {
+    severity: "error",
+    message: "`{name}` ~ {distribution} has free parameters that no method here can fit: its density is not smooth in them.",
+    hint: "Fix them with `=`, or use another distribution.",
+  },
+  GEN4013: {
+    severity: "error",
+    message: "A prior on a parameter, here `{name}`, isn't supported yet.",
+    hint: "Write `param {name}: …` without `~`, or fix it with `=`.",
+  },
+  GEN4014: {
+    severity: "error",
+    message:
+      "A draw of {distribution} is no smooth function of its parameters here, so the posterior of `{name}` can't be trained by gradient.",
+    hint: "Use Normal, LogNormal, Laplace or Uniform for the posterior.",
+  },
+  GEN4015: {
+    severity: "error",
+    message: "`{model}` has no observed variable, so there is nothing to fit.",
+    hint: "Add `observed x ~ …` for a field of the data.",
+  },
+  GEN4016: {
+    severity: "error",
+    message: "`{name}` is discrete and `{param}`, which decides it, is free: an adversarial model gives it no gradient.",
+    hint: "Fix it, such as `param {param}: … = uniform(K)`, or use a continuous latent.",
+  },
+  GEN4017: {
+    severity: "error",
+    message: "`{objective}` does not fit this model: its plan is {plan}, because {because}.",
+    hint: "Remove `objective:`, or use one of: {choices}.",
+  },
+  GEN4018: {
+    severity: "error",
+    message: "`{judge}` uses batch_norm, which couples rows, while a gradient penalty is defined for each row.",
+    hint: "Use `layer_norm`, or no normalisation, in the discriminator.",
+  },
+  GEN4019: {
+    severity: "error",
+    message: "`{name}` is {kind}: a generator's output passes no gradient through whole numbers.",
+    hint: "Declare it `unit` or `real`, in the data and in the model.",
+  },
+  GEN4020: {
+    severity: "error",
+    message: "`{judge}` ends in sigmoid, but the loss applies one itself.",
+    hint: "Return the score: drop the `|> sigmoid`.",
+  },
+  GEN4021: {
+    severity: "error",
+    message: "The chain `{name}` needs gradients here, because {because}; that isn't supported yet.",
+    hint: "Use a distribution with a weighted fit and plain parameters for what depends on `{name}`.",
+  },
+  GEN4022: {
+    severity: "error",
+    message: "`folds` compares models, so it belongs to `choose`, which isn't supported yet.",
+    hint: "Use `split: holdout(20%)`.",
+  },
+  GEN4023: {
+    severity: "error",
+    message: "Some entries of `{name}` are fixed and some free, and the plan goes by gradient ({because}); that isn't supported yet.",
+    hint: "Fix all entries or none.",
+  },
+  GEN4024: {
+    severity: "error",
+    message: "{network} is trained both by the discriminator's and by the generator's steps.",
+    hint: "Write two networks, one for each side.",
+  },
+  GEN4025: {
+    severity: "error",
+    message: "The chain `{name}` stands with the latent `{other}`; a chain and further latents together aren't supported yet.",
+    hint: "Keep one of the two.",
+  },
+});

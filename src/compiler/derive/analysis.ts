@@ -1,0 +1,42 @@
+import { bug } from "../diagnostics/assert.ts";
+import { densityOf, lawOf } from "../ir/laws.ts";
+import type { ModelIR, Variable } from "../ir/types/model.ts";
+import { type Reads, readsOfLaw } from "../ir/walk.ts";
+
+/** The facts about a model that the rows of the decision table look at. */
+export interface Analysis {
+  ir: ModelIR;
+  observed: Variable[];
+  /** Observed with `=`. */
+  generated: Variable[];
+  /** Discrete latents, in the written order. */
+  discrete: Variable[];
+  /** Continuous latents, in the written order. */
+  continuous: Variable[];
+  /** Variables that index a parameter or a network somewhere, or are a category that a density conditions on. */
+  chains: Variable[];
+}
+
+export function analyse(ir: ModelIR): Analysis {
+  const latent = ir.variables.filter((variable) => variable.role === "latent");
+  const observed = ir.variables.filter((variable) => variable.role === "observed");
+  const isDiscrete = (variable: Variable): boolean => variable.type.kind === "category" || variable.type.kind === "binary";
+  return {
+    ir,
+    observed,
+    generated: observed.filter((variable) => variable.by.is === "value"),
+    discrete: latent.filter(isDiscrete),
+    continuous: latent.filter((variable) => !isDiscrete(variable)),
+    chains: latent.filter((variable) => variable.by.is === "law" && densityOf(ir, variable.by.law).distribution === "Markov"),
+  };
+}
+
+export function readsOfVariable(analysis: Analysis, variable: Variable): Reads {
+  return readsOfLaw(analysis.ir, lawOf(variable));
+}
+
+/** Number of values of a discrete variable's whole plate. */
+export function statesOf(variable: Variable): number {
+  const one = variable.type.kind === "binary" ? 2 : (variable.type.size ?? bug(`${variable.name} has no number of categories`));
+  return one ** variable.type.plate.reduce((product, size) => product * size, 1);
+}

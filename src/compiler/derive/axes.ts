@@ -1,0 +1,36 @@
+import { lawOf } from "../ir/laws.ts";
+import type { Variable } from "../ir/types/model.ts";
+import type { StateAxis } from "../ir/types/plan.ts";
+import type { Analysis } from "./analysis.ts";
+import { barred, type Either, paramUse } from "./use.ts";
+
+/** A category as one axis of the state space, with the uses of its weights, or of its chain's parameters. */
+export function axisOf(analysis: Analysis, variable: Variable): Either<StateAxis> {
+  const law = lawOf(variable);
+  if (law.is === "network") return barred(law.call.node, `the law of \`${variable.name}\` comes from the network ${law.call.network}`);
+  const { density } = law;
+  const markov = density.distribution === "Markov";
+  if (!markov && density.distribution !== "Categorical")
+    return barred(density.node, `\`${variable.name}\` ~ ${density.distribution} has no weighted fit as a latent`);
+  if (variable.type.plate.length > 0) return barred(variable.id, `\`${variable.name}\` holds several categories`);
+  const [first, second] = markov ? ["initial", "transition"] : [density.form, undefined];
+  if (first === "logits") return barred(density.node, "logits have no weighted fit");
+  const initial = paramUse(analysis, first, density.args[first]);
+  if (!initial.ok) return initial;
+  const transition = second === undefined ? undefined : paramUse(analysis, second, density.args[second]);
+  if (transition !== undefined && !transition.ok) return transition;
+  return {
+    ok: true,
+    value: {
+      variable: variable.id,
+      name: variable.name,
+      size: variable.type.size ?? 2,
+      kind: markov ? "markov" : "categorical",
+      role: variable.role === "latent" ? "latent" : "observed",
+      ...(variable.role === "observed" ? { field: variable.field ?? variable.name } : {}),
+      initial: initial.value,
+      ...(transition === undefined ? {} : { transition: transition.value }),
+      ...(variable.type.levels === undefined ? {} : { levels: variable.type.levels }),
+    },
+  };
+}

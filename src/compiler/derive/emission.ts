@@ -1,0 +1,99 @@
+import { bug } from "../diagnostics/assert.ts";
+import { distributions } from "../distributions/index.ts";
+import { lawOf } from "../ir/laws.ts";
+import type { Density, FieldExpr, Variable } from "../ir/types/model.ts";
+import type { Emission, ParamUse } from "../ir/types/plan.ts";
+import type { Analysis } from "./analysis.ts";
+import { barred, type Either, paramUse } from "./use.ts";
+
+const scaleForms = new Set(["std", "var", "cov"]);
+
+/** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
+export function emissionOf(analysis: Analysis, variable: Variable): Either<Emission> {
+  const law = lawOf(variable);
+  if (law.is === "network") return barred(law.call.node, `the density of \`${variable.name}\` comes from the network ${law.call.network}`);
+  const { density } = law;
+  const fit = distributions[density.distribution]?.em;
+  if (fit === undefined) return barred(density.node, `${density.distribution} has no weighted fit`);
+  const params: Record<string, ParamUse> = {};
+  for (const [name, expr] of Object.entries(density.args)) {
+    const use = paramUse(analysis, name, expr);
+    if (!use.ok) return use;
+    params[name] = use.value;
+  }
+  const width = product(variable.type.plate);
+  const refusal = fit.kernel === "quadratic" ? checkNormal(variable, density, params) : checkOwn(variable, density, params);
+  if (refusal !== undefined) return refusal;
+  const field = variable.field ?? variable.name;
+  return {
+    ok: true,
+    value: {
+      observed: variable.id,
+      field,
+      family: density.distribution,
+      kernel: fit.kernel,
+      width,
+      columns: columnNames(analysis, field, width),
+      ...(fit.kernel === "table" ? { levels: variable.type.size ?? 2 } : {}),
+      params,
+      node: density.node,
+    },
+  };
+}
+
+/** Every number of the variable has its own parameters: one that is shared by several columns would need a joint fit. */
+function checkOwn(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {
+  const own = density.distribution === "Categorical" ? [...variable.type.plate, variable.type.size ?? 2] : variable.type.plate;
+  if (density.distribution === "Categorical" && density.form !== "p") return barred(density.node, "logits have no weighted fit");
+  for (const [name, use] of Object.entries(params)) {
+    if (product(use.shape) === product(own) && use.shape.length === own.length) continue;
+    if (use.estimate === "fixed" && product(use.shape) === 1) continue;
+    return barred(use.node, `\`${name}\` is shared by the columns of \`${variable.name}\``);
+  }
+  const first = distributions[density.distribution]?.forms[0]?.name;
+  return density.form === first ? undefined : barred(density.node, `\`${density.form}\` has no weighted fit`);
+}
+
+function checkNormal(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {
+  const scale = params[density.form] ?? bug(`Normal without ${density.form}`);
+  const mean = params.mean ?? bug("Normal without a mean");
+  if (!scaleForms.has(density.form)) return barred(density.node, `\`${density.form}\` has no weighted fit`);
+  const width = product(variable.type.plate);
+  const fixedMean = mean.estimate === "fixed" && product(mean.shape) === 1;
+  if (product(mean.shape) !== width && !fixedMean) return barred(mean.node, `\`mean\` is shared by the columns of \`${variable.name}\``);
+  scale.structure = density.form === "cov" ? "full" : product(scale.shape) === width ? "diagonal" : "spherical";
+  if (scale.structure === "full" && variable.type.plate.length > 1)
+    return barred(scale.node, `\`cov\` is shared by the rows of \`${variable.name}\``);
+  if (scale.structure === "spherical" && product(scale.shape) !== 1)
+    return barred(scale.node, `\`${density.form}\` is shared by some columns of \`${variable.name}\``);
+  const missing = scale.index.filter((axis) => !mean.index.includes(axis));
+  if (missing.length > 0 && mean.estimate === "free" && scale.estimate === "free")
+    return barred(mean.node, `one mean is shared by components with their own \`${density.form}\`, which has no joint closed form`);
+  const partly = mean.estimate === "free" && mean.fixed?.some((entry) => entry !== null);
+  if (partly && scale.structure === "full") return barred(mean.node, "some entries of the mean are fixed under a full covariance");
+  if (scale.structure === "full" && scale.estimate === "free" && scale.fixed?.some((entry) => entry !== null))
+    return barred(scale.node, "some entries of the covariance are fixed");
+  return undefined;
+}
+
+/** Names of a field's numbers, for messages: the columns where the field is a list of them. */
+function columnNames(analysis: Analysis, field: string, width: number): string[] {
+  const value = analysis.ir.data?.fields.find((candidate) => candidate.name === field)?.value;
+  const items = value === undefined ? [] : value.is === "list" ? value.items : [value];
+  if (items.length === width) {
+    const names = items.map(soleColumn);
+    if (names.every((name) => name !== undefined)) return names;
+  }
+  return width === 1 ? [field] : Array.from({ length: width }, (_entry, i) => `${field}[${i}]`);
+}
+
+function soleColumn(item: FieldExpr): string | undefined {
+  if (item.is === "column") return item.name;
+  if (item.is !== "apply") return undefined;
+  const names = item.args.map(soleColumn).filter((name) => name !== undefined);
+  return names.length === 1 ? names[0] : undefined;
+}
+
+export function product(shape: readonly number[]): number {
+  return shape.reduce((sum, size) => sum * size, 1);
+}

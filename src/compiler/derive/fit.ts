@@ -1,0 +1,17 @@
+import type { PlanLabel, StatisticsPlan } from "../ir/types/plan.ts";
+import type { Analysis } from "./analysis.ts";
+import { freeNumbers } from "./count.ts";
+import { planHead } from "./head.ts";
+import { statisticsOf } from "./statistics.ts";
+import type { Either } from "./use.ts";
+
+/** The plan by sums over rows, or the sentence that says which factor bars it. */
+export function fitByStatistics(analysis: Analysis, label: PlanLabel): Either<StatisticsPlan> {
+  const statistics = statisticsOf(analysis);
+  if (!statistics.ok) return statistics;
+  const parameters = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter), 0);
+  return {
+    ok: true,
+    value: { ...planHead(analysis.ir, label, parameters), row: 0, reason: [], barred: [], kind: "statistics", ...statistics.value },
+  };
+}

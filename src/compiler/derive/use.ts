@@ -1,0 +1,61 @@
+import { bug } from "../diagnostics/assert.ts";
+import type { Expr } from "../ir/types/model.ts";
+import type { ParamUse } from "../ir/types/plan.ts";
+import { shapeOf } from "../math/shape.ts";
+import type { Analysis } from "./analysis.ts";
+import { constantOf } from "./constants.ts";
+import { isFixed } from "./count.ts";
+
+/** Why something has no weighted fit: a sentence about the user's own names. */
+export interface Bar {
+  node: string;
+  text: string;
+}
+
+export type Either<T> = { ok: true; value: T } | ({ ok: false } & Bar);
+
+export function barred(node: string, text: string): { ok: false } & Bar {
+  return { ok: false, node, text };
+}
+
+/**
+ * Reads one argument of a density as a known number or as a parameter selected by categories: the only forms whose weighted fit is a
+ * sum over rows. A category that is absent from the index is what ties the parameter over its values.
+ */
+export function paramUse(analysis: Analysis, argument: string, expr: Expr): Either<ParamUse> {
+  const known = constantOf(expr);
+  if (known !== undefined)
+    return { ok: true, value: { index: [], estimate: "fixed", fixed: known, shape: shapeOf(expr.type), node: expr.node } };
+  const target = expr.is === "index" ? expr.of : expr;
+  if (target.is !== "param") return barred(expr.node, `\`${argument}\` is computed (${describe(expr)}), not a parameter`);
+  const index: string[] = [];
+  for (const by of expr.is === "index" ? expr.by : []) {
+    if (by.is !== "category" || by.of.is !== "variable") return barred(expr.node, `\`${target.name}\` is indexed by more than a category`);
+    const { name } = by.of;
+    const variable = analysis.ir.variables.find((candidate) => candidate.name === name);
+    if (variable === undefined) return barred(expr.node, `\`${target.name}\` is indexed by \`${name}\`, which is computed`);
+    if (variable.type.plate.length > 0) return barred(expr.node, `\`${name}\` holds several categories`);
+    index.push(name);
+  }
+  const parameter = analysis.ir.parameters.find((candidate) => candidate.name === target.name);
+  if (parameter === undefined) return barred(expr.node, `\`${target.name}\` belongs to a network`);
+  if (parameter.prior !== undefined) return barred(parameter.id, `\`${target.name}\` has a prior`);
+  return {
+    ok: true,
+    value: {
+      param: parameter.name,
+      index,
+      estimate: isFixed(parameter) ? "fixed" : "free",
+      ...(parameter.fixed === undefined ? {} : { fixed: parameter.fixed }),
+      shape: shapeOf(parameter.type).slice(index.length),
+      node: expr.node,
+    },
+  };
+}
+
+function describe(expr: Expr): string {
+  if (expr.is === "call") return `${expr.call.network} is a network`;
+  if (expr.is === "apply") return `by ${expr.fn}`;
+  if (expr.is === "variable") return `the value of ${expr.name}`;
+  return expr.is === "index" ? "a selection" : bug(`${expr.is} has no description`);
+}

@@ -1,0 +1,17 @@
+import { bug } from "../diagnostics/assert.ts";
+import type { Density, Law, ModelIR, Variable } from "./types/model.ts";
+
+/** The density that a law comes to: through the networks that it calls. */
+export function densityOf(ir: ModelIR, law: Law): Density {
+  if (law.is === "density") return law.density;
+  const network = ir.networks.find((candidate) => candidate.name === law.call.network);
+  if (network === undefined) return bug(`no network ${law.call.network} in the IR`);
+  if (network.result.is === "density") return network.result.density;
+  if (network.result.is === "network") return densityOf(ir, { is: "network", call: network.result.call });
+  return bug(`network ${network.name} stands after ~ but returns a value`);
+}
+
+/** The law of a variable that has one. */
+export function lawOf(variable: Variable): Law {
+  return variable.by.is === "law" ? variable.by.law : bug(`${variable.name} has no law`);
+}

@@ -1,0 +1,22 @@
+import { observedWithDensity } from "./terms.ts";
+import type { ObjectiveDefinition } from "./types.ts";
+
+/** The exact log-likelihood, discrete latents summed out, by gradient. */
+export const marginal: ObjectiveDefinition = {
+  name: "marginal",
+  doc: "Exact log-likelihood: every discrete latent is summed inside the logarithm.",
+  plan: "gradient",
+  settings: [],
+  steps: () => [{ name: "update", trains: ["*"], repeat: 1, group: "model" }],
+  terms: (ir) => {
+    const observed = observedWithDensity(ir)
+      .map((variable) => variable.name)
+      .join(", ");
+    const latents = ir.variables
+      .filter((variable) => variable.role === "latent")
+      .map((variable) => variable.name)
+      .join(", ");
+    const text = latents === "" ? `log p(${observed})` : `log Σ_{${latents}} p(${latents}, ${observed})`;
+    return [{ name: "loglik", node: ir.variables[0]?.id ?? ir.name, how: "exact", text }];
+  },
+};
