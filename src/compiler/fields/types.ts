@@ -28,17 +28,31 @@ export interface FieldFunction {
   inverse?<E>(m: Algebra<E>, y: E, others: E[], constants: E[]): E;
   /** log |d forward / dx|. */
   logJacobian?<E>(m: Algebra<E>, x: E, others: E[], constants: E[]): E;
-  /** On whole rows, [rows, ...shape]; for functions that change the shape or look at text. */
-  evaluate?(inputs: RowBlock[], settings: Record<string, SettingValue>): RowBlock;
+  /** The same two where the second argument varies and the first is constant: `1 - p`, `2 / x`. */
+  second?: {
+    inverse<E>(m: Algebra<E>, y: E, first: E): E;
+    logJacobian<E>(m: Algebra<E>, x: E, first: E): E;
+  };
+  /**
+   * On whole rows, [rows, ...shape]; for functions that change the shape, look at text or see missing entries. A block of one row is
+   * a constant and stands for every row. `levels` are those of the column, for functions with `learnsLevels`.
+   */
+  evaluate?(inputs: RowBlock[], settings: Record<string, SettingValue>, levels?: string[]): RowBlock;
+  /** It needs the different values of its column among training rows. */
+  learnsLevels?: boolean;
   /** Drawn anew in each epoch: the value of one entry from its deterministic input and a uniform number in [0, 1). */
   draw?(x: number, uniform: number): number;
+  /** What the input of `draw` must be. */
+  drawsFrom?: "unit" | "whole";
+  /** What `draw` was given, from what it gave. Absent: not invertible. */
+  undraw?(y: number): number;
 }
 
 /** Evaluated rows of one expression. */
 export interface RowBlock {
   shape: number[];
   rows: number;
-  /** [rows, ...shape] row-major; text columns have `text` instead. */
+  /** [rows, ...shape] row-major, NaN where missing; text columns have `text` instead, "" where missing, and an empty `data`. */
   data: Float64Array | Float32Array | Int32Array | Uint8Array;
   text?: string[];
 }

@@ -1,0 +1,11 @@
+import { ofNumbers } from "./operands.ts";
+import type { FieldFunction } from "./types.ts";
+
+export const greaterEqual: FieldFunction = {
+  name: "greaterEqual",
+  doc: "`a >= b`: 1 where it holds, else 0; missing where either is.",
+  arity: [2, 2],
+  settings: [],
+  type: ofNumbers(">=", "truth"),
+  forward: (m, x, [y]) => m.select(m.greaterEqual(x, y!), m.number(1), m.number(0)),
+};
