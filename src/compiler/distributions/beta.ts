@@ -1,0 +1,44 @@
+import { addAll, digamma, logBeta, xlogy } from "../math/special.ts";
+import { drawGamma } from "./sampling.ts";
+import type { DistributionDefinition } from "./types.ts";
+
+/** Of shares between 0 and 1, and the prior of a probability. */
+export const beta: DistributionDefinition = {
+  name: "Beta",
+  doc: "Shares between 0 and 1. `Beta(a: 2, b: 5)` has mean a / (a + b).",
+  latex: "\\log p(x) = (a-1)\\log x + (b-1)\\log(1-x) - \\log B(a, b)",
+  forms: [
+    {
+      name: "a",
+      parameters: [
+        { name: "a", kind: "positive", doc: "Weight of 1." },
+        { name: "b", kind: "positive", doc: "Weight of 0." },
+      ],
+    },
+  ],
+  support: "unit",
+  measure: "density",
+  canonical: (_m, _form, args) => args,
+  logDensity(m, x, p) {
+    const one = m.number(1);
+    const powers = m.add(xlogy(m, m.sub(p.a!, one), x), xlogy(m, m.sub(p.b!, one), m.sub(one, x)));
+    return m.sub(powers, logBeta(m, p.a!, p.b!));
+  },
+  sample(random, p) {
+    const a = drawGamma(random, p.a!);
+    return a / (a + drawGamma(random, p.b!));
+  },
+  mean: (m, p) => m.div(p.a!, m.add(p.a!, p.b!)),
+  kl: {
+    Beta(m, q, p) {
+      const [da, db] = [m.sub(q.a!, p.a!), m.sub(q.b!, p.b!)];
+      return addAll(
+        m,
+        m.sub(logBeta(m, p.a!, p.b!), logBeta(m, q.a!, q.b!)),
+        m.mul(da, digamma(m, q.a!)),
+        m.mul(db, digamma(m, q.b!)),
+        m.neg(m.mul(m.add(da, db), digamma(m, m.add(q.a!, q.b!)))),
+      );
+    },
+  },
+};

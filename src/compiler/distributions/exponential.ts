@@ -1,0 +1,27 @@
+import type { DistributionDefinition } from "./types.ts";
+
+/** Of waiting times without memory. */
+export const exponential: DistributionDefinition = {
+  name: "Exponential",
+  doc: "Waiting times. `Exponential(rate: r)` has mean 1 / r.",
+  latex: "\\log p(x) = \\log\\lambda - \\lambda x",
+  forms: [{ name: "rate", parameters: [{ name: "rate", kind: "positive", doc: "Events per unit; 1 / mean." }] }],
+  support: "positive",
+  measure: "density",
+  canonical: (_m, _form, args) => args,
+  logDensity: (m, x, p) => m.sub(m.log(p.rate!), m.mul(p.rate!, x)),
+  sample: (random, p) => -Math.log(random.uniform()) / p.rate!,
+  mean: (m, p) => m.div(m.number(1), p.rate!),
+  reparameterised: { noise: "uniform", value: (m, noise, p) => m.neg(m.div(m.log(noise), p.rate!)) },
+  kl: {
+    Exponential(m, q, p) {
+      const ratio = m.div(p.rate!, q.rate!);
+      return m.sub(m.sub(ratio, m.number(1)), m.log(ratio));
+    },
+  },
+  em: {
+    kernel: "linear",
+    statistics: (_m, x) => [x],
+    mStep: (weight, sums) => ({ rate: weight / sums[0]! }),
+  },
+};

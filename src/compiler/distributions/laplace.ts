@@ -1,0 +1,41 @@
+import { scale } from "../math/special.ts";
+import type { DistributionDefinition } from "./types.ts";
+
+/** Of numbers with a sharp peak and heavier tails than the normal's; its fit is a median. */
+export const laplace: DistributionDefinition = {
+  name: "Laplace",
+  doc: "Two exponentials back to back. `Laplace(mean, scale: b)` has standard deviation b √2.",
+  latex: "\\log p(x) = -\\frac{|x-\\mu|}{b} - \\log 2b",
+  forms: [
+    {
+      name: "scale",
+      parameters: [
+        { name: "mean", kind: "real", doc: "Its centre." },
+        { name: "scale", kind: "positive", doc: "Mean distance from the centre." },
+      ],
+    },
+  ],
+  support: "real",
+  measure: "density",
+  canonical: (_m, _form, args) => args,
+  logDensity: (m, x, p) => m.neg(m.add(m.div(m.abs(m.sub(x, p.mean!)), p.scale!), m.log(scale(m, 2, p.scale!)))),
+  sample(random, p) {
+    const u = random.uniform() - 0.5;
+    return p.mean! - p.scale! * Math.sign(u) * Math.log1p(-2 * Math.abs(u));
+  },
+  mean: (_m, p) => p.mean!,
+  reparameterised: {
+    noise: "uniform",
+    value(m, noise, p) {
+      const tail = m.log(scale(m, 2, m.minimum(noise, m.sub(m.number(1), noise))));
+      return m.add(p.mean!, m.mul(p.scale!, m.select(m.greater(noise, m.number(0.5)), m.neg(tail), tail)));
+    },
+  },
+  kl: {
+    Laplace(m, q, p) {
+      const distance = m.abs(m.sub(q.mean!, p.mean!));
+      const expected = m.add(m.mul(q.scale!, m.exp(m.neg(m.div(distance, q.scale!)))), distance);
+      return m.sub(m.add(m.div(expected, p.scale!), m.log(m.div(p.scale!, q.scale!))), m.number(1));
+    },
+  },
+};
