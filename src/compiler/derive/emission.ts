@@ -3,6 +3,7 @@ import { distributions } from "../distributions/index.ts";
 import { lawOf } from "../ir/laws.ts";
 import type { Density, FieldExpr, Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse } from "../ir/types/plan.ts";
+import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
@@ -92,8 +93,4 @@ function soleColumn(item: FieldExpr): string | undefined {
   if (item.is !== "apply") return undefined;
   const names = item.args.map(soleColumn).filter((name) => name !== undefined);
   return names.length === 1 ? names[0] : undefined;
-}
-
-export function product(shape: readonly number[]): number {
-  return shape.reduce((sum, size) => sum * size, 1);
 }

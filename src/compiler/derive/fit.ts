@@ -1,6 +1,6 @@
 import type { PlanLabel, StatisticsPlan } from "../ir/types/plan.ts";
 import type { Analysis } from "./analysis.ts";
-import { freeNumbers } from "./count.ts";
+import { freeNumbers } from "../math/shape.ts";
 import { planHead } from "./head.ts";
 import { statisticsOf } from "./statistics.ts";
 import type { Either } from "./use.ts";
@@ -9,7 +9,7 @@ import type { Either } from "./use.ts";
 export function fitByStatistics(analysis: Analysis, label: PlanLabel): Either<StatisticsPlan> {
   const statistics = statisticsOf(analysis);
   if (!statistics.ok) return statistics;
-  const parameters = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter), 0);
+  const parameters = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter.type, parameter.fixed), 0);
   return {
     ok: true,
     value: { ...planHead(analysis.ir, label, parameters), row: 0, reason: [], barred: [], kind: "statistics", ...statistics.value },

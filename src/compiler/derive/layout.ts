@@ -2,9 +2,9 @@ import type { Init, ParameterLayout, Slot } from "../ir/types/layout.ts";
 import type { Expr, Kind, ModelIR, Network, Parameter } from "../ir/types/model.ts";
 import { expressionsOfCall, expressionsOfLaw, expressionsOfNetwork, walkExpr } from "../ir/walk.ts";
 import { functions } from "../layers/index.ts";
-import { shapeOf } from "../math/shape.ts";
+import { rawShape } from "../math/constraints.ts";
+import { product } from "../math/shape.ts";
 import { isFixed } from "./count.ts";
-import { product } from "./emission.ts";
 
 /** Which declarations each group of the layout holds: names of networks, and `model` for the model's own parameters and layers. */
 export type Groups = Record<string, string[]>;
@@ -69,7 +69,7 @@ function parameterSlots(parameter: Parameter, group: string): Slot[] {
     {
       name: parameter.id,
       kind: "weight",
-      shape: shapeOf(parameter.type),
+      shape: rawShape(parameter.type),
       offset: 0,
       group,
       decay: false,

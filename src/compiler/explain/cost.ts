@@ -1,7 +1,7 @@
 import type { Expr, Network } from "../ir/types/model.ts";
 import { expressionsOfNetwork, walkExpr } from "../ir/walk.ts";
 import { functions } from "../layers/index.ts";
-import { shapeOf } from "../math/shape.ts";
+import { product, shapeOf } from "../math/shape.ts";
 
 /** Size and work of one network, from its layers' shapes alone. */
 export interface NetworkCost {
@@ -31,8 +31,4 @@ function addLayer(cost: NetworkCost, expr: Expr, copies: number): void {
   cost.weights += copies * weights;
   cost.flops += definition?.flops?.(types, expr.settings) ?? 0;
   if (weights > 0) cost.layers.push({ name: expr.node.slice(expr.node.indexOf(".") + 1), shape: shapeOf(expr.type), weights });
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((total, size) => total * size, 1);
 }
