@@ -1,2 +1,17 @@
-/** Back door of the compiler: what runtimes ask while they run. Pure, and free of the language's front half. */
-export { bug, assertUse } from "./diagnostics/assert.ts";
+/**
+ * Back door of the compiler: what runtimes ask while they run. Pure, and free of the language's front half: no syntax, no check, no
+ * derivation.
+ */
+export { assertUse, bug } from "./diagnostics/assert.ts";
+export { at, DiagnosticError, diagnostic } from "./diagnostics/report.ts";
+export { distributions } from "./distributions/index.ts";
+export { fieldFunctions } from "./fields/index.ts";
+export { densityOf, isFixed, lawOf } from "./ir/laws.ts";
+export { constrain, rawShape } from "./math/constraints.ts";
+export * from "./math/linear.ts";
+export { numbers } from "./math/numbers.ts";
+export { entryKind, product, shapeOf, sizeOf } from "./math/shape.ts";
+export { optimizers } from "./optimizers/index.ts";
+export { buildProgram } from "./programs/index.ts";
+export type { Purpose } from "./programs/purpose.ts";
+export { metrics } from "./settings/metrics.ts";

@@ -1,6 +1,6 @@
 import type { PlanLabel, StatisticsPlan } from "../ir/types/plan.ts";
-import type { Analysis } from "./analysis.ts";
 import { freeNumbers } from "../math/shape.ts";
+import type { Analysis } from "./analysis.ts";
 import { planHead } from "./head.ts";
 import { statisticsOf } from "./statistics.ts";
 import type { Either } from "./use.ts";

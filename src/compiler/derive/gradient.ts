@@ -2,14 +2,13 @@ import { bug } from "../diagnostics/assert.ts";
 import { diagnostic } from "../diagnostics/report.ts";
 import type { NodeId } from "../diagnostics/types.ts";
 import { distributions } from "../distributions/index.ts";
-import { densityOf, lawOf } from "../ir/laws.ts";
+import { densityOf, isFixed, lawOf } from "../ir/laws.ts";
 import type { SettingCall, SettingValue } from "../ir/types/model.ts";
 import type { GradientPlan, PlanLabel } from "../ir/types/plan.ts";
 import { readsOf } from "../ir/walk.ts";
 import { objectives } from "../objectives/index.ts";
 import type { Setting } from "../settings/types.ts";
 import type { Analysis } from "./analysis.ts";
-import { isFixed } from "./count.ts";
 import { planHead } from "./head.ts";
 import { type Groups, layoutOf } from "./layout.ts";
 import { gap, type Outcome, placeOf } from "./row.ts";
@@ -44,7 +43,9 @@ export function gradientPlan(analysis: Analysis, request: GradientRequest): Outc
   const { definition, settings } = chosen;
   const all = ["model", ...ir.networks.map((network) => network.name)];
   const groups = request.groups ?? { model: all };
-  const layout = layoutOf(ir, groups);
+  const layout = layoutOf(ir, groups, settings.spectral_norm === true ? "discriminator" : undefined);
+  const misfit = misfitOf(analysis, definition.name, settings);
+  if (misfit !== undefined) return misfit;
   const steps = definition.steps(ir).map((step) => ({ ...step, trains: groups[step.group] ?? bug(`no group ${step.group}`) }));
   const plan: GradientPlan = {
     ...planHead(ir, request.label, layout.weights),
@@ -86,6 +87,17 @@ function objectiveOf(
     return gap(diagnostic("GEN4017", args, written?.node === undefined ? undefined : placeOf(analysis.ir, written.node)));
   }
   return { definition, settings: withDefaults(definition.settings, call) };
+}
+
+/** Settings of an objective that this model's latents rule out. */
+function misfitOf(analysis: Analysis, objective: string, settings: Record<string, SettingValue>): Outcome | undefined {
+  const { ir, discrete } = analysis;
+  const node = ir.settings.objective?.node ?? ir.model;
+  const learned = discrete.find((variable) => variable.posterior !== undefined);
+  if (objective === "iwae" && learned !== undefined) return gap(diagnostic("GEN4026", { name: learned.name }, placeOf(ir, node)));
+  const summed = discrete.find((variable) => variable.posterior === undefined);
+  const weighed = objective === "elbo" && (settings.beta !== 1 || settings.free_bits !== 0);
+  return weighed && summed !== undefined ? gap(diagnostic("GEN4027", { name: summed.name }, placeOf(ir, node))) : undefined;
 }
 
 function withDefaults(settings: Setting[], call: SettingCall | undefined): Record<string, SettingValue> {

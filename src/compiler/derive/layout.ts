@@ -1,20 +1,25 @@
+import { instanceName, instancesOf } from "../ir/instances.ts";
+import { isFixed } from "../ir/laws.ts";
 import type { Init, ParameterLayout, Slot } from "../ir/types/layout.ts";
-import type { Expr, Kind, ModelIR, Network, Parameter } from "../ir/types/model.ts";
+import type { Expr, Kind, ModelIR, Parameter } from "../ir/types/model.ts";
 import { expressionsOfCall, expressionsOfLaw, expressionsOfNetwork, walkExpr } from "../ir/walk.ts";
 import { functions } from "../layers/index.ts";
 import { rawShape } from "../math/constraints.ts";
 import { product } from "../math/shape.ts";
-import { isFixed } from "./count.ts";
 
 /** Which declarations each group of the layout holds: names of networks, and `model` for the model's own parameters and layers. */
 export type Groups = Record<string, string[]>;
 
-/** Names, places and sizes of everything that a gradient plan learns. Groups are contiguous; within one, slots with weight decay come first. */
-export function layoutOf(ir: ModelIR, groups: Groups): ParameterLayout {
+/**
+ * Names, places and sizes of everything that a gradient plan learns. Groups are contiguous; within one, slots with weight decay come
+ * first. Each kernel of the group `spectral` also keeps a singular vector.
+ */
+export function layoutOf(ir: ModelIR, groups: Groups, spectral?: string): ParameterLayout {
   const layout: ParameterLayout = { slots: [], groups: {}, weights: 0, state: 0 };
   for (const [group, owners] of Object.entries(groups)) {
     const start = layout.weights;
     const slots = owners.flatMap((owner) => slotsOf(ir, owner, group));
+    if (group === spectral) slots.push(...slots.flatMap(singularSlots));
     slots.sort((a, b) => Number(b.decay) - Number(a.decay));
     for (const slot of slots) {
       const region = slot.kind === "weight" ? "weights" : "state";
@@ -48,18 +53,11 @@ function slotsOf(ir: ModelIR, owner: string, group: string): Slot[] {
   return instancesOf(network).flatMap((instance) => own.map((slot) => ({ ...slot, name: instanceName(network, instance, slot.name) })));
 }
 
-/** Every set of weights of a network: `[]` for one without copies, else each tuple of its copy axes. */
-export function instancesOf(network: Network): number[][] {
-  return network.copies.reduce<number[][]>(
-    (tuples, size) => tuples.flatMap((tuple) => Array.from({ length: size }, (_entry, i) => [...tuple, i])),
-    [[]],
-  );
-}
-
-/** The slot's name in one set of weights: `Chart.dense_1.kernel` of copy 1 is `Chart[1].dense_1.kernel`. */
-export function instanceName(network: Network, instance: number[], slot: string): string {
-  if (instance.length === 0) return slot;
-  return `${network.id}[${instance.join(",")}]${slot.slice(network.id.length)}`;
+/** The state of a kernel's spectral norm: its first right singular vector, as far as it is known. */
+function singularSlots(kernel: Slot): Slot[] {
+  if (kernel.kind !== "weight" || kernel.shape.length < 2) return [];
+  const size = kernel.shape[kernel.shape.length - 1];
+  return [{ ...kernel, name: `${kernel.name}.singular`, kind: "state", shape: [size], decay: false, init: { law: "normal", std: 1 } }];
 }
 
 function parameterSlots(parameter: Parameter, group: string): Slot[] {

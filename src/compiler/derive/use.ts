@@ -1,10 +1,10 @@
 import { bug } from "../diagnostics/assert.ts";
+import { isFixed } from "../ir/laws.ts";
 import type { Expr } from "../ir/types/model.ts";
 import type { ParamUse } from "../ir/types/plan.ts";
 import { shapeOf } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { constantOf } from "./constants.ts";
-import { isFixed } from "./count.ts";
 
 /** Why something has no weighted fit: a sentence about the user's own names. */
 export interface Bar {

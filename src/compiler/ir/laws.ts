@@ -1,5 +1,5 @@
 import { bug } from "../diagnostics/assert.ts";
-import type { Density, Law, ModelIR, Variable } from "./types/model.ts";
+import type { Density, Law, ModelIR, Parameter, Variable } from "./types/model.ts";
 
 /** The density that a law comes to: through the networks that it calls. */
 export function densityOf(ir: ModelIR, law: Law): Density {
@@ -14,4 +14,9 @@ export function densityOf(ir: ModelIR, law: Law): Density {
 /** The law of a variable that has one. */
 export function lawOf(variable: Variable): Law {
   return variable.by.is === "law" ? variable.by.law : bug(`${variable.name} has no law`);
+}
+
+/** Whether `=` gives every entry, so that nothing is learnt. */
+export function isFixed(parameter: Parameter): boolean {
+  return parameter.fixed?.every((entry) => entry !== null) ?? false;
 }

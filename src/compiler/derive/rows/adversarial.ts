@@ -1,9 +1,9 @@
 import { diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic } from "../../diagnostics/types.ts";
+import { isFixed } from "../../ir/laws.ts";
 import type { Call, Expr, ModelIR, Network } from "../../ir/types/model.ts";
 import { expressionsOfCall, expressionsOfNetwork, readsOf, readsOfLaw, walkExpr } from "../../ir/walk.ts";
 import { type Analysis, statesOf } from "../analysis.ts";
-import { isFixed } from "../count.ts";
 import { gradientPlan } from "../gradient.ts";
 import { gap, placeOf, type Row } from "../row.ts";
 

@@ -128,4 +128,14 @@ export const deriveDiagnostics = defineDiagnostics({
     message: "The chain `{name}` stands with the latent `{other}`; a chain and further latents together aren't supported yet.",
     hint: "Keep one of the two.",
   },
+  GEN4026: {
+    severity: "error",
+    message: "`iwae` sums `{name}` exactly inside its bound, so the posterior of `{name}` would get no gradient.",
+    hint: "Use `objective: elbo`, or remove `posterior {name}`.",
+  },
+  GEN4027: {
+    severity: "error",
+    message: "`{name}` is summed inside the bound, so no divergence stands apart for `beta` or `free_bits` to weigh.",
+    hint: "Add `posterior {name} ~ …`, or drop `beta` and `free_bits`.",
+  },
 });

@@ -1,0 +1,37 @@
+import type { ModelIR } from "../ir/types/model.ts";
+import type { GradientPlan } from "../ir/types/plan.ts";
+import { createBuilder } from "../tensor/builder.ts";
+import { optimize } from "../tensor/passes/index.ts";
+import type { TensorProgram } from "../tensor/types.ts";
+import type { Purpose } from "./purpose.ts";
+import { encodeProgram, predictProgram } from "./purposes/codes.ts";
+import { decodeProgram, reconstructProgram, sampleProgram } from "./purposes/decodings.ts";
+import { evaluateProgram, scoreProgram, stepProgram } from "./purposes/step.ts";
+import { createSession, type Session } from "./session.ts";
+
+/** The program of one purpose, from the model and its recipe alone. Callers ask when they need it; nothing built is ever stored. */
+export function buildProgram(ir: ModelIR, plan: GradientPlan, purpose: Purpose): TensorProgram {
+  const training = purpose.is === "step";
+  const name = training ? `${ir.model}.${purpose.step}` : `${ir.model}.${purpose.is}`;
+  const b = createBuilder(name);
+  const session = createSession(b, ir, plan, training ? "train" : "infer", training ? purpose.step : purpose.is);
+  build(session, purpose);
+  return optimize(b.program);
+}
+
+/** What each purpose appends to its program. */
+const builders: { [Is in Purpose["is"]]: (session: Session, purpose: Purpose & { is: Is }) => void } = {
+  step: (session, purpose) => stepProgram(session, purpose.step, purpose.report),
+  evaluate: evaluateProgram,
+  score: scoreProgram,
+  encode: encodeProgram,
+  predict: predictProgram,
+  decode: decodeProgram,
+  reconstruct: reconstructProgram,
+  sample: sampleProgram,
+};
+
+function build<Is extends Purpose["is"]>(session: Session, purpose: Purpose & { is: Is }): void {
+  const append: (session: Session, purpose: Purpose & { is: Is }) => void = builders[purpose.is];
+  append(session, purpose);
+}

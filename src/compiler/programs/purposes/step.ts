@@ -1,0 +1,95 @@
+import { bug } from "../../diagnostics/assert.ts";
+import { gradients } from "../../tensor/differentiate.ts";
+import { B } from "../../tensor/dims.ts";
+import type { Value } from "../../tensor/types.ts";
+import { type BoundTerm, boundTerms, logWeights } from "../bound.ts";
+import { emitStates, type Session, slotValue } from "../session.ts";
+import { rowWeights, weightedMean } from "../weights.ts";
+import { adversarialLosses } from "./adversarial.ts";
+
+/** One update: gradients of the step's loss, means over the batch, by the weights of its group; with `report`, its metrics too. */
+export function stepProgram(session: Session, name: string, report: boolean): void {
+  const step = session.plan.steps.find((candidate) => candidate.name === name) ?? bug(`no step ${name}`);
+  const { loss, metrics } = lossOf(session, name);
+  const { b } = session;
+  const slots = session.plan.layout.slots.filter((slot) => slot.group === step.group && slot.kind === "weight");
+  const inputs = slots.map((slot) => slotValue(session, slot.name));
+  gradients(b, loss, inputs).forEach((gradient, i) => {
+    b.output(gradient, { is: "gradient", slot: slots[i].name });
+  });
+  emitStates(session, step.group);
+  if (report) for (const [metric, value] of metrics) b.output(value, { is: "metric", name: metric });
+}
+
+type Losses = { loss: Value; metrics: [name: string, value: Value][] };
+
+function lossOf(session: Session, step: string): Losses {
+  switch (session.plan.objective) {
+    case "elbo":
+      return boundLoss(session);
+    case "iwae":
+      return iwaeLoss(session);
+    case "marginal":
+      return marginalLoss(session);
+    case "adversarial":
+      return adversarialLosses(session, step);
+    default:
+      return bug(`no step for the objective ${session.plan.objective}`);
+  }
+}
+
+/** Minus the bound, its divergences weighed by the scalar `beta` and free up to `free_bits` nats each. */
+function boundLoss(session: Session): Losses {
+  const { b, plan } = session;
+  const terms = boundTerms(session);
+  const means = terms.map((term) => ({ ...term, value: weightedMean(session, term.value) }));
+  const beta = terms.some((term) => term.divergence) ? b.input({ dtype: "float", shape: [] }, { is: "scalar", name: "beta" }) : undefined;
+  const free = plan.objectiveSettings.free_bits;
+  const lossTerm = (term: BoundTerm): Value => {
+    if (!term.divergence || beta === undefined) return b.neg(term.value);
+    const divergence = b.neg(term.value);
+    return b.mul(beta, typeof free === "number" && free > 0 ? b.maximum(divergence, b.constant(free)) : divergence);
+  };
+  const loss = means.map(lossTerm).reduce((sum, value) => b.add(sum, value));
+  const elbo = means.map((term) => term.value).reduce((sum, value) => b.add(sum, value));
+  return { loss, metrics: [["elbo", elbo], ...means.map((term): [string, Value] => [term.name, term.value])] };
+}
+
+function iwaeLoss(session: Session): Losses {
+  const samples = session.plan.objectiveSettings.samples;
+  const draws = typeof samples === "number" ? samples : 1;
+  const { b } = session;
+  const logs = logWeights(session, draws);
+  const bound = draws === 1 ? logs : b.sub(b.logSumExp(logs, [1]), b.constant(Math.log(draws)));
+  const mean = weightedMean(session, bound);
+  return { loss: b.neg(mean), metrics: [["elbo", mean]] };
+}
+
+function marginalLoss(session: Session): Losses {
+  const mean = weightedMean(session, logWeights(session, 1));
+  return { loss: session.b.neg(mean), metrics: [["loglik", mean]] };
+}
+
+/** Sums over the batch of every term, and the number of rows (or their weight), for means over many batches. */
+export function evaluateProgram(session: Session): void {
+  const { b, plan } = session;
+  const weights = rowWeights(session);
+  const total = (value: Value): Value => b.sum(weights === undefined ? value : b.mul(weights, value));
+  const emit = (name: string, value: Value): void => b.output(value, { is: "metric", name });
+  emit("rows", weights === undefined ? b.dim(B) : b.sum(weights));
+  if (plan.objective === "marginal") {
+    emit("loglik", total(logWeights(session, 1)));
+    return;
+  }
+  const terms = boundTerms(session).map((term) => ({ name: term.name, value: total(term.value) }));
+  emit(
+    "elbo",
+    terms.map((term) => term.value).reduce((sum, value) => b.add(sum, value)),
+  );
+  for (const term of terms) emit(term.name, term.value);
+}
+
+/** log p of each row, or the log of one importance weight. */
+export function scoreProgram(session: Session): void {
+  session.b.output(logWeights(session, 1), { is: "result", name: "score" });
+}
