@@ -9,6 +9,8 @@ export interface CheckContext {
   models: Map<string, ModelDecl>;
   data: Map<string, DataDecl>;
   consts: Map<string, { declaration: ConstDecl; value: number | undefined }>;
+  /** What each file sees, by its index: the body of an imported declaration sees the names of its own file. Absent: all are this. */
+  files?: readonly CheckContext[];
   report(found: Diagnostic): void;
 }
 

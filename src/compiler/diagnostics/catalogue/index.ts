@@ -2,6 +2,7 @@ import { checkDiagnostics } from "./check.ts";
 import { cliDiagnostics } from "./cli.ts";
 import { dataDiagnostics } from "./data.ts";
 import { deriveDiagnostics } from "./derive.ts";
+import { modelDiagnostics } from "./model.ts";
 import { runsDiagnostics } from "./runs.ts";
 import { syntaxDiagnostics } from "./syntax.ts";
 import { trainDiagnostics } from "./train.ts";
@@ -10,6 +11,7 @@ import { trainDiagnostics } from "./train.ts";
 export const catalogue = {
   ...syntaxDiagnostics,
   ...checkDiagnostics,
+  ...modelDiagnostics,
   ...deriveDiagnostics,
   ...dataDiagnostics,
   ...trainDiagnostics,

@@ -1,0 +1,65 @@
+import type { Span } from "../../diagnostics/types.ts";
+import type { Argument, Expr, Name } from "../../syntax/ast.ts";
+
+/** One call, whichever way it is written: `f(a)`, `a |> f`, `a |> f(b)`, `f[k](a)`, `a |> f[k](b)`. */
+export interface WrittenCall {
+  callee: Name;
+  /** What stands in the callee's brackets. */
+  instance: Expr[];
+  args: Argument[];
+  span: Span;
+}
+
+/** The call that an expression is; nothing for other expressions. */
+export function callOf(expr: Expr): WrittenCall | undefined {
+  if (expr.is === "group") return callOf(expr.of);
+  if (expr.is === "call") {
+    const callee = calleeOf(expr.callee);
+    return callee && { ...callee, args: expr.args, span: expr.span };
+  }
+  if (expr.is !== "pipe") return undefined;
+  const callee = calleeOf(expr.call.is === "call" ? expr.call.callee : expr.call);
+  const first: Argument = { value: expr.value, span: expr.value.span };
+  return callee && { ...callee, args: [first, ...(expr.call.is === "call" ? expr.call.args : [])], span: expr.span };
+}
+
+function calleeOf(expr: Expr): Pick<WrittenCall, "callee" | "instance"> | undefined {
+  if (expr.is === "name") return { callee: expr.name, instance: [] };
+  if (expr.is === "index" && expr.of.is === "name") return { callee: expr.of.name, instance: expr.by };
+  return undefined;
+}
+
+/** Direct parts of an expression, in the order of the text; the callee of a call only through its brackets. */
+export function partsOf(expr: Expr): Expr[] {
+  const call = expr.is === "group" ? undefined : callOf(expr);
+  if (call !== undefined) return [...call.args.map((arg) => arg.value), ...call.instance];
+  switch (expr.is) {
+    case "group":
+    case "unary":
+      return [expr.of];
+    case "binary":
+      return [expr.left, expr.right];
+    case "index":
+      return [expr.of, ...expr.by];
+    case "list":
+      return expr.items;
+    default:
+      return [];
+  }
+}
+
+/** Visits an expression and everything inside it, outermost first. */
+export function walkSyntax(expr: Expr, visit: (expr: Expr) => void): void {
+  visit(expr);
+  for (const part of partsOf(expr)) walkSyntax(part, visit);
+}
+
+/**
+ * Every name whose value of the same row an expression reads: not callees, not labels of arguments, and not what stands in `lag(…)`,
+ * which is of an earlier row.
+ */
+export function valueNames(expr: Expr): Name[] {
+  if (expr.is === "name") return [expr.name];
+  if (expr.is !== "group" && callOf(expr)?.callee.text === "lag") return [];
+  return partsOf(expr).flatMap(valueNames);
+}

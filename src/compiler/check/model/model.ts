@@ -1,0 +1,170 @@
+import { at } from "../../diagnostics/report.ts";
+import type { Binding, Call, Parameter, Variable } from "../../ir/types/model.ts";
+import type { AdversaryDecl, Expr, ModelDecl, ModelItem } from "../../syntax/ast.ts";
+import type { CheckContext, CheckedModel, ModelUse } from "../contract.ts";
+import { checkAdversary } from "./adversary.ts";
+import { once } from "./body.ts";
+import { checkDependencies } from "./dependencies.ts";
+import { typeExpression } from "./expression.ts";
+import { inferSizes } from "./infer.ts";
+import { instantiate } from "./instance.ts";
+import { callNetwork } from "./network.ts";
+import { checkParameter } from "./parameter.ts";
+import { checkPosteriors, type Posterior } from "./posterior.ts";
+import { declare, newScope, report, type Scope } from "./scope.ts";
+import { type Sizes, sizeExpression } from "./sizes.ts";
+import { dimensionsOf } from "./unify.ts";
+import { type Cell, variableCell } from "./variable.ts";
+import { contextOf, mark, newWork, type Work } from "./work.ts";
+
+/**
+ * Checks one use of a model with the networks that it calls: names, types, shapes, supports, scopes. Every mistake is reported; what
+ * comes back holds the sound parts, and is complete when no error was reported. Nothing where not one variable is sound.
+ */
+export function checkModel(use: ModelUse, context: CheckContext): CheckedModel | undefined {
+  const { model } = use;
+  const work = newWork(context, callNetwork);
+  const own = contextOf(context, model.span.file);
+  const owner = model.name.text;
+  const sizes = bindSizes(use, own);
+  const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionOf));
+  work.modelNames = new Set(model.items.flatMap((item) => ("name" in item ? [item.name.text] : [])));
+  mark(work, owner, model.name.span);
+  const parts = declareItems(use, scope);
+  for (const compute of parts.inOrder) compute();
+  checkDependencies(model, scope);
+  const posteriors = checkPosteriors(model, parts.cells, scope);
+  const adversary = checkAdversaries(model, scope);
+  if (!model.items.some((item) => item.is === "observed")) report(scope, "GEN3211", { name: owner }, model.name.span);
+  checkUnbound(work);
+  return assemble(model, parts, posteriors, adversary, scope);
+}
+
+function expressionOf(item: ModelItem): Expr[] {
+  switch (item.is) {
+    case "param":
+      return item.by === undefined ? [] : [item.by.value];
+    case "binding":
+      return [item.value];
+    case "latent":
+    case "observed":
+    case "posterior":
+      return [item.law];
+    case "adversary":
+      return [item.call];
+    case "given":
+      return [];
+  }
+}
+
+/** The model's arguments: given, by default, or from the fields' types; one that stays open is an error where there are fields (GEN2511). */
+function bindSizes(use: ModelUse, context: CheckContext): Sizes {
+  const sizes: Sizes = new Map();
+  const open = new Set<string>();
+  for (const formal of use.model.formals) {
+    const name = formal.name.text;
+    if (formal.type !== undefined) report({ context }, "GEN2513", { name }, formal.span);
+    if (sizes.has(name) || open.has(name)) report({ context }, "GEN2602", { name, problem: "is declared twice" }, formal.name.span);
+    const written = use.sizes.get(name);
+    if (written !== undefined) sizes.set(name, written);
+    else if (formal.value !== undefined) sizes.set(name, sizeExpression(formal.value, new Map(), context) ?? Number.NaN);
+    else open.add(name);
+  }
+  inferSizes(use, sizes, open);
+  for (const name of open) {
+    if (sizes.has(name)) continue;
+    sizes.set(name, Number.NaN);
+    if (use.fields === undefined) continue;
+    const formal = use.model.formals.find((one) => one.name.text === name)!;
+    const related = [{ place: at(formal.span), note: `\`${name}\` is declared here` }];
+    report({ context }, "GEN2511", { name, model: use.model.name.text }, use.at.span, { related });
+  }
+  return sizes;
+}
+
+/** The model's items, each to be checked when it is first asked for or in the order of the text. */
+interface Parts {
+  cells: Map<string, Cell>;
+  parameters: Map<string, Parameter>;
+  bindings: Binding[];
+  inOrder: (() => void)[];
+}
+
+function declareItems(use: ModelUse, scope: Scope): Parts {
+  const parts: Parts = { cells: new Map(), parameters: new Map(), bindings: [], inOrder: [] };
+  for (const item of use.model.items) {
+    if (item.is === "param") {
+      const type = once(() => {
+        const checked = checkParameter(item, scope);
+        if (checked.parameter !== undefined) parts.parameters.set(item.name.text, checked.parameter);
+        return checked.type;
+      });
+      declare(scope, item.name, { is: "param", type });
+      parts.inOrder.push(type);
+    } else if (item.is === "binding") {
+      const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
+      const type = once(() => {
+        const value = typeExpression(item.value, scope, id);
+        if (value !== undefined) parts.bindings.push({ id, name: item.name.text, value });
+        return value?.type;
+      });
+      declare(scope, item.name, { is: "binding", from: item.span.end, type });
+      parts.inOrder.push(type);
+    } else if (item.is === "latent" || item.is === "observed" || item.is === "given") {
+      const cell = variableCell(item, use, scope);
+      if (declare(scope, item.name, { is: "variable", type: cell.type })) parts.cells.set(item.name.text, cell);
+      parts.inOrder.push(cell.variable);
+    }
+  }
+  return parts;
+}
+
+function checkAdversaries(model: ModelDecl, scope: Scope): Call | undefined {
+  const [first, second] = model.items.filter((item): item is AdversaryDecl => item.is === "adversary");
+  if (second !== undefined) {
+    const related = [{ place: at(first!.span), note: "the first stands here" }];
+    report(scope, "GEN3208", { name: model.name.text }, second.span, { related });
+  }
+  return first && checkAdversary(first, scope);
+}
+
+/** Networks whose sizes no call could bind are still checked for what doesn't depend on sizes. */
+function checkUnbound(work: Work): void {
+  for (const declaration of work.unbound) {
+    if (work.instances.has(declaration)) continue;
+    const context = contextOf(work.context, declaration.span.file);
+    const sizes: Sizes = new Map();
+    for (const name of [
+      ...dimensionsOf(declaration, context),
+      ...declaration.formals.flatMap((formal) => (formal.type ? [] : [formal.name.text])),
+    ])
+      sizes.set(name, Number.NaN);
+    instantiate(declaration, sizes, work, context);
+  }
+}
+
+function assemble(
+  model: ModelDecl,
+  parts: Parts,
+  posteriors: Map<string, Posterior>,
+  adversary: Call | undefined,
+  scope: Scope,
+): CheckedModel | undefined {
+  const variables: Variable[] = [];
+  const parameters: Parameter[] = [];
+  for (const item of model.items) {
+    if (item.is === "param") {
+      const parameter = parts.parameters.get(item.name.text);
+      if (parameter !== undefined && !parameters.includes(parameter)) parameters.push(parameter);
+    }
+    if (item.is !== "latent" && item.is !== "observed" && item.is !== "given") continue;
+    const variable = parts.cells.get(item.name.text)?.variable();
+    if (variable === undefined || variables.some((one) => one.name === variable.name)) continue;
+    const posterior = item.is === "latent" ? posteriors.get(variable.name) : undefined;
+    variables.push({ ...variable, ...(posterior && { posterior }) });
+  }
+  if (variables.length === 0) return undefined;
+  const sizes = Object.fromEntries([...scope.sizes].filter(([, size]) => !Number.isNaN(size)));
+  const { networks, spans } = scope.work;
+  return { sizes, parameters, variables, bindings: parts.bindings, networks, ...(adversary && { adversary }), spans };
+}

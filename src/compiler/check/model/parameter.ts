@@ -1,0 +1,58 @@
+import type { Parameter, ValueType } from "../../ir/types/model.ts";
+import { typeText } from "../../math/shape.ts";
+import type { Expr, ParamDecl } from "../../syntax/ast.ts";
+import { valueNames } from "./call.ts";
+import { checkFixed } from "./fixed.ts";
+import { checkLaw } from "./law.ts";
+import { report, type Scope } from "./scope.ts";
+import { resolveType } from "./types.ts";
+import { mark } from "./work.ts";
+
+/** Arguments of a prior that scale it: were one of them free, the density would have no upper bound. */
+const scales = new Set(["std", "var", "log_std", "log_var", "cov", "scale", "rate"]);
+
+/** A param of a model or a network. `type` is there even where its `=` or `~` is in error. */
+export function checkParameter(item: ParamDecl, scope: Scope): { type?: ValueType; parameter?: Parameter } {
+  const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
+  const type = parameterType(item, scope);
+  if (type === undefined) return {};
+  const parameter: Parameter = { id, name: item.name.text, type };
+  if (item.by?.is === "fixed") {
+    const fixed = checkFixed(item.by.value, type, item.name.text, scope);
+    return fixed === undefined ? { type } : { type, parameter: { ...parameter, fixed } };
+  }
+  if (item.by?.is !== "prior") return { type, parameter };
+  const law = checkLaw(item.by.value, scope, id, { subject: `\`${item.name.text}\``, type, exact: true });
+  if (law === undefined) return { type };
+  if (law.law.is === "network") {
+    const remedy = "A prior is a distribution with known numbers, like `Normal(0, std: 10)`.";
+    report(scope, "GEN3010", { found: `the network \`${law.law.call.network}\``, remedy }, item.by.value.span);
+    return { type };
+  }
+  if (!checkPriorScale(item.by.value, scope)) return { type };
+  return { type, parameter: { ...parameter, prior: law.law.density } };
+}
+
+/** Categories, binaries and counts have no gradient and no free numbers: they are latent variables, not params (GEN2510). */
+function parameterType(item: ParamDecl, scope: Scope): ValueType | undefined {
+  const type = resolveType(item.type, scope.sizes, scope.context);
+  if (type === undefined) return undefined;
+  if (type.kind === "category" || type.kind === "binary" || type.kind === "count")
+    return report(scope, "GEN2510", { name: item.name.text, type: typeText(type) }, item.type.span);
+  if (!type.optional) return type;
+  report(scope, "GEN3904", { name: item.name.text, remedy: "A param has no missing entries: take the `?` away." }, item.type.span);
+  return { ...type, optional: false };
+}
+
+function checkPriorScale(law: Expr, scope: Scope): boolean {
+  if (law.is === "group") return checkPriorScale(law.of, scope);
+  if (law.is !== "call") return true;
+  for (const arg of law.args) {
+    if (arg.name === undefined || !scales.has(arg.name.text)) continue;
+    const free = valueNames(arg.value).find((name) => scope.entries.get(name.text)?.is === "param");
+    if (free === undefined) continue;
+    report(scope, "GEN2907", { argument: arg.name.text, name: free.text }, free.span);
+    return false;
+  }
+  return true;
+}

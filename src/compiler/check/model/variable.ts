@@ -1,0 +1,124 @@
+import { at } from "../../diagnostics/report.ts";
+import type { ValueType, Variable } from "../../ir/types/model.ts";
+import { isSubtype, shapeOf, typeText } from "../../math/shape.ts";
+import type { GivenDecl, LatentDecl, ObservedDecl } from "../../syntax/ast.ts";
+import type { BoundField, ModelUse } from "../contract.ts";
+import { applyNetwork } from "./apply.ts";
+import { once, remedyOf } from "./body.ts";
+import { callOf } from "./call.ts";
+import { typeExpression } from "./expression.ts";
+import { unwrapped } from "./indexing.ts";
+import { asKind } from "./kinds.ts";
+import { checkLaw } from "./law.ts";
+import { report, type Scope } from "./scope.ts";
+import { resolveType } from "./types.ts";
+import { mark, type Wanted } from "./work.ts";
+
+/** One latent, observed or given variable, checked when it is first asked for. */
+export interface Cell {
+  type: () => ValueType | undefined;
+  variable: () => Variable | undefined;
+}
+
+type Item = LatentDecl | ObservedDecl | GivenDecl;
+
+export function variableCell(item: Item, use: ModelUse, scope: Scope): Cell {
+  const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
+  const field = item.is === "latent" ? undefined : use.fields?.get(item.name.text);
+  const declared = once(() => declaredType(item, scope));
+  const by = once(() => checkBy(item, declared(), field, id, use, scope));
+  const type = once(() => withLevels(item.type === undefined ? by()?.type : declared(), field));
+  const variable = once(() => {
+    const known = type();
+    const checked = by();
+    checkPlate(item, scope);
+    const fits = known === undefined || field === undefined || checkField(item, known, field, scope);
+    if (known === undefined || checked === undefined || !fits) return undefined;
+    const plate: Variable["plate"] = item.per?.text === "sequence" ? "sequence" : use.sequences ? "time" : "row";
+    const { name } = item;
+    return { id, name: name.text, role: item.is, type: known, plate, by: checked.by, ...(field && { field: field.field }) };
+  });
+  return { type, variable };
+}
+
+function declaredType(item: Item, scope: Scope): ValueType | undefined {
+  if (item.type === undefined) return undefined;
+  const type = resolveType(item.type, scope.sizes, scope.context);
+  if (type?.optional !== true) return type;
+  const remedy =
+    item.is === "latent"
+      ? "A latent has no data, so none are missing: take the `?` away."
+      : "Drop the rows in the data, `where: present(a)`, or fill them there.";
+  report(scope, "GEN3904", { name: item.name.text, remedy }, item.type.span);
+  return { ...type, optional: false };
+}
+
+type By = { by: Variable["by"]; type: ValueType };
+
+function checkBy(
+  item: Item,
+  declared: ValueType | undefined,
+  field: BoundField | undefined,
+  id: string,
+  use: ModelUse,
+  scope: Scope,
+): By | undefined {
+  if (item.is === "given") return declared && { by: { is: "given" }, type: declared };
+  const poisoned = item.type !== undefined && declared === undefined;
+  const wanted: Wanted = {
+    subject: `\`${item.name.text}\``,
+    ...(item.type === undefined ? field && { type: field.type } : declared && { type: declared }),
+    exact: item.type !== undefined,
+    ...(poisoned && { poisoned }),
+  };
+  if (item.is === "observed" && item.by === "value") return checkValue(item, wanted, id, scope);
+  const law = checkLaw(item.law, scope, id, wanted);
+  if (law === undefined) return undefined;
+  if (law.distribution === "Markov" && !use.sequences) return report(scope, "GEN3013", { name: item.name.text }, item.law.span);
+  return { by: { is: "law", law: law.law }, type: law.type };
+}
+
+/** `observed x = Paint(z)`: the value must fit the type (GEN3202), which must have a gradient (GEN3206). */
+function checkValue(item: ObservedDecl, wanted: Wanted, id: string, scope: Scope): By | undefined {
+  const call = callOf(item.law);
+  const network = call !== undefined && scope.context.networks.has(call.callee.text);
+  const value = network ? applyNetwork(call, scope, wanted) : typeExpression(item.law, scope, id);
+  const type = wanted.exact ? wanted.type : value?.type;
+  if (type === undefined) return undefined;
+  if (type.kind === "binary" || type.kind === "count" || type.kind === "category") {
+    const place = item.type?.span ?? item.law.span;
+    return report(scope, "GEN3206", { name: item.name.text, type: typeText(type) }, place);
+  }
+  if (value === undefined) return undefined;
+  const fitting = asKind(value, type.kind) ?? value;
+  if (isSubtype(fitting.type, type)) return { by: { is: "value", value: unwrapped(fitting, shapeOf(type).length) }, type };
+  const facts = { name: item.name.text, type: typeText(type), found: typeText(value.type), remedy: remedyOf(value.type, type) };
+  return report(scope, "GEN3202", facts, item.law.span);
+}
+
+function withLevels(type: ValueType | undefined, field: BoundField | undefined): ValueType | undefined {
+  if (type?.kind !== "category" || type.levels !== undefined || field?.type.levels === undefined) return type;
+  return { ...type, levels: field.type.levels };
+}
+
+/** The field must be of a subtype of its variable (GEN3201). */
+function checkField(item: Item, type: ValueType, field: BoundField, scope: Scope): boolean {
+  const levels = type.levels === undefined || field.type.levels === undefined || type.levels.join("\n") === field.type.levels.join("\n");
+  // A `?` on the variable itself is reported where it stands.
+  const found = item.type?.optional ? { ...field.type, optional: false } : field.type;
+  if (isSubtype(found, type) && levels) return true;
+  const related = [{ place: at(field.span), note: `the field \`${field.field}\` is declared here` }];
+  const remedy = field.type.optional
+    ? "Missing entries in a model aren't supported yet: drop those rows, `where: present(a)`, and take the `?` away."
+    : "Declare both of one type, or change what the field computes.";
+  const facts = { name: item.name.text, type: typeText(type), field: field.field, found: typeText(field.type), remedy };
+  report(scope, "GEN3201", facts, (item.type ?? item.name).span, { related });
+  return false;
+}
+
+/** `per sequence` is the one plate, and not supported yet (GEN3903); another name is unknown (GEN3209). */
+function checkPlate(item: Item, scope: Scope): void {
+  if (item.per === undefined || item.per.text === "") return;
+  if (item.per.text === "sequence") report(scope, "GEN3903", { name: item.name.text }, item.per.span);
+  else report(scope, "GEN3209", { name: item.per.text }, item.per.span);
+}
