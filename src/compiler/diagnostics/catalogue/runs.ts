@@ -2,6 +2,31 @@ import { defineDiagnostics } from "../define.ts";
 
 /** GEN7xxx: run folders and queries. */
 export const runsDiagnostics = defineDiagnostics({
+  GEN7001: {
+    severity: "error",
+    message: "There is no run folder {path}; {near}.",
+    hint: "Train first: `genc train FILE` prints the folder that it made.",
+  },
+  GEN7002: {
+    severity: "error",
+    message: "{path} has no manifest.json, so it is no run, or training never reached its first checkpoint.",
+    hint: "Name the folder that `genc train` printed, or train again.",
+  },
+  GEN7003: {
+    severity: "error",
+    message: "The manifest of {path} is not one that genc wrote: {because}.",
+    hint: "Restore the file, or train again.",
+  },
+  GEN7004: {
+    severity: "error",
+    message: "{name} of the run {path} is missing or was changed since it was written.",
+    hint: "Restore the file, or train again.",
+  },
+  GEN7005: {
+    severity: "error",
+    message: "{path} was written by genc {version} with IR version {found}; this genc reads version {known}.",
+    hint: "Train its spec again: the sources stand in the folder's `sources`.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

@@ -1,0 +1,88 @@
+import { basename, join, resolve } from "node:path";
+import { Ajv } from "ajv";
+import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
+import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
+import type { Plan } from "../../compiler/ir/types/plan.ts";
+import type { FittedFields } from "../data/types.ts";
+import { list, nodeHost } from "../host/node.ts";
+import { runFiles } from "./files.ts";
+import { readSafetensors, type TensorFile } from "./safetensors.ts";
+import { manifestSchema } from "./schema.ts";
+import type { RunManifest } from "./types.ts";
+
+/** A finished (or stopped) run, read back from its folder. */
+export interface LoadedRun {
+  path: string;
+  manifest: RunManifest;
+  ir: ModelIR;
+  plan: Plan;
+  fitted: FittedFields;
+  weights: TensorFile;
+}
+
+const isManifest = new Ajv().compile<RunManifest>(manifestSchema);
+
+/** Reads and checks a run folder (GEN70xx): the manifest by its schema, every file by its hash, the IR by its version. */
+export function loadRun(path: string): LoadedRun {
+  const folder = resolve(path);
+  const manifest = loadManifest(folder);
+  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+    if (nodeHost.sha256(readFile(folder, name)) !== sha256) throw refuse("GEN7004", folder, name);
+  }
+  const ir = readJson<ModelIR>(folder, runFiles.ir);
+  if (ir.irVersion !== IR_VERSION)
+    throw new DiagnosticError(diagnostic("GEN7005", { path: folder, found: ir.irVersion, known: IR_VERSION, version: manifest.genc }));
+  const weights = readSafetensors(readFile(folder, runFiles.weights));
+  if (weights === undefined) throw refuse("GEN7004", folder, runFiles.weights);
+  return {
+    path: folder,
+    manifest,
+    ir,
+    plan: readJson<Plan>(folder, runFiles.plan),
+    fitted: readJson<FittedFields>(folder, runFiles.fields),
+    weights,
+  };
+}
+
+export function loadManifest(folder: string): RunManifest {
+  if (!nodeHost.isFolder(folder)) throw new DiagnosticError(diagnostic("GEN7001", { path: folder, near: nearby(folder) }));
+  const file = nodeHost.read(join(folder, runFiles.manifest));
+  if (!file.ok) throw new DiagnosticError(diagnostic("GEN7002", { path: folder }));
+  const value = parseJson(file.bytes);
+  if (!isManifest(value)) {
+    const [error] = isManifest.errors ?? [];
+    const because = value === undefined ? "it is no JSON" : `${error?.instancePath || "it"} ${error?.message ?? "is wrong"}`;
+    throw new DiagnosticError(diagnostic("GEN7003", { path: folder, because }));
+  }
+  return value;
+}
+
+/** Other runs beside the one that was asked for. */
+function nearby(folder: string): string {
+  const runs = list(resolve(folder, "..")).filter((name) => nodeHost.read(join(folder, "..", name, runFiles.manifest)).ok);
+  return runs.length === 0 ? "there is no run beside it" : `beside it are ${runs.slice(-5).join(", ")}`;
+}
+
+function readJson<T>(folder: string, name: string): T {
+  const value = parseJson(readFile(folder, name));
+  if (value === undefined) throw refuse("GEN7004", folder, name);
+  return value as T;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+export function readFile(folder: string, name: string): Uint8Array {
+  const file = nodeHost.read(join(folder, name));
+  if (!file.ok) throw refuse("GEN7004", folder, name);
+  return file.bytes;
+}
+
+function refuse(code: "GEN7004", folder: string, name: string): DiagnosticError {
+  return new DiagnosticError(diagnostic(code, { path: basename(folder), name }));
+}

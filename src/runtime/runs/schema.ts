@@ -1,0 +1,35 @@
+const number = { type: "number" } as const;
+const text = { type: "string" } as const;
+const map = (of: object): object => ({ type: "object", additionalProperties: of });
+const exact = (properties: Record<string, object>, optional: string[] = []): object => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+
+/** What `manifest.json` must look like; `grammar/schema/run.schema.json` is this as a file. */
+export const manifestSchema: object = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  $id: "run.schema.json",
+  title: "Manifest of a genc run",
+  ...exact({
+    runVersion: { const: 1 },
+    genc: text,
+    irVersion: { type: "integer" },
+    name: text,
+    model: text,
+    plan: { enum: ["closed-form", "em", "baum-welch", "elbo", "adversarial", "gradient"] },
+    status: { enum: ["running", "converged", "iterations", "epochs", "degenerate", "diverged", "stopped"] },
+    seed: { type: "integer" },
+    overrides: map(text),
+    engine: exact({ name: text, version: text, variant: text, threads: { type: "integer" } }),
+    data: { type: "array", items: exact({ name: text, path: text, rows: { type: "integer" }, sha256: text }) },
+    step: { type: "integer" },
+    metrics: map(number),
+    expects: { type: "array", items: exact({ text, met: { type: "boolean" }, value: { type: ["number", "null"] } }) },
+    files: map(exact({ bytes: { type: "integer" }, sha256: text })),
+    node: text,
+    seconds: number,
+  }),
+};
