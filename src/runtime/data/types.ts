@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ValueType } from "../../compiler/ir/types/model.ts";
 
 /** One field of one part of the data. */
@@ -9,7 +10,8 @@ export interface FieldBlock {
   columns: string[];
   /**
    * Values of the rows at `positions` (0-based within the part), [positions, width], into `out`. A stochastic field is drawn by
-   * (seed, field, epoch, row id); `epoch` is "eval" for everything that must not change between epochs.
+   * (seed, field, epoch, row id); `epoch` is "eval" for everything that must not change between epochs. A missing entry is NaN, and
+   * -1 where `out` holds integers.
    */
   gather(positions: ArrayLike<number>, epoch: number | "eval", out: Float32Array | Float64Array | Int32Array): void;
   /** All rows at epoch "eval", f64, [rows, width]. Missing entries are NaN. */
@@ -41,10 +43,14 @@ export interface DataPart {
 
 export interface LoadedData {
   train: DataPart;
+  /** Rows of `split`, or all of `test` where there is no split. */
   heldout?: DataPart;
+  /** Rows of `test` where there is a split as well. */
+  test?: DataPart;
   fitted: FittedFields;
   /** For the manifest. */
   files: DataFile[];
+  warnings: Diagnostic[];
 }
 
 export interface DataFile {
@@ -54,10 +60,19 @@ export interface DataFile {
   sha256: string;
 }
 
-/** Everything that fields learnt from training rows; `fields.json` of a run. Keyed by field, then by the node of the function. */
+/** Everything that was learnt from training rows; `fields.json` of a run. Keyed by field (`where` and `weight` too, if they learn). */
 export interface FittedFields {
   version: 1;
-  fields: Record<string, { constants: Record<string, number[][]>; levels?: string[] }>;
+  fields: Record<string, FittedField>;
+}
+
+export interface FittedField {
+  /** By the node of the function; one list an entry. */
+  constants: Record<string, number[][]>;
+  /** Levels of a category field. */
+  levels?: string[];
+  /** Levels inside the expression (`one_hot`), by the node of the function. */
+  vocabularies?: Record<string, string[]>;
 }
 
 /** Values of a field as its columns, in the columns' own units: samples as a table. */

@@ -1,0 +1,34 @@
+import { at } from "../../compiler/diagnostics/report.ts";
+import type { NodeId, Place, Related, Span } from "../../compiler/diagnostics/types.ts";
+import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { DataHost } from "../host/types.ts";
+
+/** Draws `rows` rows of a model whose parameters are all fixed; one entry a variable, [rows, ...shape]. */
+export type SampleModel = (model: ModelIR, rows: number, seed: number) => Record<string, { shape: number[]; values: Float64Array }>;
+
+export interface DataContext {
+  /** Absolute folder of the spec; paths are relative to it. */
+  directory: string;
+  seed: number;
+  host: DataHost;
+  /** Of the IR, so that messages also point into the spec. */
+  spans?: Record<NodeId, Span>;
+  /** Needed for `source: simulate(…)`. */
+  simulate?: SampleModel;
+  /** Leave held-out and test rows out. */
+  only?: "train";
+  /** Read only these fields, and only the columns that they need. */
+  fields?: string[];
+}
+
+/** The place in the spec, where spans are known. */
+export function specPlace(context: DataContext, node: NodeId | undefined): Place | undefined {
+  const span = node === undefined ? undefined : context.spans?.[node];
+  return span === undefined ? undefined : at(span);
+}
+
+/** The line of the spec that asked, as a related place. */
+export function askedBy(context: DataContext, node: NodeId | undefined, note: string): { related: Related[] } {
+  const place = specPlace(context, node);
+  return { related: place === undefined ? [] : [{ place, note }] };
+}

@@ -1,0 +1,134 @@
+import { bug } from "../../../compiler/diagnostics/assert.ts";
+import { fieldFunctions } from "../../../compiler/fields/index.ts";
+import type { FieldFunction, RowBlock } from "../../../compiler/fields/types.ts";
+import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
+import { equalShapes, product } from "../../../compiler/math/shape.ts";
+import { useOfArgument } from "../needs.ts";
+import type { Table } from "../table.ts";
+import { drawEntries } from "./draws.ts";
+import { applyForward, stack } from "./elementwise.ts";
+import { allBytes, byteColumn, type Lookup } from "./lookup.ts";
+
+/** Values of source rows `rows` in epoch `epoch`; a block of one row is a constant. */
+export type Evaluate = (rows: ArrayLike<number>, epoch: number | "eval") => RowBlock;
+
+export interface Compiled {
+  evaluate: Evaluate;
+  lookup?: Lookup;
+}
+
+/** What evaluation needs besides the expression. */
+export interface Environment {
+  table: Table;
+  seed: number;
+  /** Of the source: keeps the draws of a test file apart. */
+  stream: string;
+  /** Constants of a function with `fit`, one list an entry; learns them where it may. */
+  constants(expr: Apply, fn: FieldFunction, input: Evaluate): number[][];
+  levels(expr: Apply, input: Evaluate): string[];
+  /** Reports what the user did and the checker could not know. */
+  mismatch(expr: FieldExpr, found: string): never;
+}
+
+export type Apply = Extract<FieldExpr, { is: "apply" }>;
+
+/** Turns an expression into a function of rows. */
+export function compile(expr: FieldExpr, env: Environment, asText = false): Compiled {
+  const byte = asText ? undefined : byteColumn(expr, env.table);
+  if (byte !== undefined) return lookUp(expr, byte, env);
+  switch (expr.is) {
+    case "number":
+      return constant({ shape: [], rows: 1, data: Float64Array.of(expr.value) });
+    case "string":
+      return constant({ shape: [], rows: 1, data: new Float64Array(0), text: [expr.value] });
+    case "column":
+      return { evaluate: readColumn(expr.name, env.table, asText) };
+    case "list":
+      return { evaluate: stacked(expr, env, asText) };
+    case "apply":
+      return { evaluate: applied(expr, env) };
+  }
+}
+
+function constant(block: RowBlock): Compiled {
+  return { evaluate: () => block };
+}
+
+function lookUp(expr: FieldExpr, byte: { name: string; bytes: Uint8Array; shape: number[] }, env: Environment): Compiled {
+  const { name, bytes, shape } = byte;
+  const all = allBytes(name);
+  const values =
+    expr.is === "column"
+      ? Float64Array.from({ length: 256 }, (_, value) => value)
+      : Float64Array.from(
+          applied(expr as Apply, { ...env, table: all })(
+            Array.from({ length: 256 }, (_, i) => i),
+            "eval",
+          ).data,
+        );
+  const width = product(shape);
+  const evaluate: Evaluate = (rows) => {
+    const data = new Float64Array(rows.length * width);
+    let out = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const start = rows[i]! * width;
+      for (let at = start; at < start + width; at++) data[out++] = values[bytes[at]!]!;
+    }
+    return { shape, rows: rows.length, data };
+  };
+  return { evaluate, lookup: { bytes, shape, values } };
+}
+
+function readColumn(name: string, table: Table, asText: boolean): Evaluate {
+  const column = table.columns.get(name) ?? bug(`no column ${name}`);
+  if (asText || column.numbers === undefined) {
+    const { codes, words } = column.text ?? bug(`column ${name} wasn't read as text`);
+    return (rows) => {
+      const text: string[] = [];
+      for (let i = 0; i < rows.length; i++) text.push(words[codes[rows[i]!]!] ?? "");
+      return { shape: [], rows: rows.length, data: new Float64Array(0), text };
+    };
+  }
+  const { shape, data } = column.numbers;
+  const width = product(shape);
+  return (rows) => {
+    const out = new Float64Array(rows.length * width);
+    for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) out[i * width + e] = data[rows[i]! * width + e]!;
+    return { shape, rows: rows.length, data: out };
+  };
+}
+
+function stacked(expr: Extract<FieldExpr, { is: "list" }>, env: Environment, asText: boolean): Evaluate {
+  const items = expr.items.map((item) => compile(item, env, asText).evaluate);
+  return (rows, epoch) => {
+    const blocks = items.map((item) => item(rows, epoch));
+    const other = blocks.find((block) => !equalShapes(block.shape, blocks[0]!.shape));
+    if (other !== undefined) env.mismatch(expr, `a list of [${blocks[0]!.shape.join(", ")}] and [${other.shape.join(", ")}]`);
+    return stack(blocks);
+  };
+}
+
+function applied(expr: Apply, env: Environment): Evaluate {
+  const fn = fieldFunctions[expr.fn] ?? bug(`no field function ${expr.fn}`);
+  const inputs = expr.args.map((arg) => compile(arg, env, readsText(expr, arg)).evaluate);
+  if (fn.draw !== undefined) {
+    const { draw } = fn;
+    const draws = { seed: env.seed, stream: `field:${env.stream}:${expr.node}` };
+    return (rows, epoch) => drawEntries(inputs[0]!(rows, epoch), rows, epoch, draws, draw);
+  }
+  const levels = fn.learnsLevels ? env.levels(expr, inputs[0]!) : undefined;
+  const constants = fn.fit === undefined ? [] : env.constants(expr, fn, inputs[0]!);
+  return (rows, epoch) => {
+    const blocks = inputs.map((input) => input(rows, epoch));
+    const checked = fn.type(
+      blocks.map((block) => ({ shape: block.shape, kind: block.text === undefined ? undefined : ("text" as const) })),
+      expr.settings,
+    );
+    if (!checked.ok) env.mismatch(expr, checked.message);
+    return fn.forward !== undefined ? applyForward(fn, blocks, constants) : fn.evaluate!(blocks, expr.settings, levels);
+  };
+}
+
+function readsText(expr: Apply, arg: FieldExpr): boolean {
+  return arg.is !== "apply" && useOfArgument(expr) === "text";
+}

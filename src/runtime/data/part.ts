@@ -1,0 +1,73 @@
+import { bug } from "../../compiler/diagnostics/assert.ts";
+import { DiagnosticError } from "../../compiler/diagnostics/report.ts";
+import type { DataIR } from "../../compiler/ir/types/model.ts";
+import type { DataContext } from "./context.ts";
+import type { Environment } from "./evaluate/compile.ts";
+import { checkField } from "./fields/check.ts";
+import { entryNames } from "./fields/entries.ts";
+import { logJacobian } from "./fields/jacobian.ts";
+import type { FieldValues } from "./fields/values.ts";
+import type { RowSet } from "./rows/sequences.ts";
+import type { DataPart, FieldBlock, FittedFields } from "./types.ts";
+
+/** The fields of one source, ready to be read. */
+export interface SourceFields {
+  values: Map<string, FieldValues>;
+  environments: Map<string, Environment>;
+}
+
+/** Checks every value of the part's rows and gives it its shape; reports the first mistake of each field. */
+export function buildPart(
+  ir: DataIR,
+  source: SourceFields,
+  set: RowSet,
+  weights: Float64Array | undefined,
+  fitted: FittedFields,
+  context: DataContext,
+): DataPart {
+  const valuesOf = (name: string) => source.values.get(name) ?? bug(`no field ${name}`);
+  const envOf = (name: string) => source.environments.get(name) ?? bug(`no field ${name}`);
+  const learntOf = (name: string) => fitted.fields[name] ?? bug(`field ${name} was never fitted`);
+  const mistakes = ir.fields
+    .map((field) => checkField(field, valuesOf(field.name), set.ids, envOf(field.name), learntOf(field.name).levels, context))
+    .filter((found) => found !== undefined);
+  if (mistakes.length > 0) throw new DiagnosticError(...mistakes);
+
+  const fields: Record<string, FieldBlock> = {};
+  for (const field of ir.fields) {
+    const { compiled, width } = valuesOf(field.name);
+    fields[field.name] = {
+      type: field.type,
+      width,
+      columns: entryNames(field),
+      gather(positions, epoch, out) {
+        const rows = new Uint32Array(positions.length);
+        for (let i = 0; i < rows.length; i++) rows[i] = set.ids[positions[i]!]!;
+        write(compiled.evaluate(rows, epoch).data, out);
+      },
+      matrix: () => Float64Array.from(compiled.evaluate(set.ids, "eval").data),
+    };
+  }
+  return {
+    rows: set.ids.length,
+    ids: set.ids,
+    ...(weights === undefined ? {} : { weights: Float64Array.from(set.ids, (row) => weights[row]!) }),
+    ...(set.sequences === undefined ? {} : { sequences: set.sequences }),
+    fields,
+    logJacobian(names) {
+      const chosen = names.map((name) => {
+        const field = ir.fields.find((one) => one.name === name) ?? bug(`no field ${name}`);
+        return { field, env: envOf(name), fitted: learntOf(name) };
+      });
+      return logJacobian(chosen, set.ids);
+    },
+  };
+}
+
+function write(data: ArrayLike<number>, out: Float32Array | Float64Array | Int32Array): void {
+  if (!(out instanceof Int32Array)) {
+    out.set(data);
+    return;
+  }
+  for (let i = 0; i < data.length; i++) out[i] = Number.isNaN(data[i]) ? -1 : data[i]!;
+}

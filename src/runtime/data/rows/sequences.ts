@@ -1,0 +1,118 @@
+import { bug } from "../../../compiler/diagnostics/assert.ts";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
+import type { Diagnostic } from "../../../compiler/diagnostics/types.ts";
+import type { DataIR } from "../../../compiler/ir/types/model.ts";
+import type { Table } from "../table.ts";
+import type { SequenceRange } from "../types.ts";
+import { type Clock, readClock, stepText, usualStep } from "./clock.ts";
+
+/** Source rows in their final order, and which of them form sequences. */
+export interface RowSet {
+  ids: Uint32Array;
+  sequences?: SequenceRange[];
+}
+
+type Text = { codes: Int32Array; words: string[] };
+
+function textOf(table: Table, column: string): Text {
+  return table.columns.get(column)?.text ?? bug(`column ${column} wasn't read as text`);
+}
+
+/**
+ * Groups rows by the `by` column, in the order in which its values first appear, and sorts each group along the other. Reports GEN5050
+ * and GEN5051; a gap in a regular clock is the warning GEN5052.
+ */
+export function orderRows(table: Table, kept: Uint32Array, sequence: DataIR["sequence"], warnings: Diagnostic[]): RowSet {
+  if (sequence === undefined) return { ids: kept };
+  const groups = groupRows(table, kept, sequence.by);
+  if (sequence.along !== "row") sortGroups(table, groups, sequence.along, warnings);
+  const ids = new Uint32Array(kept.length);
+  const sequences: SequenceRange[] = [];
+  let start = 0;
+  for (const { name, rows } of groups) {
+    ids.set(rows, start);
+    sequences.push({ start, end: start + rows.length, ...(name === undefined ? {} : { name }) });
+    start += rows.length;
+  }
+  return { ids, sequences };
+}
+
+interface Group {
+  name: string | undefined;
+  rows: number[];
+}
+
+function groupRows(table: Table, kept: Uint32Array, by: string | undefined): Group[] {
+  if (by === undefined) return [{ name: undefined, rows: [...kept] }];
+  const { codes, words } = textOf(table, by);
+  const groups = new Map<number, Group>();
+  for (const row of kept) {
+    const code = codes[row]!;
+    if (code < 0) failMissing(table, row, by);
+    const group = groups.get(code);
+    if (group === undefined) groups.set(code, { name: words[code]!, rows: [row] });
+    else group.rows.push(row);
+  }
+  return [...groups.values()];
+}
+
+function sortGroups(table: Table, groups: Group[], along: string, warnings: Diagnostic[]): void {
+  const { codes, words } = textOf(table, along);
+  for (const { rows } of groups) for (const row of rows) if (codes[row]! < 0) failMissing(table, row, along);
+  const clock = readClock(words);
+  const key = (row: number) => clock.keys[codes[row]!]!;
+  for (const { name, rows } of groups) {
+    rows.sort((a, b) => key(a) - key(b));
+    for (let i = 1; i < rows.length; i++) {
+      if (key(rows[i]!) !== key(rows[i - 1]!)) continue;
+      const [first, row] = [table.fileRow(rows[i - 1]!), table.fileRow(rows[i]!)].sort((a, b) => a - b) as [number, number];
+      const value = words[codes[rows[i]!]!]! + (name === undefined ? "" : ` of ${name}`);
+      const place = { in: "data", path: table.path, row, column: along } as const;
+      throw new DiagnosticError(diagnostic("GEN5050", { first, row, column: along, value }, place));
+    }
+  }
+  warnOfGaps(table, groups, along, clock, key, warnings);
+}
+
+function warnOfGaps(
+  table: Table,
+  groups: Group[],
+  along: string,
+  clock: Clock,
+  key: (row: number) => number,
+  warnings: Diagnostic[],
+): void {
+  if (clock.is === "text") return;
+  const steps: { step: number; row: number }[] = [];
+  for (const { rows } of groups)
+    for (let i = 1; i < rows.length; i++) steps.push({ step: key(rows[i]!) - key(rows[i - 1]!), row: rows[i]! });
+  const usual = usualStep(steps.map(({ step }) => step));
+  const gaps = steps.filter(({ step }) => step !== usual);
+  if (usual === undefined || gaps.length === 0) return;
+  const row = table.fileRow(gaps[0]!.row);
+  const args = { column: along, usual: stepText(clock, usual), count: gaps.length, row };
+  warnings.push(diagnostic("GEN5052", args, { in: "data", path: table.path, row, column: along }));
+}
+
+function failMissing(table: Table, row: number, column: string): never {
+  const at = table.fileRow(row);
+  throw new DiagnosticError(diagnostic("GEN5051", { row: at, column }, { in: "data", path: table.path, row: at, column }));
+}
+
+/** A sequence's name as messages show it. */
+export function sequenceName(range: SequenceRange): string {
+  return range.name ?? "1";
+}
+
+/** A sequence counts as a whole, so its rows have one weight; reports GEN5042. */
+export function checkSequenceWeights(table: Table, set: RowSet, weights: Float64Array | undefined): void {
+  if (weights === undefined) return;
+  for (const range of set.sequences ?? [])
+    for (let i = range.start + 1; i < range.end; i++) {
+      const [before, here] = [set.ids[i - 1]!, set.ids[i]!];
+      if (weights[before] === weights[here]) continue;
+      const [first, row] = [table.fileRow(before), table.fileRow(here)];
+      const args = { sequence: sequenceName(range), first, before: weights[before]!, row, value: weights[here]! };
+      throw new DiagnosticError(diagnostic("GEN5042", args, { in: "data", path: table.path, row }));
+    }
+}

@@ -1,0 +1,110 @@
+import { assertUse, bug } from "../../../compiler/diagnostics/assert.ts";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
+import type { Split } from "../../../compiler/ir/types/model.ts";
+import { shuffled } from "../../random/index.ts";
+import { type DataContext, specPlace } from "../context.ts";
+import type { Table } from "../table.ts";
+import type { SequenceRange } from "../types.ts";
+import { type RowSet, sequenceName } from "./sequences.ts";
+
+export interface SplitRows {
+  train: RowSet;
+  heldout?: RowSet;
+}
+
+type Holdout = Extract<Split, { is: "holdout" }>;
+
+/**
+ * Random rows, whole groups (`by`), whole sequences, or the end (of the file, or of each sequence). Which rows are held out follows
+ * from the seed. Reports GEN5043 and GEN5044.
+ */
+export function splitRows(table: Table, set: RowSet, split: Split | undefined, context: DataContext): SplitRows {
+  if (split === undefined) return { train: set };
+  assertUse(split.is === "holdout", "folds are split by whoever trains on each");
+  if (split.from === "last") return splitEnd(set, split, context);
+  const units = unitsOf(table, set, split);
+  const what =
+    split.by !== undefined ? `value${units.length === 1 ? "" : "s"} of ${split.by}` : set.sequences === undefined ? "row" : "sequence";
+  if (units.length < 2) failTooFew(split, `is only ${units.length} ${what}`, context);
+  const count = Math.min(units.length - 1, Math.max(1, Math.round(split.share * units.length)));
+  const held = new Uint8Array(units.length);
+  for (const unit of shuffled(units.length, context.seed, 0, "holdout").subarray(0, count)) held[unit] = 1;
+  return {
+    train: pick(set, units.filter((_, i) => held[i] === 0).flat()),
+    heldout: pick(set, units.filter((_, i) => held[i] === 1).flat()),
+  };
+}
+
+/** What stays together: positions of rows, or indices of sequences where the data have them. */
+function unitsOf(table: Table, set: RowSet, split: Holdout): number[][] {
+  const count = set.sequences?.length ?? set.ids.length;
+  if (split.by === undefined) return Array.from({ length: count }, (_, i) => [i]);
+  const codes = table.columns.get(split.by)?.text?.codes ?? bug(`column ${split.by} wasn't read as text`);
+  const groups = new Map<number, number[]>();
+  for (let i = 0; i < count; i++) {
+    const code = set.sequences === undefined ? codes[set.ids[i]!]! : codeOfSequence(table, set, set.sequences[i]!, codes, split.by);
+    const group = groups.get(code);
+    if (group === undefined) groups.set(code, [i]);
+    else group.push(i);
+  }
+  return [...groups.values()];
+}
+
+function codeOfSequence(table: Table, set: RowSet, range: SequenceRange, codes: Int32Array, column: string): number {
+  const code = codes[set.ids[range.start]!]!;
+  for (let i = range.start + 1; i < range.end; i++) {
+    if (codes[set.ids[i]!] === code) continue;
+    const row = table.fileRow(set.ids[i]!);
+    throw new DiagnosticError(
+      diagnostic("GEN5044", { column, sequence: sequenceName(range), row }, { in: "data", path: table.path, row, column }),
+    );
+  }
+  return code;
+}
+
+/** The rows, or the sequences, at `chosen`, in their old order. */
+function pick(set: RowSet, chosen: number[]): RowSet {
+  const order = chosen.sort((a, b) => a - b);
+  if (set.sequences === undefined) return { ids: Uint32Array.from(order, (position) => set.ids[position]!) };
+  return cut(
+    set,
+    order.map((i) => set.sequences![i]!),
+  );
+}
+
+/** The rows of some ranges, side by side. */
+function cut(set: RowSet, ranges: SequenceRange[]): RowSet {
+  const ids = new Uint32Array(ranges.reduce((sum, range) => sum + range.end - range.start, 0));
+  const sequences: SequenceRange[] = [];
+  let start = 0;
+  for (const range of ranges) {
+    ids.set(set.ids.subarray(range.start, range.end), start);
+    const end = start + range.end - range.start;
+    sequences.push({ ...range, start, end });
+    start = end;
+  }
+  return { ids, sequences };
+}
+
+function splitEnd(set: RowSet, split: Holdout, context: DataContext): SplitRows {
+  const whole = set.sequences ?? [{ start: 0, end: set.ids.length }];
+  const heads: SequenceRange[] = [];
+  const tails: SequenceRange[] = [];
+  for (const range of whole) {
+    const length = range.end - range.start;
+    const at = range.end - Math.min(length - 1, Math.max(1, Math.round(split.share * length)));
+    heads.push({ ...range, end: at });
+    if (at < range.end) tails.push({ ...range, start: at });
+  }
+  if (tails.length === 0) failTooFew(split, set.sequences === undefined ? "is only 1 row" : "is no sequence of two steps", context);
+  const [train, heldout] = [cut(set, heads), cut(set, tails)];
+  return set.sequences === undefined ? { train: { ids: train.ids }, heldout: { ids: heldout.ids } } : { train, heldout };
+}
+
+function failTooFew(split: Holdout, count: string, context: DataContext): never {
+  const share = `${Number((split.share * 100).toPrecision(6))}%`;
+  const remedy = count.endsWith("sequence")
+    ? `\`holdout(last: ${share})\` takes the end of each sequence`
+    : "give more data, or drop `split`";
+  throw new DiagnosticError(diagnostic("GEN5043", { share, count, remedy }, specPlace(context, split.node)));
+}

@@ -1,0 +1,64 @@
+import type { Column } from "../table.ts";
+
+/** What csv cells count as missing. */
+const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL"]);
+
+export function isMissing(cell: string): boolean {
+  return MISSING.has(cell);
+}
+
+/** A growing column of numbers; missing cells are NaN. */
+export class NumberColumn {
+  private data = new Float64Array(1024);
+  private length = 0;
+
+  /** False when the cell is neither a finite number nor missing. */
+  push(cell: string): boolean {
+    if (this.length === this.data.length) {
+      const larger = new Float64Array(this.length * 2);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    // Number("") is 0 and Number(" 1 ") is 1: the first is missing here, the second fine.
+    let value = cell === "" ? Number.NaN : Number(cell);
+    if (!Number.isFinite(value)) {
+      if (!isMissing(cell.trim())) return false;
+      value = Number.NaN;
+    } else if (value === 0 && cell.trim() === "") value = Number.NaN;
+    this.data[this.length++] = value;
+    return true;
+  }
+
+  finish(): Extract<Column, { is: "numbers" }> {
+    return { is: "numbers", shape: [], data: this.data.slice(0, this.length) };
+  }
+}
+
+/** A growing column of text by dictionary; missing cells are -1. */
+export class TextColumn {
+  private codes = new Int32Array(1024);
+  private length = 0;
+  private readonly words: string[] = [];
+  private readonly places = new Map<string, number>();
+
+  push(cell: string): void {
+    if (this.length === this.codes.length) {
+      const larger = new Int32Array(this.length * 2);
+      larger.set(this.codes);
+      this.codes = larger;
+    }
+    const word = cell.trim();
+    this.codes[this.length++] = isMissing(word) ? -1 : this.code(word);
+  }
+
+  private code(word: string): number {
+    const known = this.places.get(word);
+    if (known !== undefined) return known;
+    this.places.set(word, this.words.length);
+    return this.words.push(word) - 1;
+  }
+
+  finish(): Extract<Column, { is: "text" }> {
+    return { is: "text", codes: this.codes.slice(0, this.length), words: this.words };
+  }
+}
