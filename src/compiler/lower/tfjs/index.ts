@@ -1,0 +1,2 @@
+export { tfjsText } from "./print.ts";
+export { lowerTfjs } from "./write.ts";

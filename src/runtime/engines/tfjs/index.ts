@@ -1,0 +1,22 @@
+import { availableParallelism } from "node:os";
+import { shimUtil } from "../../host/util-shim.ts";
+import type { Engine } from "../engine.ts";
+import { createPortableTfjsEngine, type TfjsOptions } from "./portable.ts";
+
+/**
+ * The tfjs engine on Node: `@tensorflow/tfjs-node` where that optional dependency is installed, else WebAssembly, else plain JavaScript.
+ * Rejects with `BackendUnavailable` when the backend that was asked for doesn't load.
+ */
+export function createTfjsEngine(options: TfjsOptions = {}): Promise<Engine> {
+  return createPortableTfjsEngine({ loadNative: loadTfjsNode, cores: availableParallelism(), ...options });
+}
+
+// Not a literal in `import`: the package may be absent, for the type checker too.
+const optionalPackage = "@tensorflow/tfjs-node";
+
+async function loadTfjsNode(): Promise<void> {
+  shimUtil();
+  // TensorFlow's own log: errors only.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  await import(optionalPackage);
+}

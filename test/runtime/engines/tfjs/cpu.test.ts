@@ -1,0 +1,4 @@
+import { createTfjsEngine } from "../../../../src/runtime/engines/tfjs/index.ts";
+import { describeEngine } from "../../../support/engine-suite.ts";
+
+describeEngine("tfjs cpu", () => createTfjsEngine({ backend: "cpu" }));
