@@ -1,11 +1,4 @@
-import type { Call, Density, Expr, FieldExpr, Index, Law, SettingValue, ValueType } from "./types/model.ts";
-
-/** `real[4]`, `spd(4)[3]`, `category("no", "yes")?`: as a spec would have it. */
-export function printType(type: ValueType): string {
-  const own = type.levels?.map((level) => JSON.stringify(level)).join(", ") ?? type.size;
-  const plate = type.plate.length === 0 ? "" : `[${type.plate.join(", ")}]`;
-  return `${type.kind}${own === undefined ? "" : `(${own})`}${plate}${type.optional ? "?" : ""}`;
-}
+import type { Call, Density, Expr, FieldExpr, Index, Law, SettingValue } from "./types/model.ts";
 
 /** Functions and operators alike as calls, so that nothing depends on precedence. */
 export function printExpr(expr: Expr): string {

@@ -1,4 +1,5 @@
-import { printDensity, printExpr, printFieldExpr, printLaw, printSetting, printType } from "./print-expr.ts";
+import { typeText } from "../math/shape.ts";
+import { printDensity, printExpr, printFieldExpr, printLaw, printSetting } from "./print-expr.ts";
 import type { DataIR, ModelIR, Network, Parameter, Source, Variable } from "./types/model.ts";
 
 /** The IR as text to read: one line a declaration, in the order of the spec, sizes and settings with who chose them. */
@@ -29,20 +30,20 @@ function modelLines(ir: ModelIR): string[] {
 function printParameter(parameter: Parameter): string {
   const fixed = parameter.fixed === undefined ? "" : ` = [${parameter.fixed.map((entry) => entry ?? "_").join(", ")}]`;
   const prior = parameter.prior === undefined ? "" : ` ~ ${printDensity(parameter.prior)}`;
-  return `param ${parameter.name}: ${printType(parameter.type)}${fixed}${prior}`;
+  return `param ${parameter.name}: ${typeText(parameter.type)}${fixed}${prior}`;
 }
 
 function printVariable(variable: Variable): string {
   const plate = variable.plate === "row" ? "" : ` per ${variable.plate}`;
   const field = variable.field === undefined ? "" : ` <- ${variable.field}`;
-  const head = `${variable.role} ${variable.name}: ${printType(variable.type)}${plate}${field}`;
+  const head = `${variable.role} ${variable.name}: ${typeText(variable.type)}${plate}${field}`;
   if (variable.by.is === "given") return head;
   return variable.by.is === "law" ? `${head} ~ ${printLaw(variable.by.law)}` : `${head} = ${printExpr(variable.by.value)}`;
 }
 
 function networkLines(network: Network): string[] {
   const copies = network.copies.length === 0 ? "" : `[${network.copies.join(", ")}]`;
-  const inputs = network.inputs.map((input) => `${input.name}: ${printType(input.type)}`).join(", ");
+  const inputs = network.inputs.map((input) => `${input.name}: ${typeText(input.type)}`).join(", ");
   const { result } = network;
   const last = result.is === "value" ? printExpr(result.value) : printLaw(result);
   return [
@@ -65,7 +66,7 @@ function dataLines(data: DataIR): string[] {
     ...(data.split ? [`  split: ${printSplit(data.split)}`] : []),
     ...data.fields.map((field) => {
       const random = field.stochastic ? " (redrawn)" : "";
-      return `  ${field.name}: ${printType(field.type)} = ${printFieldExpr(field.value)}${random}`;
+      return `  ${field.name}: ${typeText(field.type)} = ${printFieldExpr(field.value)}${random}`;
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { shapeOf } from "./shape.ts";
+import { shapeOf } from "../math/shape.ts";
 import type { Call, Density, Expr, Law, ModelIR, Network, Parameter, ValueType } from "./types/model.ts";
 import { walkExpr } from "./walk.ts";
 

@@ -1,5 +1,5 @@
+import { shapeOf } from "../math/shape.ts";
 import { nodesOf } from "./nodes.ts";
-import { shapeOf } from "./shape.ts";
 import type { ModelIR } from "./types/model.ts";
 import { IR_VERSION } from "./types/model.ts";
 import { verifyModel } from "./verify-model.ts";

@@ -1,9 +1,9 @@
 import type { Call, Expr, Law, ModelIR, Network } from "./types/model.ts";
 
-/** Visits `expr` and everything inside it, outermost first. Networks that it calls are not entered. */
+/** Visits everything inside `expr` and then itself: the order of evaluation. Networks that it calls are not entered. */
 export function walkExpr(expr: Expr, visit: (expr: Expr) => void): void {
-  visit(expr);
   for (const child of childrenOf(expr)) walkExpr(child, visit);
+  visit(expr);
 }
 
 function childrenOf(expr: Expr): Expr[] {

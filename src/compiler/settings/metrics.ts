@@ -1,4 +1,5 @@
 import type { PlanLabel } from "../ir/types/plan.ts";
+import type { Setting } from "./types.ts";
 
 /** One number that a trained model can report. */
 export interface Metric {
@@ -8,6 +9,12 @@ export interface Metric {
   better: "higher" | "lower";
   plans: PlanLabel[];
   needsHeldout: boolean;
+  /** The name that it is of: `accuracy(y)` of a variable, `modes(Ring)` of the model that the data are simulated from. */
+  of?: "variable" | "model";
+  /** Further arguments: `iwae(samples: 500)`. */
+  settings?: Setting[];
+  /** Absent: `heldout(m)` is its mean over held-out rows. */
+  whole?: true;
 }
 
 const exact: PlanLabel[] = ["closed-form", "em", "baum-welch"];
@@ -37,6 +44,7 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: [...exact, "gradient"],
     needsHeldout: true,
+    whole: true,
   },
   {
     name: "parameters",
@@ -45,10 +53,19 @@ export const metrics: Metric[] = [
     better: "lower",
     plans: [...exact, "gradient", "elbo", "adversarial"],
     needsHeldout: false,
+    whole: true,
   },
-  { name: "bic", doc: "parameters * log(rows) - 2 loglik.", unit: "nats", better: "lower", plans: exact, needsHeldout: false },
-  { name: "aic", doc: "2 parameters - 2 loglik.", unit: "nats", better: "lower", plans: exact, needsHeldout: false },
-  { name: "iterations", doc: "Iterations of the best start.", unit: "count", better: "lower", plans: exact, needsHeldout: false },
+  { name: "bic", doc: "parameters * log(rows) - 2 loglik.", unit: "nats", better: "lower", plans: exact, needsHeldout: false, whole: true },
+  { name: "aic", doc: "2 parameters - 2 loglik.", unit: "nats", better: "lower", plans: exact, needsHeldout: false, whole: true },
+  {
+    name: "iterations",
+    doc: "Iterations of the best start.",
+    unit: "count",
+    better: "lower",
+    plans: exact,
+    needsHeldout: false,
+    whole: true,
+  },
   {
     name: "accuracy",
     doc: "Share of rows whose observed category is the most probable one given the rest.",
@@ -56,6 +73,7 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: exact,
     needsHeldout: false,
+    of: "variable",
   },
   {
     name: "elbo",
@@ -72,6 +90,7 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: ["elbo"],
     needsHeldout: true,
+    whole: true,
   },
   {
     name: "iwae",
@@ -80,6 +99,7 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: ["elbo"],
     needsHeldout: false,
+    settings: [{ name: "samples", kind: { is: "number", min: 1, integer: true }, default: 64, position: 0, doc: "Draws for each row." }],
   },
   {
     name: "generator_loss",
@@ -88,6 +108,7 @@ export const metrics: Metric[] = [
     better: "lower",
     plans: ["adversarial"],
     needsHeldout: false,
+    whole: true,
   },
   {
     name: "discriminator_loss",
@@ -96,6 +117,7 @@ export const metrics: Metric[] = [
     better: "lower",
     plans: ["adversarial"],
     needsHeldout: false,
+    whole: true,
   },
   {
     name: "modes",
@@ -104,5 +126,7 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: ["elbo", "adversarial", "em"],
     needsHeldout: false,
+    of: "model",
+    whole: true,
   },
 ];

@@ -1,0 +1,35 @@
+import type { Diagnostic } from "../../diagnostics/types.ts";
+import type { Host } from "../../syntax/host.ts";
+import type { CheckContext } from "../contract.ts";
+import { ConstTable } from "./consts.ts";
+import { type LoadedFile, loadFiles } from "./load.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+
+/** All files of a compilation with their names resolved. */
+export interface Program {
+  /** The compiled file first. */
+  files: LoadedFile[];
+  /** What each file sees, by its index. */
+  contexts: CheckContext[];
+}
+
+export function loadProgram(path: string, host: Host, report: (found: Diagnostic) => void): Program {
+  const files = loadFiles(path, host, report);
+  const scopes = files.map((file) => scopeOf(file, report));
+  const consts = new ConstTable(scopes, report);
+  const contexts: CheckContext[] = [];
+  for (const [file, scope] of scopes.entries()) contexts.push({ ...contextOf(scope, consts.of(file), report), files: contexts });
+  // Consts that nothing uses are computed too, so that their mistakes are found.
+  for (const context of contexts) for (const entry of context.consts.values()) void entry.value;
+  return { files, contexts };
+}
+
+function contextOf(scope: Scope, consts: CheckContext["consts"], report: (found: Diagnostic) => void): CheckContext {
+  const context: CheckContext = { networks: new Map(), models: new Map(), data: new Map(), consts, report };
+  for (const [name, { declaration }] of scope) {
+    if (declaration.is === "network") context.networks.set(name, declaration);
+    if (declaration.is === "model") context.models.set(name, declaration);
+    if (declaration.is === "data") context.data.set(name, declaration);
+  }
+  return context;
+}

@@ -1,0 +1,61 @@
+import { at, diagnostic } from "../../diagnostics/report.ts";
+import type { Diagnostic } from "../../diagnostics/types.ts";
+import { sha256 } from "../../math/sha256.ts";
+import type { File, ImportDecl } from "../../syntax/ast.ts";
+import type { Host } from "../../syntax/host.ts";
+import { parse } from "../../syntax/parse.ts";
+
+/** One file of a compilation; `index` is the `file` of its spans. */
+export interface LoadedFile {
+  index: number;
+  path: string;
+  text: string;
+  sha256: string;
+  tree: File;
+  /** Aligned with the import declarations; undefined where the file is missing. */
+  imports: { declaration: ImportDecl; target: LoadedFile | undefined }[];
+}
+
+/**
+ * Reads and parses a file and all that it imports, each once; the file itself comes first. Reports a missing file (GEN2001, GEN2013)
+ * and imports that go in a circle (GEN2002).
+ */
+export function loadFiles(path: string, host: Host, report: (found: Diagnostic) => void): LoadedFile[] {
+  const files: LoadedFile[] = [];
+  const open: LoadedFile[] = [];
+
+  function load(path: string, text: string): LoadedFile {
+    const index = files.length;
+    const { tree, diagnostics } = parse(text, index);
+    const file: LoadedFile = { index, path, text, sha256: sha256(text), tree, imports: [] };
+    files.push(file);
+    diagnostics.forEach(report);
+    open.push(file);
+    for (const declaration of tree.declarations) {
+      if (declaration.is === "import") file.imports.push({ declaration, target: follow(declaration, file) });
+    }
+    open.pop();
+    return file;
+  }
+
+  function follow(declaration: ImportDecl, from: LoadedFile): LoadedFile | undefined {
+    const wanted = host.resolve(from.path, declaration.path.text);
+    const circle = open.findIndex((file) => file.path === wanted);
+    if (circle >= 0) {
+      const cycle = [...open.slice(circle), open[circle]!].map((file) => file.path).join(" -> ");
+      report(diagnostic("GEN2002", { cycle }, at(declaration.path.span)));
+      return open[circle];
+    }
+    const known = files.find((file) => file.path === wanted);
+    if (known !== undefined) return known;
+    const text = host.read(wanted);
+    if (text !== undefined) return load(wanted, text);
+    report(diagnostic("GEN2001", { path: declaration.path.text, from: from.path }, at(declaration.path.span)));
+    return undefined;
+  }
+
+  const text = host.read(path);
+  if (text === undefined) report(diagnostic("GEN2013", { path }));
+  else load(path, text);
+  return files;
+}

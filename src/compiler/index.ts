@@ -1,0 +1,65 @@
+import { checkProgram } from "./check/index.ts";
+import type { OverrideOptions } from "./check/train/overrides.ts";
+import { checkAgainstPlan } from "./check/train/plan.ts";
+import { derive } from "./derive/index.ts";
+import { Findings } from "./diagnostics/findings.ts";
+import { hasErrors } from "./diagnostics/report.ts";
+import type { Diagnostic } from "./diagnostics/types.ts";
+import type { ModelIR } from "./ir/types/model.ts";
+import type { Plan } from "./ir/types/plan.ts";
+import type { File } from "./syntax/ast.ts";
+import type { Host } from "./syntax/host.ts";
+
+export { printIR } from "./ir/print.ts";
+export { verifyIR } from "./ir/verify.ts";
+
+/** What the command line changes: sizes and settings by name, sources by the data's name. */
+export type Overrides = OverrideOptions;
+
+export interface CompileOptions {
+  overrides?: Overrides;
+  /** Texts by path that stand before those of the host: what an editor has open. */
+  files?: Record<string, string>;
+}
+
+/** Everything that the text of a spec says. */
+export interface Compilation {
+  /** The compiled file first, then its imports; `file` of a span indexes this list. */
+  sources: { path: string; text: string; sha256: string }[];
+  /** By file and place; those without a place first. */
+  diagnostics: Diagnostic[];
+  /** The trains of the compiled file that nothing is wrong with, in order. */
+  trains: { ir: ModelIR; plan: Plan }[];
+  /** Aligned with `sources`. */
+  trees: File[];
+}
+
+/**
+ * Text to plans: reads `path` and its imports through the host, parses and checks them, and derives the algorithm of each `train`.
+ * Pure and synchronous. Mistakes of the user are in `diagnostics`; it throws only for a bug of its own.
+ */
+export function compile(path: string, host: Host, options: CompileOptions = {}): Compilation {
+  const { files = {} } = options;
+  const own: Host = {
+    resolve: (from, to) => host.resolve(from, to),
+    read: (wanted) => (Object.hasOwn(files, wanted) ? files[wanted] : host.read(wanted)),
+  };
+  const found = new Findings();
+  const { program, models } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
+  const trains = models.flatMap((ir) => planOf(ir, found));
+  return {
+    sources: program.files.map(({ path, text, sha256 }) => ({ path, text, sha256 })),
+    diagnostics: found.sorted(),
+    trains,
+    trees: program.files.map((file) => file.tree),
+  };
+}
+
+function planOf(ir: ModelIR, found: Findings): Compilation["trains"] {
+  const derived = derive(ir);
+  for (const one of derived.diagnostics) found.add(one);
+  if (!derived.ok) return [];
+  const misfits = checkAgainstPlan(ir, derived.value);
+  for (const one of misfits) found.add(one);
+  return hasErrors(misfits) ? [] : [{ ir, plan: derived.value }];
+}
