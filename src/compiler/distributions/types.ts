@@ -35,7 +35,7 @@ export interface DistributionDefinition {
   /** Kind of the variable it is a density of. */
   support: Kind;
   measure: "density" | "mass";
-  /** Arguments of the canonical form from those of another. */
+  /** Arguments of the canonical form from those of another. Vector families are read by form: they return `args`. */
   canonical<E>(m: Algebra<E>, form: string, args: Args<E>): Args<E>;
   /** log p(x) per element, in nats, from canonical arguments; callers sum over the variable's axes. Absent for vector families. */
   logDensity?<E>(m: Algebra<E>, x: E, p: Args<E>): E;
@@ -65,7 +65,10 @@ export type WeightedFit =
       mStep(weight: number, sums: number[]): Args<number>;
     };
 
-/** A form whose event is a whole last axis. Values have the batch axes first; the last axis is the event. */
+/**
+ * A form whose event is a whole last axis (two for InverseWishart; none for Categorical, whose x is one int). Values have the batch axes
+ * first; the last axis is the event. A covariance may be given by its lower factor instead, as `factor`: see `normal-covariance.ts`.
+ */
 export interface VectorForm {
   /** log p per event, [...batch], from the form's own arguments ([...batch, D] and the like, broadcast). */
   logDensity(b: Builder, x: Value, p: Args<Value>): Value;

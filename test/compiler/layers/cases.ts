@@ -1,0 +1,58 @@
+import { type Case, category, maybe, type } from "./harness.ts";
+
+const vector = type("real", 4);
+const image = type("real", 4, 4, 2);
+
+/** One row or more for each function: they drive the laws of shapes, batches and gradients. */
+export const cases: Case[] = [
+  { fn: "add", inputs: [type("real", 2, 3), type("real", 3)], order: 2 },
+  { fn: "sub", inputs: [type("real"), vector], order: 2 },
+  { fn: "mul", inputs: [vector, vector], order: 2 },
+  { fn: "div", inputs: [vector, type("positive")], range: [0.5, 2], order: 2 },
+  { fn: "pow", inputs: [type("positive", 3), type("real")], range: [0.5, 2], order: 2 },
+  { fn: "neg", inputs: [vector], order: 2 },
+  { fn: "contract", inputs: [type("real", 2, 3, 4), vector], order: 2 },
+  { fn: "contract", inputs: [vector, vector], order: 2 },
+  { fn: "dot", inputs: [vector, vector], order: 2 },
+
+  { fn: "exp", inputs: [vector], order: 2 },
+  { fn: "log", inputs: [vector], range: [0.5, 2], order: 2 },
+  { fn: "sqrt", inputs: [vector], range: [0.5, 2], order: 2 },
+  { fn: "tanh", inputs: [vector], order: 2 },
+  { fn: "sigmoid", inputs: [vector], order: 2 },
+  { fn: "softplus", inputs: [vector], order: 2 },
+  { fn: "softmax", inputs: [type("real", 2, 3)], order: 2 },
+  { fn: "abs", inputs: [vector], order: 2 },
+  { fn: "relu", inputs: [vector], order: 2 },
+  { fn: "leaky_relu", inputs: [vector], settings: { slope: 0.2 }, order: 2 },
+  { fn: "elu", inputs: [vector], settings: { alpha: 1.5 }, order: 2 },
+  { fn: "gelu", inputs: [vector], order: 2 },
+  { fn: "silu", inputs: [vector], order: 2 },
+
+  { fn: "dense", inputs: [vector], settings: { features: 3 }, order: 2 },
+  { fn: "dense", inputs: [type("real")], settings: { features: 2, bias: false }, order: 2 },
+  { fn: "conv", inputs: [image], settings: { features: 2, kernel: 4, stride: 2 }, order: 2 },
+  { fn: "conv", inputs: [type("real", 5, 3, 1)], settings: { features: 2, kernel: 3, stride: 2, bias: false }, order: 2 },
+  { fn: "conv", inputs: [type("real", 5, 4, 1)], settings: { features: 1, kernel: 3, padding: "none" }, order: 1 },
+  { fn: "conv_transpose", inputs: [type("real", 2, 3, 2)], settings: { features: 2, kernel: 4, stride: 2 }, order: 2 },
+  { fn: "conv_transpose", inputs: [type("real", 2, 2, 1)], settings: { features: 1, kernel: 3, stride: 1 }, order: 1 },
+  { fn: "conv_transpose", inputs: [type("real", 2, 2, 1)], settings: { features: 2, kernel: 2, stride: 3 }, order: 1 },
+  { fn: "flatten", inputs: [image], order: 1 },
+  { fn: "flatten", inputs: [type("real")], order: 1 },
+  { fn: "reshape", inputs: [vector], settings: { sizes: [2, 1, 2] }, order: 1 },
+  { fn: "concat", inputs: [vector, type("real"), type("unit", 2)], order: 1 },
+  { fn: "concat", inputs: [type("real", 2, 2, 1), type("real", 2, 2, 2)], order: 1 },
+  { fn: "embed", inputs: [category(3)], settings: { features: 2 }, order: 1 },
+  { fn: "embed", inputs: [category(3, 2)], settings: { features: 2 }, order: 1 },
+  { fn: "one_hot", inputs: [category(3, 2)], order: 0 },
+  { fn: "batch_norm", inputs: [vector], order: 2 },
+  { fn: "batch_norm", inputs: [type("real", 2, 2, 3)], order: 1 },
+  { fn: "layer_norm", inputs: [vector], order: 2 },
+  { fn: "layer_norm", inputs: [type("real", 2, 2, 3)], order: 2 },
+  { fn: "dropout", inputs: [vector], settings: { rate: 0.25 }, order: 1 },
+  { fn: "max_pool", inputs: [type("real", 5, 4, 2)], settings: { size: 3, stride: 2 }, order: 2 },
+  { fn: "avg_pool", inputs: [type("real", 5, 4, 2)], settings: { size: 3, stride: 2 }, order: 2 },
+  { fn: "up_sample", inputs: [type("real", 2, 3, 2)], settings: { factor: 2 }, order: 1 },
+  { fn: "fill", inputs: [maybe(vector)], settings: { value: 0 }, order: 1 },
+  { fn: "present", inputs: [maybe(vector)], order: 0 },
+];
