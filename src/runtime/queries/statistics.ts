@@ -1,0 +1,73 @@
+import { bug, shapeOf } from "../../compiler/backend.ts";
+import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import type { DataPart } from "../data/types.ts";
+import { classify, type EmData, marginal, type Parameters, posterior, sampleRows, scoreRows, unravel, viterbi } from "../em/index.ts";
+import { createRandom } from "../random/index.ts";
+import { mostProbable } from "./gradient.ts";
+import type { Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
+
+/** Queries of a model fitted by sums over rows. */
+export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
+  const refuse = (): never => bug(`${plan.label} has no such query`);
+  return {
+    ir,
+    plan,
+    score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
+    predict: async (part) => predict(plan, parameters, part),
+    encode: refuse,
+    decode: refuse,
+    reconstruct: refuse,
+    sample: async (request) => sample(ir, plan, parameters, request),
+    close: () => undefined,
+  };
+}
+
+/** The matrices that a plan reads. A field that is not loaded (a category to be predicted) counts as missing. */
+export function emData(plan: StatisticsPlan, part: DataPart): EmData {
+  const names = fieldsOf(plan);
+  const fields = Object.fromEntries(
+    names.map((name) => [name, part.fields[name]?.matrix() ?? new Float64Array(part.rows).fill(Number.NaN)]),
+  );
+  return { rows: part.rows, fields, weights: part.weights, sequences: part.sequences };
+}
+
+/** Fields of the plan's emissions and observed categories. */
+export function fieldsOf(plan: StatisticsPlan): string[] {
+  const axes = plan.axes.flatMap((axis) => (axis.role === "observed" ? [axis.field ?? axis.name] : []));
+  return [...plan.emissions.map((emission) => emission.field), ...axes];
+}
+
+/** The category that `predict` is about: a chain's path, a latent's value, or an observed category from the rest. */
+export function predictedAxis(plan: StatisticsPlan): StateAxis {
+  return plan.axes.find((axis) => axis.role === "latent") ?? plan.axes[0] ?? bug("no category to predict");
+}
+
+function predict(plan: StatisticsPlan, parameters: Parameters, part: DataPart): Prediction {
+  const axis = predictedAxis(plan);
+  const data = emData(plan, part);
+  const { name: variable, levels, size } = axis;
+  if (axis.kind === "markov")
+    return { is: "path", variable, levels, path: viterbi(plan, parameters, data).map((path) => Array.from(path)) };
+  if (axis.role === "observed") {
+    const { classes, probabilities } = classify(plan, parameters, data, variable);
+    return { is: "class", variable, levels, classes: Array.from(classes), probabilities, size };
+  }
+  const probabilities = marginal(plan, posterior(plan, parameters, data).probabilities, variable);
+  return { is: "class", variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
+}
+
+function sample(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters, { count, seed }: SampleRequest): Samples {
+  const drawn = sampleRows(plan, parameters, count, createRandom(seed, "sample"));
+  const fields: Table = {};
+  for (const [field, data] of Object.entries(drawn.fields)) {
+    const variable = ir.variables.find((candidate) => (candidate.field ?? candidate.name) === field) ?? bug(`no variable of ${field}`);
+    fields[field] = { shape: shapeOf(variable.type), data };
+  }
+  const latents: Table = {};
+  for (const axis of plan.axes) {
+    if (axis.role !== "latent") continue;
+    latents[axis.name] = { shape: [], data: Float64Array.from(drawn.states, (state) => unravel(plan.axes, state)[axis.name]) };
+  }
+  return { rows: drawn.rows, fields, means: {}, latents };
+}

@@ -1,0 +1,55 @@
+import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { Plan } from "../../compiler/ir/types/plan.ts";
+import type { DataPart } from "../data/types.ts";
+
+/** Numbers of a variable by row: [rows, ...shape], row-major. */
+export interface Values {
+  shape: number[];
+  data: Float64Array;
+}
+
+/** Values of several variables or arguments, by name. */
+export type Table = Record<string, Values>;
+
+export type Prediction =
+  /** The most probable states of a chain, one list a sequence. */
+  | { is: "path"; variable: string; levels?: string[]; path: number[][] }
+  /** The most probable category of each row, and the probabilities of all, [rows, K]. */
+  | { is: "class"; variable: string; levels?: string[]; classes: number[]; probabilities: Float64Array; size: number };
+
+export interface SampleRequest {
+  /** Rows, or with a chain the lengths of the sequences. */
+  count: number | number[];
+  seed: number;
+  /** Values of given variables, by name, for every row in turn. */
+  given?: Table;
+}
+
+export interface Samples {
+  rows: number;
+  /** Drawn values of the observed variables, by field. */
+  fields: Table;
+  /** Means of their densities, or the generator's output: what an image model shows. */
+  means: Table;
+  latents: Table;
+}
+
+/** A trained model that can be asked. A query that the plan doesn't have is refused before: see `plan.queries`. */
+export interface Trained {
+  ir: ModelIR;
+  plan: Plan;
+  /**
+   * log p(fields) in nats of each row, or of each sequence where there is a chain. Under a bound it is the logarithm of the mean of
+   * `draws` importance weights, which lies below it in expectation (Burda, Grosse and Salakhutdinov 2016).
+   */
+  score(part: DataPart, draws?: number): Promise<Float64Array>;
+  predict(part: DataPart): Promise<Prediction>;
+  /** Canonical arguments of each latent's posterior: `z.mean`, `z.std`. */
+  encode(part: DataPart): Promise<Table>;
+  /** What the model says of the observed variables at latents: `x.mean`, and arguments such as `x.p`. */
+  decode(latents: Table, rows: number): Promise<Table>;
+  /** As decode, at the mean of the posterior. */
+  reconstruct(part: DataPart): Promise<Table>;
+  sample(request: SampleRequest): Promise<Samples>;
+  close(): void;
+}
