@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { DataIR, FieldExpr, Source } from "../../compiler/ir/types/model.ts";
+import { product } from "../../compiler/math/shape.ts";
 import type { DataContext } from "./context.ts";
 import { compile } from "./evaluate/compile.ts";
 import { environment, type Training } from "./fields/fit.ts";
@@ -99,7 +100,10 @@ function readRows(
     if (expr === undefined) return undefined;
     const learnt = fitted.fields[setting] ?? { constants: {} };
     const rows = Uint32Array.from({ length: table.rows }, (_, row) => row);
-    const compiled = compile(expr, environment(table, stream, learnt, undefined, context, splits ? { rows } : undefined));
+    const env = environment(table, stream, learnt, undefined, context, splits ? { rows } : undefined);
+    const compiled = compile(expr, env);
+    const { shape } = compiled.evaluate([0], "eval");
+    if (product(shape) !== 1) env.mismatch(expr, `[${shape.join(", ")}] a row`);
     if (Object.keys(learnt.constants).length > 0 || learnt.vocabularies !== undefined) fitted.fields[setting] = learnt;
     return compiled;
   }

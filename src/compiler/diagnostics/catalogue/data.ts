@@ -51,7 +51,7 @@ export const dataDiagnostics = defineDiagnostics({
   },
   GEN5013: {
     severity: "error",
-    message: "Row {row} of {path} has {found} values, but there are {columns} columns.",
+    message: "Row {row} of {path} has {found}, but there are {columns}.",
     hint: "Add or remove a comma; put a value that has a comma in quotes.",
   },
   GEN5014: {
@@ -123,7 +123,7 @@ export const dataDiagnostics = defineDiagnostics({
   },
   GEN5034: {
     severity: "error",
-    message: "Field {field} is declared {type}, but {column} has {count} different values among the training rows: {values}.",
+    message: "Field {field} is declared {type}, but {column} has {found} among the training rows: {values}.",
     hint: 'Write `category({count})`, or name the levels: `category("a", "b")`.',
   },
   GEN5035: {
@@ -186,7 +186,7 @@ export const dataDiagnostics = defineDiagnostics({
   },
   GEN5052: {
     severity: "warning",
-    message: "The steps of {column} are {usual} apart, but {count} are not; the first is at row {row}.",
+    message: "The steps of {column} are {usual} apart, but {exceptions}; the first is at row {row}.",
     hint: "A model's time is steps: a gap counts as one. Fill the gaps in, or ignore this.",
   },
 });

@@ -1,5 +1,6 @@
 import { bug } from "../../../compiler/diagnostics/assert.ts";
 import { fieldFunctions } from "../../../compiler/fields/index.ts";
+import { shapeText } from "../../../compiler/fields/operands.ts";
 import type { FieldFunction, RowBlock } from "../../../compiler/fields/types.ts";
 import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
 import { equalShapes, product } from "../../../compiler/math/shape.ts";
@@ -103,7 +104,7 @@ function stacked(expr: Extract<FieldExpr, { is: "list" }>, env: Environment, asT
   return (rows, epoch) => {
     const blocks = items.map((item) => item(rows, epoch));
     const other = blocks.find((block) => !equalShapes(block.shape, blocks[0]!.shape));
-    if (other !== undefined) env.mismatch(expr, `a list of [${blocks[0]!.shape.join(", ")}] and [${other.shape.join(", ")}]`);
+    if (other !== undefined) env.mismatch(expr, `a list of ${shapeText(blocks[0]!.shape)} and ${shapeText(other.shape)}`);
     return stack(blocks);
   };
 }
@@ -124,7 +125,7 @@ function applied(expr: Apply, env: Environment): Evaluate {
       blocks.map((block) => ({ shape: block.shape, kind: block.text === undefined ? undefined : ("text" as const) })),
       expr.settings,
     );
-    if (!checked.ok) env.mismatch(expr, checked.message);
+    if (!checked.ok) env.mismatch(expr, `nothing: ${checked.message}`);
     return fn.forward !== undefined ? applyForward(fn, blocks, constants) : fn.evaluate!(blocks, expr.settings, levels);
   };
 }

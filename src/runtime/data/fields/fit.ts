@@ -80,7 +80,7 @@ function fitConstants(expr: Apply, fn: FieldFunction, input: Evaluate, table: Ta
     throw new DiagnosticError(
       diagnostic(
         "GEN5036",
-        { function: fn.name, column, reason: answer.message, remedy: answer.hint },
+        { function: fn.name, column, reason: answer.message, remedy: answer.hint.charAt(0).toUpperCase() + answer.hint.slice(1) },
         { in: "data", path: table.path, ...(expr.args[0]!.is === "column" ? { column: expr.args[0]!.name } : {}) },
         askedBy(context, expr.node, `${fn.name} is used here`),
       ),

@@ -90,7 +90,7 @@ function warnOfGaps(
   const gaps = steps.filter(({ step }) => step !== usual);
   if (usual === undefined || gaps.length === 0) return;
   const row = table.fileRow(gaps[0]!.row);
-  const args = { column: along, usual: stepText(clock, usual), count: gaps.length, row };
+  const args = { column: along, usual: stepText(clock, usual), exceptions: gaps.length === 1 ? "1 is not" : `${gaps.length} are not`, row };
   warnings.push(diagnostic("GEN5052", args, { in: "data", path: table.path, row, column: along }));
 }
 

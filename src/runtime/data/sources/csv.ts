@@ -106,7 +106,13 @@ class CsvReader {
     const { path } = this;
     const columns = this.header!.length;
     if (cells.length !== columns)
-      throw new DiagnosticError(diagnostic("GEN5013", { path, row: line, found: cells.length, columns }, { in: "data", path, row: line }));
+      throw new DiagnosticError(
+        diagnostic(
+          "GEN5013",
+          { path, row: line, found: counted(cells.length, "value"), columns: counted(columns, "column") },
+          { in: "data", path, row: line },
+        ),
+      );
     for (const column of this.kept) {
       const cell = cells[column.at]!;
       if (column.numbers !== undefined && !column.numbers.push(cell)) {
@@ -138,6 +144,10 @@ class CsvReader {
       });
     return { path, rows: this.rows, names: this.header!, columns, fileRow: (row) => lines?.[row] ?? row + 2 };
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** Line breaks inside quoted cells. */
