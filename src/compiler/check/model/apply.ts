@@ -6,12 +6,12 @@ import type { FunctionDefinition } from "../../layers/types.ts";
 import type { Argument, ConstDecl } from "../../syntax/ast.ts";
 import { readArguments } from "../values/arguments.ts";
 import type { ValueContext } from "../values/context.ts";
-import { describeExpr } from "../values/describe.ts";
 import { remedyFor } from "../values/remedy.ts";
 import type { WrittenCall } from "./call.ts";
 import { constantFunctions, typeConstantFunction } from "./constant-functions.ts";
 import { typeExpression } from "./expression.ts";
 import { report, type Scope } from "./scope.ts";
+import { beginning, counted, sentence } from "./words.ts";
 import { mark, type Wanted } from "./work.ts";
 
 /** Functions by which a category becomes numbers. */
@@ -55,9 +55,12 @@ function applyDefinition(definition: FunctionDefinition, call: WrittenCall, scop
   const others: Argument[] = [];
   for (const arg of call.args) (arg.name === undefined && values.length < most ? values : others).push(arg);
   const inputs = values.map((arg) => typeExpression(arg.value, scope, id));
-  if (values.length < least) {
-    const takes = least === 1 ? "a value" : `${least} values`;
-    return report(scope, "GEN2703", { name: definition.name, takes, found: values.length }, call.callee.span);
+  // `dense(10)` that nothing is piped into: the number was meant as its setting.
+  const lonely = definition.slots !== undefined && values.length === 1 && values[0]!.value.is === "number";
+  if (values.length < least || lonely) {
+    const takes = counted(least, "value", "values");
+    const found = lonely ? "only a number" : counted(values.length, "value", "values");
+    return report(scope, "GEN2703", { name: definition.name, takes, found }, call.callee.span);
   }
   const settings = readArguments({ name: definition.name, span: call.span }, definition.settings, others, id, valueContext(scope));
   if (settings === undefined || !inputs.every((input) => input !== undefined)) return undefined;
@@ -77,12 +80,12 @@ export function applyFunction(
   const category = takesCategory.has(name) ? -1 : inputs.findIndex((input) => input.type.kind === "category");
   if (category >= 0) {
     const value = place.values?.[category];
-    const found = value === undefined ? nameOf(inputs[category]!) : describeExpr(value.value);
+    const found = value === undefined ? nameOf(inputs[category]!) : beginning(value.value);
     return report(scope, "GEN2704", { found }, value?.span ?? place.span);
   }
   const types = inputs.map((input) => input.type);
   const typed = functions[name]!.type(types, settings);
-  if (!typed.ok) return report(scope, "GEN2702", { message: typed.message, hint: typed.hint }, place.span);
+  if (!typed.ok) return report(scope, "GEN2702", { message: typed.message, hint: sentence(typed.hint) }, place.span);
   return { is: "apply", fn: name, args: inputs, settings, node, type: typed.type };
 }
 

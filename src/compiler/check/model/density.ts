@@ -11,6 +11,7 @@ import { unwrapped } from "./indexing.ts";
 import { asKind, fixingFunctions } from "./kinds.ts";
 import { report, type Scope } from "./scope.ts";
 import { type Argument, commonShape, footprint, isTrailing, lyingShape, naturalType } from "./support.ts";
+import { ownSizes } from "./types.ts";
 import { mark, type Wanted } from "./work.ts";
 
 /** A density of a distribution, held against the variable that it is of. Nothing where a part is in error. */
@@ -21,9 +22,12 @@ export function checkDensity(
   node: string,
   wanted: Wanted | undefined,
 ): Density | undefined {
-  const matched = matchForm(definition, call, scope);
   const kindFits =
-    wanted?.type === undefined || !wanted.exact || checkSupport(definition.name, definition.support, wanted, call.callee, scope);
+    wanted?.type === undefined ||
+    !wanted.exact ||
+    checkSupport(`\`${definition.name}\` is a density`, definition.support, wanted, call.callee, scope);
+  if (!kindFits) return typeOnly(call, scope, node);
+  const matched = matchForm(definition, call, scope);
   if (matched === undefined) return undefined;
   const { form, args } = matched;
   const typed = form.parameters.map((parameter) => {
@@ -32,7 +36,7 @@ export function checkDensity(
     const value = typeExpression(written, scope, id);
     return value && checkArgument(definition, parameter, value, written, scope);
   });
-  if (!kindFits || wanted?.poisoned || !typed.every((one) => one !== undefined)) return undefined;
+  if (wanted?.poisoned || !typed.every((one) => one !== undefined)) return undefined;
   const arranged = typed.map((arg) => ({ ...arg, written: args.get(arg.name)! }));
   const type = checkShapes(definition, arranged, wanted, call, scope);
   if (type === undefined) return undefined;
@@ -41,15 +45,22 @@ export function checkDensity(
   return { node, distribution: definition.name, form: form.name, args: Object.fromEntries(values), type };
 }
 
+/** Under a distribution that is wrong itself, the arguments' forms and kinds say nothing, but their names and shapes do. */
+function typeOnly(call: WrittenCall, scope: Scope, node: string): undefined {
+  for (const arg of call.args) typeExpression(arg.value, scope, node);
+  return undefined;
+}
+
 /** Support is equality: a density of reals is none of units (GEN3008). */
 export function checkSupport(law: string, support: Kind, wanted: Wanted, place: { span: ast.Name["span"] }, scope: Scope): boolean {
   const type = wanted.type;
   if (type === undefined || type.kind === support) return true;
   const fitting = Object.values(distributions).flatMap((one) => (one.support === type.kind ? [one.name] : []));
+  const written = ownSizes[support] === "none" ? support : `${support}(${support === "spd" ? "D" : "K"})`;
   const remedy =
     fitting.length === 0
-      ? `Declare ${wanted.subject} \`${support}\`.`
-      : `${fitting.length === 1 ? `${listNames(fitting)} is` : `${listNames(fitting, "or")} are`} of \`${type.kind}\`; or declare ${wanted.subject} \`${support}\`.`;
+      ? `Declare ${wanted.subject} \`${written}\`.`
+      : `${fitting.length === 1 ? `${listNames(fitting)} is` : `${listNames(fitting, "or")} are`} of \`${type.kind}\`; or declare ${wanted.subject} \`${written}\`.`;
   report(scope, "GEN3008", { subject: wanted.subject, type: typeText(type), law, support, remedy }, place.span);
   return false;
 }
@@ -64,7 +75,7 @@ function checkArgument(
   const { name, kind } = parameter;
   const fitting = asKind(value, kind);
   if (fitting === undefined) {
-    const remedy = remedyOf(kind, value.type);
+    const remedy = remedyOf(kind, value);
     const facts = { distribution: definition.name, name, kind, found: describeExpr(written), type: typeText(value.type), remedy };
     return report(scope, "GEN3006", facts, written.span);
   }
@@ -79,8 +90,17 @@ function checkArgument(
   );
 }
 
-function remedyOf(kind: Kind, type: ValueType): string {
+/** What numbers that are written down must be. */
+const writtenValues: Partial<Record<Kind, string>> = {
+  positive: "Write a number above 0.",
+  unit: "Write a number from 0 to 1.",
+  simplex: "Its entries must be shares: from 0 to 1, with the sum 1.",
+  spd: "Its rows must make a symmetric, positive definite matrix, like `identity(D)`.",
+};
+
+function remedyOf(kind: Kind, { type, ...value }: Expr): string {
   if (type.kind === "category") return "A category becomes numbers by `one_hot`, `embed`, or as an index: `p[k]`.";
+  if (value.is === "number" || value.is === "list") return writtenValues[kind] ?? `Write a \`${kind}\`.`;
   const by = fixingFunctions[kind];
   if (by !== undefined) return `Write ${by}, or declare it \`${kind}\`.`;
   return kind === "spd" ? "Declare it `spd(D)`." : `Declare it \`${kind}\`.`;

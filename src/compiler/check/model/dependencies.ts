@@ -80,7 +80,13 @@ function reportCycle(cycle: string[], graph: Graph, read: Name, scope: Scope): v
     return from !== undefined && cycle.some((user) => graph.get(user)!.reads.some((one) => one.text === name && one.span.start < from));
   });
   if (early) return;
-  const [first, ...others] = [read.text, ...cycle.slice(1)];
+  // A variable comes first, for a binding has no density that could be blamed.
+  const from = Math.max(
+    0,
+    cycle.findIndex((name) => graph.get(name)!.is !== "binding"),
+  );
+  const [first, ...others] = [...cycle.slice(from), ...cycle.slice(0, from)];
   const through = others.length === 0 ? "" : ` through ${others.map((name) => `\`${name}\``).join(" and ")}`;
-  report(scope, "GEN2608", { name: first!, through }, read.span);
+  const next = graph.get(first!)!.reads.find((one) => one.text === (others[0] ?? first));
+  report(scope, "GEN2608", { name: first!, through }, (next ?? read).span);
 }

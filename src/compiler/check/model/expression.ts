@@ -2,13 +2,13 @@ import type { NodeId } from "../../diagnostics/types.ts";
 import type { Expr, ValueType } from "../../ir/types/model.ts";
 import { shapeOf, typeText } from "../../math/shape.ts";
 import type * as ast from "../../syntax/ast.ts";
-import { describeExpr } from "../values/describe.ts";
 import { applyCall, applyFunction } from "./apply.ts";
 import { callOf } from "./call.ts";
 import { typeIndex } from "./indexing.ts";
 import { numberExpr } from "./literals.ts";
 import { operators } from "./numbering.ts";
 import { lookUp, report, type Scope } from "./scope.ts";
+import { beginning } from "./words.ts";
 
 /**
  * The typed expression of a value. `node` names the declaration or argument it stands in; function calls and operators have nodes of
@@ -42,7 +42,7 @@ export function typeExpression(expr: ast.Expr, scope: Scope, node: NodeId): Expr
     case "missing":
       return undefined;
   }
-  return report(scope, "GEN2701", { found: describeExpr(expr) }, expr.span);
+  return report(scope, "GEN2701", { found: beginning(expr) }, expr.span);
 }
 
 function typeName(name: ast.Name, scope: Scope, node: NodeId): Expr | undefined {

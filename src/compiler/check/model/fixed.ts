@@ -21,7 +21,7 @@ interface Pattern {
  * free entries (GEN2906), and what isn't known before training (GEN2503).
  */
 export function checkFixed(expr: Expr, type: ValueType, name: string, scope: Scope): (number | null)[] | undefined {
-  const pattern = readPattern(expr, type, scope);
+  const pattern = readPattern(expr, type, name, scope);
   if (pattern === undefined) return undefined;
   const shape = shapeOf(type);
   if (!isTrailing(pattern.shape, shape)) {
@@ -37,17 +37,17 @@ export function checkFixed(expr: Expr, type: ValueType, name: string, scope: Sco
   return entries;
 }
 
-function readPattern(expr: Expr, type: ValueType, scope: Scope): Pattern | undefined {
+function readPattern(expr: Expr, type: ValueType, name: string, scope: Scope): Pattern | undefined {
   switch (expr.is) {
     case "hole":
       return { shape: [], entries: [null] };
     case "group":
-      return readPattern(expr.of, type, scope);
+      return readPattern(expr.of, type, name, scope);
     case "list":
-      return stack(expr, type, scope);
+      return stack(expr, type, name, scope);
     case "call":
     case "pipe":
-      return callPattern(expr, type, scope);
+      return callPattern(expr, type, name, scope);
     default: {
       const value = constantExpression(expr, scope.sizes, scope.context);
       return value === undefined ? undefined : { shape: [], entries: [value] };
@@ -55,8 +55,8 @@ function readPattern(expr: Expr, type: ValueType, scope: Scope): Pattern | undef
   }
 }
 
-function stack(expr: Extract<Expr, { is: "list" }>, type: ValueType, scope: Scope): Pattern | undefined {
-  const items = expr.items.map((item) => readPattern(item, type, scope));
+function stack(expr: Extract<Expr, { is: "list" }>, type: ValueType, name: string, scope: Scope): Pattern | undefined {
+  const items = expr.items.map((item) => readPattern(item, type, name, scope));
   if (!items.every((item) => item !== undefined)) return undefined;
   const [first] = items;
   if (first === undefined) return report(scope, "GEN2711", { problem: "A list has at least one entry" }, expr.span);
@@ -68,7 +68,7 @@ function stack(expr: Extract<Expr, { is: "list" }>, type: ValueType, scope: Scop
   return { shape: [items.length, ...first.shape], entries: items.flatMap((item) => item.entries) };
 }
 
-function callPattern(expr: Expr, type: ValueType, scope: Scope): Pattern | undefined {
+function callPattern(expr: Expr, type: ValueType, param: string, scope: Scope): Pattern | undefined {
   const call = callOf(expr);
   const name = call?.callee.text ?? "";
   if (call === undefined || !Object.hasOwn(constantFunctions, name))
@@ -78,7 +78,8 @@ function callPattern(expr: Expr, type: ValueType, scope: Scope): Pattern | undef
   if (name === "uniform") return { shape: [argument], entries: uniform(argument) };
   if (name === "identity") return { shape: [argument, argument], entries: identity(argument) };
   if (type.kind !== "simplex" || type.plate.at(-1) !== type.size) {
-    const facts = { name: "left_right", type: typeText(type), shape: `[${shapeOf(type).join(", ")}]`, found: "one row for each state" };
+    const found = "a row for each state, as `left_right` gives,";
+    const facts = { name: param, type: typeText(type), shape: `[${shapeOf(type).join(", ")}]`, found };
     return report(scope, "GEN2901", facts, expr.span);
   }
   return { shape: [type.size!, type.size!], entries: leftRight(type.size!, argument) };
@@ -94,7 +95,8 @@ function completeRows(entries: (number | null)[], size: number, name: string, ex
     const possible = free === 0 ? Math.abs(sum - 1) <= SUM_TOLERANCE : sum < 1;
     if (!possible) {
       const problem = free === 0 ? `sums to ${round(sum)}, not to 1` : `fixes ${round(sum)} and leaves nothing for its free entries`;
-      return report(scope, "GEN2903", { name, row: row / size, problem }, expr.span);
+      const of = entries.length > size ? `Row ${row / size} of \`${name}\`` : `\`${name}\``;
+      return report(scope, "GEN2903", { of, problem }, expr.span);
     }
     if (free === 1) complete[row + values.indexOf(null)] = 1 - sum;
   }

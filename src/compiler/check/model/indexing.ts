@@ -6,6 +6,7 @@ import { describeExpr, ungroup } from "../values/describe.ts";
 import { typeExpression } from "./expression.ts";
 import { report, type Scope } from "./scope.ts";
 import { constantExpression } from "./sizes.ts";
+import { beginning, counted } from "./words.ts";
 
 /** An index before it is held against its axis; of a category the number of its values. */
 export type WrittenIndex = { index: Index; size?: number };
@@ -24,12 +25,12 @@ export function typeIndex(expr: Extract<ast.Expr, { is: "index" }>, scope: Scope
 }
 
 function reportTooMany(expr: Extract<ast.Expr, { is: "index" }>, type: ValueType, scope: Scope): undefined {
-  const axes = type.plate.length === 0 ? "no axis" : type.plate.length === 1 ? "one axis" : `${type.plate.length} axes`;
+  const axes = counted(type.plate.length, "axis", "axes");
   const own = type.kind === "simplex" || type.kind === "spd" || type.kind === "category";
   const remedy = own
     ? "Brackets take the axes in brackets; what stands in parentheses is one value and can't be indexed."
     : "Take the index away, or give the declaration one more axis.";
-  const facts = { of: describeExpr(expr.of), type: typeText(type), axes, indices: expr.by.length, remedy };
+  const facts = { of: beginning(expr.of), type: typeText(type), axes, indices: counted(expr.by.length, "index", "indices"), remedy };
   return report(scope, "GEN2707", facts, expr.span);
 }
 
@@ -49,7 +50,7 @@ export function readIndex(written: ast.Expr, scope: Scope, node: NodeId): Writte
   if (of === undefined) return undefined;
   const { kind, plate } = of.type;
   if ((kind !== "category" && kind !== "binary") || plate.length > 0)
-    return report(scope, "GEN2710", { found: describeExpr(expr), type: typeText(of.type) }, expr.span);
+    return report(scope, "GEN2710", { found: beginning(expr), type: typeText(of.type) }, expr.span);
   return { index: { is: "category", of }, size: kind === "binary" ? 2 : of.type.size! };
 }
 
@@ -67,7 +68,7 @@ function isConstant(expr: ast.Expr, scope: Scope): boolean {
 export function checkIndex({ index, size }: WrittenIndex, axis: number, at: ast.Expr, of: string, scope: Scope): Index | undefined {
   if (index.is === "category") {
     if (size === axis) return index;
-    return report(scope, "GEN2709", { index: describeExpr(at), values: size!, of, axis }, at.span);
+    return report(scope, "GEN2709", { index: beginning(at), values: size!, of, axis }, at.span);
   }
   const [from, to] = index.is === "number" ? [index.value, index.value] : [index.from, index.to];
   const inside = Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to < axis;

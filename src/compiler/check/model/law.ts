@@ -1,10 +1,10 @@
+import { suggest } from "../../diagnostics/suggest.ts";
 import { distributions } from "../../distributions/index.ts";
-import type { Law, ValueType } from "../../ir/types/model.ts";
+import type { Kind, Law, ValueType } from "../../ir/types/model.ts";
 import { functions } from "../../layers/index.ts";
 import { typeText } from "../../math/shape.ts";
 import type { Expr } from "../../syntax/ast.ts";
-import { describeExpr, ungroup } from "../values/describe.ts";
-import { remedyFor } from "../values/remedy.ts";
+import { describeExpr, listNames, ungroup } from "../values/describe.ts";
 import { callOf, type WrittenCall } from "./call.ts";
 import { constantFunctions } from "./constant-functions.ts";
 import { checkDensity, checkSupport } from "./density.ts";
@@ -22,6 +22,12 @@ export interface CheckedLaw {
 const unsupported: Record<string, string> = {
   Mixture: "Write the mixture out: `latent k: category(K) ~ Categorical(w)`, and index the parameters by `k`.",
 };
+
+/** The distributions of a kind, or a few that are used most. */
+function fittingLaws(kind: Kind | undefined): string {
+  const of = Object.values(distributions).flatMap((one) => (one.support === kind ? [one.name] : []));
+  return of.length > 0 ? listNames(of, "or") : "`Normal`, `Categorical`, `Bernoulli` and other distributions";
+}
 
 /** What stands behind `~`: a distribution's density, or a call of a network that returns one. `node` is the law's own. */
 export function checkLaw(expr: Expr, scope: Scope, node: string, wanted: Wanted | undefined): CheckedLaw | undefined {
@@ -52,8 +58,7 @@ function checkNetworkLaw(call: WrittenCall, scope: Scope, wanted: Wanted | undef
   const checked: CheckedLaw = { law: { is: "network", call: called.call }, distribution: result.distribution, type };
   const target = wanted?.type;
   if (target === undefined || wanted?.poisoned) return checked;
-  if (wanted!.exact && !checkSupport(`${name}, which returns ${result.distribution},`, type.kind, wanted!, call.callee, scope))
-    return undefined;
+  if (wanted!.exact && !checkSupport(`\`${name}\` returns a density`, type.kind, wanted!, call.callee, scope)) return undefined;
   const sizes = (one: ValueType) => `${one.plate.join()}|${one.size}`;
   if (wanted!.exact ? sizes(type) === sizes(target) : type.plate.join() === target.plate.join()) return checked;
   const facts = { name, returned: typeText(type), subject: wanted!.subject, target: typeText(target) };
@@ -77,6 +82,7 @@ function reportNoDistribution(call: WrittenCall, scope: Scope, wanted: Wanted | 
     return report(scope, "GEN3901", { distribution: name, remedy: unsupported[name]! }, call.callee.span);
   if (Object.hasOwn(functions, name) || Object.hasOwn(constantFunctions, name))
     return report(scope, "GEN3010", { found: `a call of \`${name}\``, remedy: remedyFromSubject(wanted) }, call.span);
-  const known = [...Object.keys(distributions), ...scope.context.networks.keys()];
-  return report(scope, "GEN2610", { name, remedy: remedyFor(name, known, "There are", "") }, call.callee.span);
+  const close = suggest(name, [...Object.keys(distributions), ...scope.context.networks.keys()]);
+  const remedy = close === undefined ? `${fittingLaws(wanted?.type?.kind)} can stand here.` : `Did you mean \`${close}\`?`;
+  return report(scope, "GEN2610", { name, remedy }, call.callee.span);
 }

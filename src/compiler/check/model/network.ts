@@ -10,6 +10,7 @@ import { bindInstance, type TypedCall } from "./instance.ts";
 import { asKind } from "./kinds.ts";
 import { newScope, report, type Scope } from "./scope.ts";
 import { constantExpression } from "./sizes.ts";
+import { counted } from "./words.ts";
 import { contextOf, type Instance, mark, type Result, type Wanted } from "./work.ts";
 
 /**
@@ -45,7 +46,11 @@ function readCopies(declaration: NetworkDecl, call: WrittenCall, scope: Scope, n
   if (wanted === found) return call.instance.map((index) => readIndex(index, scope, node));
   const name = declaration.name.text;
   const problem =
-    wanted === 0 ? "has one set of weights" : found === 0 ? "has several sets of weights" : `has ${wanted} axes of copies, not ${found}`;
+    wanted === 0
+      ? "has one set of weights"
+      : found === 0
+        ? "has several sets of weights"
+        : `has ${counted(wanted, "axis", "axes")} of copies, but gets ${counted(found, "index", "indices")}`;
   const remedy =
     wanted === 0
       ? `Write \`${name}(…)\`, or declare copies: \`${declaration.role} ${name}[K](…)\`.`

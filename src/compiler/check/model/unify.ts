@@ -31,6 +31,7 @@ export function bindType(type: Type, actual: ValueType, sizes: Sizes, open: Read
   const kind = kindOf(type);
   const own = kind !== undefined && ownSizes[kind] !== "none" && kind === actual.kind;
   if (own && type.args.length === 1) bind(type.args[0]!.value, actual.size, sizes, open);
+  if (kind === "category" && actual.kind === "binary" && type.args.length === 1) bind(type.args[0]!.value, 2, sizes, open);
   const shape = own ? actual.plate : shapeOf(actual);
   if (type.dims.length !== shape.length) return type.dims.length === 0 && shape.length === 1 && shape[0] === 1;
   for (const [axis, dim] of type.dims.entries()) bind(dim, shape[axis], sizes, open);

@@ -97,7 +97,8 @@ function checkValue(item: ObservedDecl, wanted: Wanted, id: string, scope: Scope
 }
 
 function withLevels(type: ValueType | undefined, field: BoundField | undefined): ValueType | undefined {
-  if (type?.kind !== "category" || type.levels !== undefined || field?.type.levels === undefined) return type;
+  if (type?.kind !== "category" || type.levels !== undefined || field?.type.levels === undefined || field.type.size !== type.size)
+    return type;
   return { ...type, levels: field.type.levels };
 }
 

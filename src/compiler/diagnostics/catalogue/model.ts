@@ -104,7 +104,7 @@ export const modelDiagnostics = defineDiagnostics({
     message: "{what}, and a value must stand here.",
     hint: "A density stands behind `~`, or behind `return` in a network.",
   },
-  GEN2707: { severity: "error", message: "{of} is `{type}`: it has {axes} in brackets, and {indices} are indexed.", hint: "{remedy}" },
+  GEN2707: { severity: "error", message: "{of} is `{type}`: it has {axes} in brackets, but gets {indices}.", hint: "{remedy}" },
   GEN2708: {
     severity: "error",
     message: "The index {index} lies outside {of}, whose axis has {axis} entries.",
@@ -141,7 +141,7 @@ export const modelDiagnostics = defineDiagnostics({
   },
   GEN2903: {
     severity: "error",
-    message: "Row {row} of `{name}` {problem}.",
+    message: "{of} {problem}.",
     hint: "The entries of a simplex are shares: they sum to 1. `_` leaves one free.",
   },
   GEN2904: {
@@ -176,7 +176,7 @@ export const modelDiagnostics = defineDiagnostics({
     message: "`{name}` of `{distribution}` is `{type}`, which doesn't lie along {subject}, `{target}`.",
     hint: "An argument is one number, or has the variable's last axes: the variable is never stretched to it.",
   },
-  GEN3008: { severity: "error", message: "{subject} is `{type}`, but `{law}` is a density of `{support}`.", hint: "{remedy}" },
+  GEN3008: { severity: "error", message: "{subject} is `{type}`, but {law} of `{support}`.", hint: "{remedy}" },
   GEN3009: { severity: "error", message: "{problem}.", hint: "Give both the same size." },
   GEN3010: { severity: "error", message: "A density must stand here, not {found}.", hint: "{remedy}" },
   GEN3011: {
