@@ -19,7 +19,10 @@ export interface Comment {
   doc: boolean;
 }
 
-/** A name as it stands in the text; `text` is NFKC-normalised. */
+/**
+ * A name as it stands in the text; `text` is NFKC-normalised. It is empty where the parser needed a name (or a type's name, or the path of
+ * an import) and found none: that is already reported, so whoever meets it says nothing and treats it as unknown.
+ */
 export interface Name {
   text: string;
   span: Span;
@@ -182,7 +185,7 @@ export interface Argument {
 
 export type BinaryOperator = "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | ".." | "+" | "-" | "*" | "/" | "@" | "^";
 
-export type Expr = { span: Span } & (
+export type Expr = { span: Span } /** `value` is what is meant: 0.1 for `10%`. */ & (
   | { is: "number"; value: number; percent: boolean; text: string }
   | { is: "string"; value: string }
   | { is: "column"; name: string }

@@ -28,7 +28,16 @@ export function explainMistake(mistake: Mistake, tokens: IToken[], file: number)
     case "name":
       return diagnostic("GEN1013", { after, found, form: formOf(error.context.ruleStack) }, place);
     case "law":
-      return diagnostic("GEN1014", { expected: "`~`", after, found, form: formOf(error.context.ruleStack) }, place);
+      return diagnostic(
+        "GEN1014",
+        {
+          expected: error.context.ruleStack.includes("observed") ? "`~` or `=`" : "`~`",
+          after,
+          found,
+          form: formOf(error.context.ruleStack),
+        },
+        place,
+      );
     case "file":
     case "declaration":
       return notADeclaration(mistake, found, file);

@@ -72,9 +72,14 @@ export function hasMore(look: Look, closer: TokenType): boolean {
  * is let in, so that the item is kept.
  */
 export function beginsDataItem(look: Look): boolean {
-  if (is(look(2), sign.Colon)) return true;
+  if (is(look(2), sign.Colon)) return !isArgument(look);
   const isTyped = is(look(2), NameToken) && is(look(3), sign.Equal, sign.LeftParenthesis, sign.LeftBracket, sign.Question);
   return isTyped && is(look(1), NameToken) && sameLine(look(1), look(2));
+}
+
+/** `K: 3` in the middle of a call that is skipped. */
+function isArgument(look: Look): boolean {
+  return is(look(0), sign.LeftParenthesis, sign.Comma) && onSameLine(look);
 }
 
 export function beginsModelItem(look: Look): boolean {
@@ -88,10 +93,11 @@ export function beginsNetworkItem(look: Look): boolean {
 }
 
 export function beginsSetting(look: Look): boolean {
-  if (is(look(1), words.expect) || is(look(2), sign.Colon)) return true;
+  if (is(look(1), words.expect)) return true;
+  if (is(look(2), sign.Colon)) return !isArgument(look);
   return is(look(2), NameToken, NumberToken, StringToken) && !is(look(3), sign.Colon) && sameLine(look(1), look(2));
 }
 
 export function beginsCandidate(look: Look): boolean {
-  return is(look(1), words.try) || is(look(2), sign.Colon);
+  return is(look(2), sign.Colon) ? !isArgument(look) : is(look(1), words.try);
 }

@@ -244,9 +244,11 @@ export function reportForgottenCommas(lowering: Lowering, node: CstNode, element
   const { file } = lowering;
   const commas = tokensOf(node, sign.Comma).map((token) => token.startOffset);
   const spans = elements.map((element) => nodeSpan(element, file)).filter((span) => span !== undefined);
+  let comma = 0;
   spans.slice(1).forEach((right, index) => {
     const left = spans[index];
-    if (commas.some((offset) => offset >= left.end && offset < right.start)) return;
+    while (commas[comma] < left.end) comma++;
+    if (commas[comma] < right.start) return;
     const between = { file, start: left.end, end: left.end };
     const fix = { title: "Add the comma", edits: [{ span: between, text: "," }] };
     lowering.report(diagnostic("GEN1023", { left: lowering.quote(left), right: lowering.quote(right) }, at(right), { fix }));

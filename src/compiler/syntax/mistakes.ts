@@ -20,8 +20,8 @@ export function distinctMistakes(errors: IRecognitionException[], tokens: IToken
     const echo = index <= resumed || previous?.tokenType === OpenString || isBehindUnreadable(tokens, index, unreadable);
     if (!echo) kept.push({ error, index, token, previous });
     resumed = Math.max(resumed, next);
-    const restart = tokens[next];
-    if (restart !== undefined) resumedAt.add(restart.startOffset);
+    // The parser goes on at the token that didn't fit when that can begin something, else behind what it skipped.
+    for (const restart of [token, tokens[next]]) if (restart !== undefined) resumedAt.add(restart.startOffset);
   }
   return { kept, resumedAt };
 }

@@ -3,7 +3,7 @@ import { bug } from "../diagnostics/assert.ts";
 import { at, diagnostic } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import { tokenSpan } from "./cst.ts";
-import { ReservedWord, sign, TooDeep } from "./tokens.ts";
+import { NameToken, ReservedWord, sign, TooDeep } from "./tokens.ts";
 
 /** Brackets inside brackets. Each level costs the parser a dozen calls, so that far more would exhaust the stack. */
 export const nestingLimit = 100;
@@ -23,16 +23,21 @@ export function limitNesting(tokens: IToken[], file: number): { tokens: IToken[]
     if (opens) depth++;
     if (depth <= nestingLimit) kept.push(token);
     else if (depth === nestingLimit + 1 && opens) {
-      const { startOffset: start, startLine, startColumn } = token;
-      const end = start + token.image.length;
-      diagnostics.push(diagnostic("GEN1025", { limit: nestingLimit }, at({ file, start, end })));
-      kept.push(
-        createTokenInstance(TooDeep, token.image, start, end - 1, startLine ?? 1, startLine ?? 1, startColumn ?? 1, startColumn ?? 1),
-      );
+      const span = tokenSpan(token, file);
+      diagnostics.push(diagnostic("GEN1025", { limit: nestingLimit }, at(span)));
+      // What follows a name or a bracket is its arguments or index and can simply go; anything else is a value, which must be somewhere.
+      const before = kept.at(-1);
+      const isSuffix = before !== undefined && (tokenMatcher(before, NameToken) || isCloser(before));
+      if (!isSuffix) kept.push(standIn(token, span));
     }
     if (isCloser(token) && depth > 0) depth--;
   }
   return { tokens: kept, diagnostics };
+}
+
+function standIn(token: IToken, span: Span): IToken {
+  const [line, column] = [token.startLine ?? 1, token.startColumn ?? 1];
+  return createTokenInstance(TooDeep, token.image, span.start, span.end - 1, line, line, column, column);
 }
 
 /** Where the brackets of a text, all counted, pass the limit for the first time. */
