@@ -3,7 +3,8 @@ import type { NodeId } from "../diagnostics/types.ts";
 import { ndarray } from "./arrays.ts";
 import { axesOf, axisOf, productOf, sameShape, staticDim } from "./dims.ts";
 import { ops } from "./ops/index.ts";
-import type { Attributes, Builder, Dim, DType, NdArray, Op, OpName, TensorProgram, TensorType, Value } from "./types.ts";
+import { freeIds } from "./passes/rewrite.ts";
+import type { Attributes, Builder, Dim, DType, NdArray, OpName, TensorProgram, TensorType, Value } from "./types.ts";
 
 /** A builder of a new, empty program. Ops made outside of `from` have the program's name for origin. */
 export function createBuilder(name: string): Builder {
@@ -13,9 +14,9 @@ export function createBuilder(name: string): Builder {
 /** A builder that appends to `program` itself. */
 export function extend(program: TensorProgram): Builder {
   let origin: NodeId = program.name;
-  let nextId = firstFreeId(program);
+  const nextId = freeIds(program);
 
-  const value = ({ dtype, shape }: TensorType): Value => ({ id: nextId++, dtype, shape });
+  const value = ({ dtype, shape }: TensorType): Value => ({ id: nextId(), dtype, shape });
 
   function emit(op: OpName, inputs: Value[], attributes: Attributes = {}): Value[] {
     const results = ops[op].infer(inputs, attributes).map(value);
@@ -136,9 +137,4 @@ function wholeRange(size: Dim, start: number, end: number | null): { start: numb
   if (fixed === undefined) return start < 0 || (end ?? 0) < 0 ? bug("a slice can't count from the end of a symbolic axis") : { start, end };
   const fromStart = (index: number) => (index < 0 ? index + fixed : index);
   return { start: fromStart(start), end: end === null ? fixed : fromStart(end) };
-}
-
-function firstFreeId(program: TensorProgram): number {
-  const values: Op["results"] = [...program.inputs.map((input) => input.value), ...program.ops.flatMap((op) => op.results)];
-  return values.reduce((free, { id }) => Math.max(free, id + 1), 0);
 }

@@ -29,10 +29,19 @@ export interface TfjsProgram {
   outputs: Register[];
 }
 
+/** What rows ask of the backend at hand. */
+export interface TfjsKernels {
+  /** Whether it has that kernel. */
+  has(kernel: string): boolean;
+  /** Whether its product of two matrices is several times faster when neither is transposed on the way. */
+  plainProducts: boolean;
+  /** Whether its convolution is several times faster than its gradient of one by the input. */
+  convolutionsOnly: boolean;
+}
+
 /** What a row writes to. */
 export interface TfjsWriter {
-  /** Whether the backend has that kernel. */
-  has(kernel: string): boolean;
+  kernels: TfjsKernels;
   of(value: Value): Register;
   call(kernel: string, inputs: TfjsCall["inputs"], attributes?: TfjsCall["attributes"]): Register;
   constant(value: number | NdArray, dtype?: DType): Register;

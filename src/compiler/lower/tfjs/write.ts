@@ -2,10 +2,10 @@ import { bug } from "../../diagnostics/assert.ts";
 import type { NodeId } from "../../diagnostics/types.ts";
 import type { NdArray, TensorProgram } from "../../tensor/types.ts";
 import { rows } from "./rows/index.ts";
-import type { Register, TfjsCall, TfjsProgram, TfjsWriter } from "./types.ts";
+import type { Register, TfjsCall, TfjsKernels, TfjsProgram, TfjsWriter } from "./types.ts";
 
-/** A program as kernel calls, for the backend whose kernels `has` tells. */
-export function lowerTfjs(program: TensorProgram, has: (kernel: string) => boolean): TfjsProgram {
+/** A program as kernel calls for a backend with these kernels. */
+export function lowerTfjs(program: TensorProgram, kernels: TfjsKernels): TfjsProgram {
   const registerOf = new Map<number, Register>();
   const constants: TfjsProgram["constants"] = [];
   const calls: TfjsCall[] = [];
@@ -14,7 +14,7 @@ export function lowerTfjs(program: TensorProgram, has: (kernel: string) => boole
   let origin: NodeId = program.name;
 
   const writer: TfjsWriter = {
-    has,
+    kernels,
     of: (value) => registerOf.get(value.id) ?? bug(`%${value.id} is not lowered yet`),
     call(kernel, inputs, attributes = {}) {
       const result = registers++;

@@ -18,3 +18,10 @@ export function rewrite(
   });
   return { ...program, ops, outputs: program.outputs.map(({ value, role }) => ({ value: current(value), role })) };
 }
+
+/** Makes ids that no value of the program has. */
+export function freeIds(program: TensorProgram): () => number {
+  const values = [...program.inputs.map(({ value }) => value), ...program.ops.flatMap((op) => op.results)];
+  let next = values.reduce((free, { id }) => Math.max(free, id + 1), 0);
+  return () => next++;
+}

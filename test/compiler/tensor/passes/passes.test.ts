@@ -111,3 +111,19 @@ test("two broadcasts to the result's shape keep one of them", () => {
   expect(verifyProgram(after)).toEqual([]);
   expect(opsOf(programText(deadCode(after))).length).toBe(4);
 });
+
+test("where all entries are one scalar, arithmetic is done on the scalar", () => {
+  const program = programOf((b, x) => {
+    const share = b.broadcastTo(b.div(b.constant(1), b.dim(B)), x.shape);
+    return b.mul(b.neg(share), x);
+  });
+  const after = deadCode(broadcasts(program));
+  expect(verifyProgram(after)).toEqual([]);
+  expect(after.ops.map(({ op, results }) => [op, results[0]!.shape.length])).toEqual([
+    ["constant", 0],
+    ["dim", 0],
+    ["div", 0],
+    ["neg", 0],
+    ["mul", 2],
+  ]);
+});

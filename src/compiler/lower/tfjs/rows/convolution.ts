@@ -1,12 +1,9 @@
 import type { ConvAttributes, Dim, Op } from "../../../tensor/types.ts";
 import type { Register, TfjsWriter } from "../types.ts";
-import { padded, reshaped, sliced, transposed } from "./support.ts";
+import { phaseConvolution, spreadKernel } from "./phases.ts";
+import { type Operand, padded, sliced, transposed } from "./support.ts";
 
-/** One of the three convolutions for one group: registers of both operands with their shapes, to the register of the result of `shape`. */
-interface Operand {
-  register: Register;
-  shape: readonly Dim[];
-}
+/** One of the three convolutions for one group: from both operands to the register of the result, which has `shape`. */
 type Single = (out: TfjsWriter, a: Operand, b: Operand, attributes: Required<ConvAttributes>, shape: readonly Dim[]) => Register;
 
 export const convolution = {
@@ -54,8 +51,13 @@ function inputGradient(
 ): Register {
   const { strides, pads } = attributes;
   const filter = spreadKernel(out, kernel, attributes.dilations);
+  if (out.kernels.convolutionsOnly) return phaseConvolution(out, dy, filter, attributes, shape);
   const inputShape = { sizes: paddedShape(shape, pads) };
-  const full = out.call("Conv2DBackpropInput", { dy: dy.register, filter }, { strides, pad: "valid", dataFormat: "NHWC", inputShape });
+  const full = out.call(
+    "Conv2DBackpropInput",
+    { dy: dy.register, filter: filter.register },
+    { strides, pad: "valid", dataFormat: "NHWC", inputShape },
+  );
   return pads.every((count) => count === 0) ? full : sliced(out, full, [0, pads[0], pads[2], 0], shape);
 }
 
@@ -63,7 +65,7 @@ function kernelGradient(out: TfjsWriter, x: Operand, dy: Operand, attributes: Re
   const { strides, pads, dilations } = attributes;
   const image = pads.every((count) => count === 0) ? x.register : padded(out, x.register, paddings(pads));
   const dilated = dilations.some((step) => step !== 1);
-  if (!dilated && out.has("Conv2DBackpropFilter")) {
+  if (!dilated && out.kernels.has("Conv2DBackpropFilter")) {
     return out.call(
       "Conv2DBackpropFilter",
       { x: image, dy: dy.register },
@@ -77,22 +79,6 @@ function kernelGradient(out: TfjsWriter, x: Operand, dy: Operand, attributes: Re
   const [height, width, channels, outer] = shape as [number, number, number, number];
   // Rows of the image that the strides never reach give taps that the kernel doesn't have.
   return transposed(out, sliced(out, taps, [0, 0, 0, 0], [channels, height, width, outer]), [1, 2, 0, 3]);
-}
-
-/** A dilated kernel as a larger one with zeros in it, for kernels that know no dilation. */
-function spreadKernel(out: TfjsWriter, { register, shape }: Operand, [down, across]: [number, number]): Register {
-  if (down === 1 && across === 1) return register;
-  const [height, width, inner, outer] = shape as [number, number, number, number];
-  const apart = reshaped(out, register, [height, 1, width, 1, inner * outer]);
-  const filled = padded(out, apart, [
-    [0, 0],
-    [0, down - 1],
-    [0, 0],
-    [0, across - 1],
-    [0, 0],
-  ]);
-  const joined = reshaped(out, filled, [height * down, width * across, inner, outer]);
-  return sliced(out, joined, [0, 0, 0, 0], [(height - 1) * down + 1, (width - 1) * across + 1, inner, outer]);
 }
 
 function paddings([top, bottom, left, right]: ConvAttributes["pads"]): number[][] {

@@ -1,15 +1,18 @@
 import { productOf } from "../../../tensor/dims.ts";
 import type { Dim, Op } from "../../../tensor/types.ts";
-import type { TfjsWriter } from "../types.ts";
+import type { Register, TfjsWriter } from "../types.ts";
 import { broadcast, direct, padded, reshaped, sliced, transposed } from "./support.ts";
 
 export const shape = {
   matMul({ inputs, results, attributes }: Op, out: TfjsWriter) {
-    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    const transposes = attributes as { transposeA: boolean; transposeB: boolean };
     // The kernels of wasm and cpu broadcast leading axes only where one operand has none that differ, so none are left to them.
     const lead = results[0]!.shape.slice(0, -2);
-    const [a, b] = inputs.map((value) => broadcast(out, value, [...lead, ...value.shape.slice(-2)]));
-    out.set(results[0]!, out.call("BatchMatMul", { a: a!, b: b! }, { transposeA, transposeB }));
+    const [a, b] = inputs.map((value) => broadcast(out, value, [...lead, ...value.shape.slice(-2)])) as [Register, Register];
+    if (lead.length > 0 || !out.kernels.plainProducts) return out.set(results[0]!, out.call("BatchMatMul", { a, b }, transposes));
+    const plain = (x: Register, transpose: boolean) => (transpose ? transposed(out, x, [1, 0]) : x);
+    const operands = { a: plain(a, transposes.transposeA), b: plain(b, transposes.transposeB) };
+    out.set(results[0]!, out.call("BatchMatMul", operands, { transposeA: false, transposeB: false }));
   },
   reshape({ inputs, results }: Op, out: TfjsWriter) {
     out.set(results[0]!, reshaped(out, out.of(inputs[0]!), results[0]!.shape));

@@ -12,6 +12,12 @@ export function direct(kernel: string, names: readonly string[], attributes: Tfj
   };
 }
 
+/** A tensor while a row puts its calls together. */
+export interface Operand {
+  register: Register;
+  shape: readonly Dim[];
+}
+
 export function reshaped(out: TfjsWriter, x: Register, shape: readonly Dim[]): Register {
   return out.call("Reshape", { x }, { shape: { sizes: shape } });
 }
