@@ -22,32 +22,28 @@ export function splitRows(table: Table, set: RowSet, split: Split | undefined, c
   if (split === undefined) return { train: set };
   assertUse(split.is === "holdout", "folds are split by whoever trains on each");
   if (split.from === "last") return splitEnd(set, split, context);
-  const units = unitsOf(table, set, split);
-  const what =
-    split.by !== undefined ? `value${units.length === 1 ? "" : "s"} of ${split.by}` : set.sequences === undefined ? "row" : "sequence";
-  if (units.length < 2) failTooFew(split, `is only ${units.length} ${what}`, context);
-  const count = Math.min(units.length - 1, Math.max(1, Math.round(split.share * units.length)));
-  const held = new Uint8Array(units.length);
-  for (const unit of shuffled(units.length, context.seed, 0, "holdout").subarray(0, count)) held[unit] = 1;
-  return {
-    train: pick(set, units.filter((_, i) => held[i] === 0).flat()),
-    heldout: pick(set, units.filter((_, i) => held[i] === 1).flat()),
-  };
+  const { unit, count } = unitsOf(table, set, split);
+  const what = split.by !== undefined ? `value of ${split.by}` : set.sequences === undefined ? "row" : "sequence";
+  if (count < 2) failTooFew(split, `is only ${count} ${what}`, context);
+  const size = Math.min(count - 1, Math.max(1, Math.round(split.share * count)));
+  const held = new Uint8Array(count);
+  for (const chosen of shuffled(count, context.seed, 0, "holdout").subarray(0, size)) held[chosen] = 1;
+  return { train: pick(set, (i) => held[unit[i]!] === 0), heldout: pick(set, (i) => held[unit[i]!] === 1) };
 }
 
-/** What stays together: positions of rows, or indices of sequences where the data have them. */
-function unitsOf(table: Table, set: RowSet, split: Holdout): number[][] {
-  const count = set.sequences?.length ?? set.ids.length;
-  if (split.by === undefined) return Array.from({ length: count }, (_, i) => [i]);
+/** Which unit each row, or each sequence where the data have them, stays together with. */
+function unitsOf(table: Table, set: RowSet, split: Holdout): { unit: Uint32Array; count: number } {
+  const unit = Uint32Array.from({ length: set.sequences?.length ?? set.ids.length }, (_, i) => i);
+  if (split.by === undefined) return { unit, count: unit.length };
   const codes = table.columns.get(split.by)?.text?.codes ?? bug(`column ${split.by} wasn't read as text`);
-  const groups = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) {
+  const units = new Map<number, number>();
+  for (let i = 0; i < unit.length; i++) {
     const code = set.sequences === undefined ? codes[set.ids[i]!]! : codeOfSequence(table, set, set.sequences[i]!, codes, split.by);
-    const group = groups.get(code);
-    if (group === undefined) groups.set(code, [i]);
-    else group.push(i);
+    const known = units.get(code);
+    unit[i] = known ?? units.size;
+    if (known === undefined) units.set(code, units.size);
   }
-  return [...groups.values()];
+  return { unit, count: units.size };
 }
 
 function codeOfSequence(table: Table, set: RowSet, range: SequenceRange, codes: Int32Array, column: string): number {
@@ -62,13 +58,12 @@ function codeOfSequence(table: Table, set: RowSet, range: SequenceRange, codes: 
   return code;
 }
 
-/** The rows, or the sequences, at `chosen`, in their old order. */
-function pick(set: RowSet, chosen: number[]): RowSet {
-  const order = chosen.sort((a, b) => a - b);
-  if (set.sequences === undefined) return { ids: Uint32Array.from(order, (position) => set.ids[position]!) };
+/** The rows, or the sequences, that are chosen, in their old order. */
+function pick(set: RowSet, chosen: (index: number) => boolean): RowSet {
+  if (set.sequences === undefined) return { ids: set.ids.filter((_, i) => chosen(i)) };
   return cut(
     set,
-    order.map((i) => set.sequences![i]!),
+    set.sequences.filter((_, i) => chosen(i)),
   );
 }
 

@@ -7,7 +7,8 @@ import { NumberColumn, TextColumn } from "./csv-columns.ts";
 
 /** Below V8's longest string, of 2^29 - 24 units. */
 const LIMIT = 500_000_000;
-const CHUNK = 1 << 20;
+/** Small, so that the cells of a chunk die young; each chunk is one level of papaparse's recursion, so there are at most 1000. */
+const CHUNK = 1 << 17;
 
 /** A csv file with a header (RFC 4180, commas). Only the columns that are needed are kept. Reports GEN5010 to GEN5018. */
 export function parseCsv(bytes: Uint8Array, path: string, needs: ColumnNeeds, context: DataContext): Table {
@@ -18,9 +19,13 @@ export function parseCsv(bytes: Uint8Array, path: string, needs: ColumnNeeds, co
   // The decoder takes the byte order mark off.
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === "") throw new DiagnosticError(diagnostic("GEN5010", { path }, { in: "data", path }));
-  const reader = new CsvReader(path, needs, context);
+  const reader = new CsvReader(path, needs, context, text.includes('"'));
   // In chunks, so that the cells of the whole file are never strings at once.
-  const config = { delimiter: ",", chunkSize: CHUNK, chunk: (found: Papa.ParseResult<string[]>) => reader.take(found.data, found.errors) };
+  const config = {
+    delimiter: ",",
+    chunkSize: Math.max(CHUNK, Math.ceil(text.length / 1000)),
+    chunk: (found: Papa.ParseResult<string[]>) => reader.take(found.data, found.errors),
+  };
   Papa.parse<string[]>(text, config);
   return reader.finish();
 }
@@ -44,11 +49,14 @@ class CsvReader {
   private readonly path: string;
   private readonly needs: ColumnNeeds;
   private readonly context: DataContext;
+  /** Only quoted cells can hold line breaks. */
+  private readonly quotes: boolean;
 
-  constructor(path: string, needs: ColumnNeeds, context: DataContext) {
+  constructor(path: string, needs: ColumnNeeds, context: DataContext, quotes: boolean) {
     this.path = path;
     this.needs = needs;
     this.context = context;
+    this.quotes = quotes;
   }
 
   take(records: string[][], errors: Papa.ParseError[]): void {
@@ -67,7 +75,7 @@ class CsvReader {
 
   private record(cells: string[]): void {
     const line = this.line;
-    this.line += 1 + newlines(cells);
+    this.line += this.quotes ? 1 + newlines(cells) : 1;
     if (cells.length === 1 && cells[0]!.trim() === "") {
       if (this.header?.length === 1) this.blanks.push(line);
       return;
