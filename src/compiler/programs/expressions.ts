@@ -55,11 +55,7 @@ function applyFunction(scope: Scope, expr: Expr & { is: "apply" }): Value {
   const { frame } = scope;
   const { session } = frame;
   const definition = functions[expr.fn] ?? bug(`no function ${expr.fn}`);
-  const inputs = alignInputs(
-    scope,
-    expr.fn,
-    expr.args.map((arg) => evaluate(scope, arg)),
-  );
+  const inputs = expr.args.map((arg) => evaluate(scope, arg));
   const context: LayerContext = {
     mode: session.mode,
     slot(name) {
@@ -73,9 +69,4 @@ function applyFunction(scope: Scope, expr: Expr & { is: "apply" }): Value {
   };
   const types = expr.args.map((arg) => arg.type);
   return definition.build(session.b, inputs, types, expr.settings, context);
-}
-
-/** Elementwise functions broadcast by themselves; one that joins its inputs needs equal batch axes. */
-function alignInputs(scope: Scope, fn: string, inputs: Value[]): Value[] {
-  return fn === "concat" ? alignBatch(scope.frame, inputs) : inputs;
 }

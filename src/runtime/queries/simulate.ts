@@ -1,19 +1,24 @@
-import { buildProgram, dims, interpret, shapeOf } from "../../compiler/backend.ts";
+import { bug, buildProgram, dims, interpret, product, shapeOf } from "../../compiler/backend.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { GradientPlan } from "../../compiler/ir/types/plan.ts";
+import type { Purpose } from "../../compiler/programs/purpose.ts";
 import type { SampleModel } from "../data/index.ts";
 import { fillNoise, streamKey } from "../random/index.ts";
 import { drawObserved } from "./draw.ts";
 import type { Table } from "./types.ts";
 
-/** Draws rows of a model without free parameters, by its sampling program in the f64 interpreter: data for `source: simulate(…)`. */
-export const simulateModel: SampleModel = (ir, rows, seed) => {
-  const program = buildProgram(ir, recipe(), { is: "sample" });
+/**
+ * A program of a model without free parameters, in the f64 interpreter. `data` holds the inputs of role data, [rows, ...shape]; noise
+ * follows from the seed.
+ */
+export function interpretModel(ir: ModelIR, purpose: Purpose, rows: number, options: { seed?: number; data?: Table }): Table {
+  const program = buildProgram(ir, recipe(), purpose);
   const sizes = { B: rows, T: 1 };
   const inputs = program.inputs.map(({ value, role }) => {
     const shape = dims.shapeOf(value.shape, sizes);
-    const noise = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    if (role.is === "noise") fillNoise(noise, noise.length, role.law, streamKey(seed, role.stream), [0, 0]);
+    if (role.is === "data") return { shape, data: options.data?.[role.field]?.data ?? bug(`no values of ${role.field}`) };
+    const noise = new Float32Array(product(shape));
+    if (role.is === "noise") fillNoise(noise, noise.length, role.law, streamKey(options.seed ?? 0, role.stream), [0, 0]);
     return { shape, data: Float64Array.from(noise) };
   });
   const results = interpret(program, inputs, sizes);
@@ -21,6 +26,12 @@ export const simulateModel: SampleModel = (ir, rows, seed) => {
   program.outputs.forEach(({ role }, i) => {
     if (role.is === "result") table[role.name] = { shape: results[i].shape.slice(1), data: results[i].data };
   });
+  return table;
+}
+
+/** Draws rows of a model without free parameters: data for `source: simulate(…)`. */
+export const simulateModel: SampleModel = (ir, rows, seed) => {
+  const table = interpretModel(ir, { is: "sample" }, rows, { seed });
   return Object.fromEntries(
     observedOf(ir).map((variable) => {
       const { data } = drawObserved(ir, variable, table, rows, seed);

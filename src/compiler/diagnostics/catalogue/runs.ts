@@ -27,6 +27,31 @@ export const runsDiagnostics = defineDiagnostics({
     message: "{path} was written by genc {version} with IR version {found}; this genc reads version {known}.",
     hint: "Train its spec again: the sources stand in the folder's `sources`.",
   },
+  GEN7101: {
+    severity: "error",
+    message: "There is no engine `{name}`.",
+    hint: "Use one of {names}.",
+  },
+  GEN7102: {
+    severity: "error",
+    message: "The engine `{name}` can't run here: {because}.",
+    hint: "Leave `--engine` out to use the fastest that runs here; `npm run setup:tfjs-node` installs TensorFlow's on Linux.",
+  },
+  GEN7103: {
+    severity: "error",
+    message: "{path} is a run of {found}, not of {wanted}, so it can't be resumed with this spec.",
+    hint: "Name the run's own spec, or train without `--resume`.",
+  },
+  GEN7104: {
+    severity: "warning",
+    message: "The log-likelihood is in units of the fields, not of the columns: {because}.",
+    hint: "It can't be compared with that of a model of the columns themselves.",
+  },
+  GEN7105: {
+    severity: "error",
+    message: "{path} ended with status {status}; there is nothing to resume.",
+    hint: "Train again without `--resume`.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

@@ -1,0 +1,16 @@
+/** Front door of the runtimes on Node: train a plan into a run folder, open it again, ask it. */
+
+export { fieldValuesToColumns } from "./data/index.ts";
+export { createEngine, defaultEngine } from "./engines/create.ts";
+export { predictedAxis } from "./queries/statistics.ts";
+export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
+export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
+export { runFiles } from "./runs/files.ts";
+export { type LoadedRun, loadRun } from "./runs/load.ts";
+export { type Likelihood, likelihoodOf } from "./runs/measures.ts";
+export { type OpenRun, openRun } from "./runs/open.ts";
+export type { TrainEvent, TrainOutcome, TrainRequest } from "./runs/request.ts";
+export { readSafetensors, type TensorFile, writeSafetensors } from "./runs/safetensors.ts";
+export { trainRun } from "./runs/train.ts";
+export type { RunManifest, RunStatus } from "./runs/types.ts";
+export { version } from "./version.ts";

@@ -1,0 +1,103 @@
+import { bug, shapeOf } from "../../compiler/backend.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
+import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import type { LoadedData } from "../data/types.ts";
+import { type EmFit, type EmSettings, fitDiagnostics, fitStatistics, type Parameters } from "../em/index.ts";
+import { emData, trainedStatistics } from "../queries/statistics.ts";
+import type { Trained } from "../queries/types.ts";
+import { criteria, likelihoodOf } from "./measures.ts";
+import type { TrainEvent } from "./request.ts";
+import type { Tensor, TensorFile } from "./safetensors.ts";
+import type { RunStatus } from "./types.ts";
+import { countOf } from "./units.ts";
+
+/** A fit, of either kind, as the run keeps it. */
+export interface RunFit {
+  trained: Trained;
+  weights: TensorFile;
+  status: RunStatus;
+  step: number;
+  metrics: Record<string, number>;
+  diagnostics: Diagnostic[];
+}
+
+/** Fits by sums over rows and measures the result. */
+export async function fitExact(
+  ir: ModelIR,
+  plan: StatisticsPlan,
+  data: LoadedData,
+  observe: (event: TrainEvent) => void,
+  signal?: AbortSignal,
+): Promise<RunFit> {
+  const settings = emSettings(ir);
+  let step = 0;
+  const fit = await fitStatistics(plan, emData(plan, data.train), settings, ({ start, starts, iteration, objective }) => {
+    step += 1;
+    const phase = starts === 1 ? `iteration ${iteration}` : `start ${start + 1} of ${starts}, iteration ${iteration}`;
+    observe({ event: "progress", step, phase, objective, metrics: { loglik: objective } });
+    return signal?.aborted ? "stop" : undefined;
+  });
+  const trained = trainedStatistics(ir, plan, fit.parameters);
+  const weight = countOf(data.train);
+  return {
+    trained,
+    weights: { tensors: tensorsOf(ir, fit.parameters), metadata: { space: "value" } },
+    status: statusOf(fit),
+    step: fit.iterations,
+    metrics: await exactMetrics(trained, data, fit),
+    diagnostics: fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans),
+  };
+}
+
+export async function exactMetrics(trained: Trained, data: LoadedData, fit?: EmFit): Promise<Record<string, number>> {
+  const { total, perRow } = await likelihoodOf(trained, data.train);
+  const { parameters } = trained.plan;
+  const metrics: Record<string, number> = {
+    loglik: total,
+    loglik_per_row: perRow,
+    parameters,
+    ...criteria(total, parameters, countOf(data.train)),
+    ...(fit === undefined ? {} : { iterations: fit.iterations }),
+  };
+  if (data.heldout !== undefined) metrics.heldout_loglik_per_row = (await likelihoodOf(trained, data.heldout)).perRow;
+  return metrics;
+}
+
+function statusOf(fit: EmFit): RunStatus {
+  return fit.status.is;
+}
+
+/** Settings of the fit; a plan that has no starts uses one. */
+export function emSettings(ir: ModelIR): EmSettings {
+  const number = (name: string): number => {
+    const value = ir.settings[name]?.value;
+    return typeof value === "number" ? value : bug(`no setting ${name}`);
+  };
+  return {
+    starts: number("starts"),
+    tolerance: number("tolerance"),
+    iterations: number("iterations"),
+    varianceFloor: number("variance_floor"),
+    seed: number("seed"),
+  };
+}
+
+function tensorsOf(ir: ModelIR, parameters: Parameters): Record<string, Tensor> {
+  return Object.fromEntries(
+    ir.parameters.flatMap((parameter): [string, Tensor][] => {
+      const data = parameters[parameter.name];
+      return data === undefined ? [] : [[parameter.id, { shape: shapeOf(parameter.type), data }]];
+    }),
+  );
+}
+
+/** Parameters by name from the tensors of a run. */
+export function parametersOf(ir: ModelIR, file: TensorFile): Parameters {
+  return Object.fromEntries(
+    ir.parameters.flatMap((parameter): [string, Float64Array][] => {
+      const tensor = file.tensors[parameter.id];
+      return tensor === undefined ? [] : [[parameter.name, Float64Array.from(tensor.data)]];
+    }),
+  );
+}

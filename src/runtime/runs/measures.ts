@@ -1,0 +1,83 @@
+import type { Expectation, Kind, ModelIR } from "../../compiler/ir/types/model.ts";
+import type { DataPart, LoadedData } from "../data/types.ts";
+import { modesOf } from "../queries/modes.ts";
+import type { Trained } from "../queries/types.ts";
+import { countOf, inUnits, sumOf, unitsOf, weightedSum, weightsOfScores } from "./units.ts";
+
+/** A mass has no units; a density of these kinds neither. */
+const unitless: readonly Kind[] = ["binary", "count", "category"];
+
+/** Fields whose densities have units. */
+function densityFields({ variables }: ModelIR): string[] {
+  const dense = variables.filter(({ role, type }) => role === "observed" && !unitless.includes(type.kind));
+  return dense.map((variable) => variable.field ?? variable.name);
+}
+
+export interface Likelihood {
+  /** Nats, total. */
+  total: number;
+  /** Nats a row (a time step). */
+  perRow: number;
+  /** Scores of rows or sequences. */
+  each: Float64Array;
+  /** Why it is in units of the fields, not of the columns. */
+  because?: string;
+}
+
+/** log p of a part, in units of the columns where that is defined. */
+export async function likelihoodOf(trained: Trained, part: DataPart): Promise<Likelihood> {
+  const units = unitsOf(part, densityFields(trained.ir));
+  const each = inUnits(await trained.score(part), part, units);
+  const total = weightedSum(each, weightsOfScores(each, part));
+  return { total, perRow: total / countOf(part), each, ...(units.because === undefined ? {} : { because: units.because }) };
+}
+
+/** Criteria from a log-likelihood: lower is better for both. */
+export function criteria(logLikelihood: number, parameters: number, rows: number): { bic: number; aic: number } {
+  return { bic: parameters * Math.log(rows) - 2 * logLikelihood, aic: 2 * parameters - 2 * logLikelihood };
+}
+
+/**
+ * One metric of an `expect` line, undefined where it can't be measured here. `heldout(m)` and the metrics that need held-out rows look
+ * at those; without `heldout`, `accuracy` and `iwae` are of the training rows.
+ */
+export async function measure(
+  trained: Trained,
+  data: LoadedData,
+  known: Record<string, number>,
+  { name, args, heldout }: Expectation["metric"],
+): Promise<number | undefined> {
+  const part = heldout ? data.heldout : data.train;
+  if (part === undefined) return undefined;
+  if (name === "accuracy") return accuracyOf(trained, part, String(args.variable));
+  if (name === "iwae") return mean(await trained.score(part, numberIn(args, "samples")), part.weights);
+  if (name === "modes") return modes(trained);
+  if (heldout && name === "loglik") return known.heldout_loglik_per_row;
+  if (heldout && name === "elbo") return known.valid_elbo;
+  return known[name];
+}
+
+function modes(trained: Trained): Promise<number | undefined> | undefined {
+  const source = trained.ir.data?.source;
+  return source?.is === "simulate" ? modesOf(trained, source.model, source.seed + 1) : undefined;
+}
+
+function numberIn(args: Expectation["metric"]["args"], name: string): number | undefined {
+  const value = args[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+function mean(values: Float64Array, weights: Float64Array | undefined): number {
+  return weightedSum(values, weights) / (weights === undefined ? values.length : sumOf(weights));
+}
+
+/** Share of rows whose observed category is the most probable one given the rest. */
+async function accuracyOf(trained: Trained, part: DataPart, variable: string): Promise<number | undefined> {
+  const { plan } = trained;
+  const axis = plan.kind === "statistics" ? plan.axes.find((one) => one.name === variable && one.role === "observed") : undefined;
+  if (axis === undefined) return undefined;
+  const prediction = await trained.predict(part);
+  if (prediction.is !== "class" || prediction.variable !== variable) return undefined;
+  const truth = part.fields[axis.field ?? axis.name].matrix();
+  return sumOf(prediction.classes.map((found, row) => Number(found === truth[row]))) / part.rows;
+}

@@ -1,0 +1,65 @@
+import { dirname } from "node:path";
+import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
+import type { DataIR } from "../../compiler/ir/types/model.ts";
+import { type DataContext, type DataFile, type DataPart, type LoadedData, loadData, loadWith } from "../data/index.ts";
+import { createEngine } from "../engines/create.ts";
+import { nodeHost } from "../host/node.ts";
+import { createStore } from "../memory/store.ts";
+import { trainedGradient } from "../queries/gradient.ts";
+import { simulateModel } from "../queries/simulate.ts";
+import { trainedStatistics } from "../queries/statistics.ts";
+import type { Trained } from "../queries/types.ts";
+import { parametersOf } from "./fit-exact.ts";
+import { type LoadedRun, loadRun } from "./load.ts";
+
+/** A run that can be asked. */
+export interface OpenRun {
+  run: LoadedRun;
+  trained: Trained;
+  /** The run's own data, split as in training. */
+  loadOwn(): LoadedData;
+  /** All rows of a file in place of the run's (relative to the working folder), under the run's constants; only some fields where named. */
+  loadOther(path: string, fields?: string[]): { part: DataPart; files: DataFile[] };
+  close(): void;
+}
+
+/** Opens a run folder (GEN70xx, GEN71xx). */
+export async function openRun(path: string, options: { engine?: string } = {}): Promise<OpenRun> {
+  const run = loadRun(path);
+  const trained = await trainedOf(run, options.engine);
+  const { ir, fitted } = run;
+  const data = dataOf(run);
+  const context: DataContext = {
+    directory: dirname(ir.sources[0].path),
+    seed: run.manifest.seed,
+    host: nodeHost,
+    spans: ir.spans,
+    simulate: simulateModel,
+  };
+  return {
+    run,
+    trained,
+    loadOwn: () => loadData(data, context),
+    loadOther: (other, fields) =>
+      loadWith(data, fitted, { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) }, other),
+    close: () => trained.close(),
+  };
+}
+
+function dataOf(run: LoadedRun): DataIR {
+  if (run.ir.data === undefined) throw new DiagnosticError(diagnostic("GEN7003", { path: run.path, because: "its model has no data" }));
+  return run.ir.data;
+}
+
+async function trainedOf({ ir, plan, weights, manifest, path }: LoadedRun, engineName: string | undefined): Promise<Trained> {
+  if (plan.kind === "statistics") return trainedStatistics(ir, plan, parametersOf(ir, weights));
+  const store = createStore(plan.layout, [], { ema: false });
+  for (const slot of plan.layout.slots) {
+    const tensor = weights.tensors[slot.name];
+    const values = store.slot(slot.name, slot.kind === "weight" ? "weights" : "state");
+    if (tensor?.data.length !== values.length)
+      throw new DiagnosticError(diagnostic("GEN7003", { path, because: `its weights have no ${slot.name} of [${slot.shape.join(", ")}]` }));
+    values.set(tensor.data);
+  }
+  return trainedGradient(ir, plan, store, await createEngine(engineName), manifest.seed);
+}
