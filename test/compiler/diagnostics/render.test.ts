@@ -27,7 +27,7 @@ test("code, message, place, excerpt, the other place, the remedy", () => {
       "   |",
       " 2 |   h = dense(x",
       "   |            ^",
-      "  hint: Add `)` to close the `(` that is open here.",
+      "  hint: Add `)` to close the `(` that is still open.",
     ].join("\n"),
   ]);
 });

@@ -35,7 +35,7 @@ export const syntaxDiagnostics = defineDiagnostics({
   },
   GEN1007: {
     severity: "error",
-    message: "`{text}` is written for `{meant}`, which is what the language knows.",
+    message: "`{text}` is no sign of this language, which writes `{meant}`.",
     hint: "Write `{meant}`.",
   },
   GEN1008: {
@@ -52,7 +52,7 @@ export const syntaxDiagnostics = defineDiagnostics({
   GEN1010: {
     severity: "error",
     message: "Expected {expected} after {after}, but found {found}.",
-    hint: "Add `{closer}` to close the `{opener}` that is open here.",
+    hint: "Add `{closer}` to close the `{opener}` that is still open.",
   },
   GEN1011: {
     severity: "error",
@@ -118,7 +118,7 @@ export const syntaxDiagnostics = defineDiagnostics({
   GEN1024: {
     severity: "error",
     message: "`{word}` is a setting of `data`, so it can't name a field.",
-    hint: "Choose another name for the field, as in `{word}s: real = {word}`; as a setting it is written `{word}: VALUE`.",
+    hint: "Choose another name for the field; the setting is written `{word}: VALUE`, without a type.",
   },
   GEN1025: {
     severity: "error",
@@ -132,7 +132,7 @@ export const syntaxDiagnostics = defineDiagnostics({
   },
   GEN1027: {
     severity: "error",
-    message: "`{item}` is said by a distribution, so it takes `~`, not `=`.",
+    message: "`{item}` takes a distribution, which stands behind `~`, not behind `=`.",
     hint: "Write `~`; a value that is computed and not drawn is a binding: `NAME = VALUE`.",
   },
   GEN1028: {
