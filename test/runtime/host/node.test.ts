@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, expect, test } from "vitest";
+import { append, list, makeNewFolder, nodeHost, truncate, writeAtomic } from "../../../src/runtime/host/node.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "genc-host-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("reads files, and says why it can't", () => {
+  writeFileSync(join(folder, "a"), "abc");
+  const read = nodeHost.read(join(folder, "a"));
+  expect(read.ok && new TextDecoder().decode(read.bytes)).toBe("abc");
+  expect(nodeHost.read(join(folder, "b"))).toEqual({ ok: false, because: "missing" });
+  expect(nodeHost.read(join(folder, "a/b"))).toEqual({ ok: false, because: "missing" });
+  expect(nodeHost.read(folder)).toEqual({ ok: false, because: "folder" });
+  expect([nodeHost.isFolder(folder), nodeHost.isFolder(join(folder, "a")), nodeHost.isFolder(join(folder, "b"))]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(nodeHost.resolve("/x/y", "../z")).toBe("/x/z");
+  expect(nodeHost.resolve("/x/y", "/z")).toBe("/z");
+});
+
+test("hashes and unpacks", () => {
+  // FIPS 180-4, the one-block example "abc".
+  expect(nodeHost.sha256(new TextEncoder().encode("abc"))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  expect(new TextDecoder().decode(nodeHost.gunzip(gzipSync("text")))).toBe("text");
+  expect(() => nodeHost.gunzip(new TextEncoder().encode("text"))).toThrow();
+});
+
+test("writes whole files, replacing old ones and leaving nothing behind", () => {
+  const path = join(folder, "run/out");
+  expect(makeNewFolder(join(folder, "run"))).toBe(true);
+  expect(makeNewFolder(join(folder, "run"))).toBe(false);
+  writeAtomic(path, "long text");
+  writeAtomic(path, "té");
+  expect(readFileSync(path, "utf8")).toBe("té");
+  expect(readdirSync(join(folder, "run"))).toEqual(["out"]);
+  append(path, "!\n");
+  truncate(path, 2);
+  expect(readFileSync(path).length).toBe(2);
+  expect(makeNewFolder(join(folder, "deep/er"))).toBe(true);
+  expect(list(folder)).toEqual(["a", "deep", "run"]);
+  expect(list(join(folder, "none"))).toEqual([]);
+});
