@@ -22,7 +22,12 @@ export interface EmSettings {
 export type FitStatus =
   | { is: "converged" }
   | { is: "iterations" }
-  /** `state` is the flat index over the plan's latent axes, `column` the emission's column whose variance met the floor. */
+  /** The observer asked for it. */
+  | { is: "stopped" }
+  /**
+   * `state` is the flat index over the plan's axes (see `unravel`), the first of those that share the parameter; `column` the
+   * emission's column whose variance met the floor; `rows` how many rows are most probably of that component.
+   */
   | { is: "degenerate"; state: number; emission: number; column: number; rows: number };
 
 export interface EmFit {
@@ -33,6 +38,18 @@ export interface EmFit {
   status: FitStatus;
   /** The objective after each iteration of the best start. */
   trace: number[];
+  /** States that no row is of: their parameters were not learned from anything. */
+  unused: number[];
   /** Last objective of every start. */
   starts: { objective: number; iterations: number; status: FitStatus["is"] }[];
+}
+
+/** What an observer is told after each iteration. */
+export interface Progress {
+  /** From 0. */
+  start: number;
+  starts: number;
+  /** From 1. */
+  iteration: number;
+  objective: number;
 }

@@ -1,4 +1,70 @@
 import { defineDiagnostics } from "../define.ts";
 
 /** GEN6xxx: fitting, numerically. */
-export const trainDiagnostics = defineDiagnostics({});
+export const trainDiagnostics = defineDiagnostics({
+  // GEN60xx: fits by gradient.
+  GEN6001: {
+    severity: "error",
+    message: "{weights} weights need {gibibytes} GiB of memory with their gradients and the optimizer's averages: more than there is.",
+    hint: "Use smaller layers, or an optimizer with fewer averages: `sgd` keeps one, `adam` two. At most 4 GiB can be used.",
+  },
+  GEN6002: {
+    severity: "warning",
+    message: "`batch` is {batch}, but there are only {rows} training rows, so every step uses all of them.",
+    hint: "Write `batch: {rows}` or less.",
+  },
+  GEN6003: {
+    severity: "error",
+    message: "Training diverged in step {step}: `{op}` in `{where}` gave a number that isn't finite, from values of {inputs}.",
+    hint: "Lower the learning rate (it was {rate}), limit the gradient with `clip: 1`, or keep those values within bounds.",
+  },
+  GEN6004: {
+    severity: "error",
+    message: "Training diverged in step {step}: `{slot}` holds numbers that aren't finite.",
+    hint: "The steps were too long: lower the learning rate (it was {rate}), or limit the gradient with `clip: 1`.",
+  },
+  GEN6005: {
+    severity: "error",
+    message:
+      "Training stopped in step {step}: the data of `{variable}` hold an entry that isn't a finite 32-bit number, and the model reads it.",
+    hint: "Fill missing entries with `fill`, leave such rows out with `where`, or bring large values to scale with `standardize`.",
+  },
+  GEN6006: {
+    severity: "error",
+    message: "`early_stop` judges by held-out rows, and `{data}` holds none out.",
+    hint: "Add `split: holdout(10%)` to `{data}`, or leave out `early_stop`.",
+  },
+  GEN6007: {
+    severity: "error",
+    message: "The checkpoint doesn't fit the model: `{name}` should be {expected}, but there is {found}.",
+    hint: "Go on with the spec that the run began with, or start a new run.",
+  },
+  GEN6008: {
+    severity: "error",
+    message: "Training diverged in step {step}: the gradient of the group `{group}` isn't finite, though every number before it is.",
+    hint: "Lower the learning rate (it was {rate}), limit the gradient with `clip: 1`, or bring the data to scale with `standardize`.",
+  },
+  // GEN62xx: fits by sums over rows.
+  GEN6201: {
+    severity: "warning",
+    message:
+      "The best start was still rising after {iterations} iterations: its last gain was {gain} nats per row, and `tolerance` is {tolerance}.",
+    hint: "Raise `iterations`, or raise `tolerance` if that gain is small enough for you.",
+  },
+  GEN6203: {
+    severity: "error",
+    message:
+      "The fit is degenerate: {component}, the variance of `{column}` fell to the floor of {floor} of its variance in the data; {rows} of {total} rows are most probably of it.",
+    hint: "Such a likelihood can grow without bound. Use fewer components, share the scale by leaving out its index, raise `variance_floor`, or drop a column that hardly varies.",
+  },
+  GEN6204: {
+    severity: "error",
+    message: "There is nothing to fit: none of the {rows} training rows has a weight above 0.",
+    hint: "Check `where`, `weight` and `split` of the data.",
+  },
+  GEN6205: {
+    severity: "warning",
+    message: "No row is of {component}, so its parameters were learned from nothing.",
+    hint: "Use fewer components, or data that have rows of every category.",
+  },
+});

@@ -1,0 +1,107 @@
+import type { Argument } from "./arguments.ts";
+import { type Expectation, expectStates, type RowVisitor } from "./expect.ts";
+import type { EmModel } from "./model.ts";
+import { maximiseSimplex } from "./simplex.ts";
+
+/** The sums of an E step that the M step reads. */
+export interface Sums {
+  /** Expected weight of each state. */
+  states: Float64Array;
+  /** The same over the first rows of sequences. */
+  firsts: Float64Array;
+  transitions?: Float64Array;
+  /** Number of rows whose most probable state it is. */
+  rows: Int32Array;
+}
+
+/** Collects what rows tell; give `visit` to the E step, after `clear`. */
+export interface Accumulator {
+  sums: Sums;
+  clear(): void;
+  visit: RowVisitor;
+}
+
+export function accumulator(model: EmModel): Accumulator {
+  const { space, parts, data } = model;
+  const sums: Sums = {
+    states: new Float64Array(space.size),
+    firsts: new Float64Array(space.size),
+    rows: new Int32Array(space.size),
+  };
+  const cellWeights = parts.map((part) => new Float64Array(part.cells.count));
+  const starts = new Set(model.sequences.map(({ start }) => start));
+  return {
+    sums,
+    clear() {
+      sums.states.fill(0);
+      sums.firsts.fill(0);
+      sums.rows.fill(0);
+      delete sums.transitions;
+      for (const part of parts) part.clear();
+    },
+    visit(row, states, posterior) {
+      const weight = data.weights?.[row] ?? 1;
+      if (weight === 0) return;
+      let best = states[0];
+      for (let i = 0; i < states.length; i++) {
+        const s = states[i];
+        if (posterior[s] > posterior[best]) best = s;
+        sums.states[s] += weight * posterior[s];
+      }
+      sums.rows[best] += 1;
+      if (starts.has(row)) for (let i = 0; i < states.length; i++) sums.firsts[states[i]] += weight * posterior[states[i]];
+      for (let p = 0; p < parts.length; p++) addToCells(p, row, weight, states, posterior);
+    },
+  };
+
+  function addToCells(p: number, row: number, weight: number, states: Int32Array, posterior: Float64Array): void {
+    const own = cellWeights[p];
+    const { of } = parts[p].cells;
+    for (let i = 0; i < states.length; i++) own[of[states[i]]] = 0;
+    for (let i = 0; i < states.length; i++) own[of[states[i]]] += weight * posterior[states[i]];
+    for (let i = 0; i < states.length; i++) {
+      const cell = of[states[i]];
+      // A cell of several states is added once.
+      if (own[cell] > 0) parts[p].add(row, cell, own[cell]);
+      own[cell] = 0;
+    }
+  }
+}
+
+/** E step: fills the sums; returns the weighted log-likelihood, nats. */
+export function expectation(model: EmModel, into: Accumulator): number {
+  into.clear();
+  const found = expectStates(model, into.visit);
+  if (found.transitions !== undefined) into.sums.transitions = found.transitions;
+  return weightedTotal(model, found);
+}
+
+function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
+  const { weights } = model.data;
+  let total = 0;
+  for (let i = 0; i < perUnit.length; i++) {
+    const weight = weights === undefined ? 1 : weights[model.transition === undefined ? i : model.sequences[i].start];
+    if (weight > 0) total += weight * perUnit[i];
+  }
+  return total;
+}
+
+/** M step: writes the parameters. */
+export function maximisation(model: EmModel, sums: Sums): void {
+  const { space, parts, initial, transition } = model;
+  for (const [a, argument] of initial.entries()) maximiseWeights(model, a, argument, a === space.chain ? sums.firsts : sums.states);
+  if (transition !== undefined && sums.transitions !== undefined) {
+    const K = space.axes[space.chain].size;
+    for (let at = 0; at < transition.values.length; at += K) maximiseSimplex(transition, at, sums.transitions.subarray(at, at + K));
+  }
+  for (const part of parts) part.maximise();
+  model.refresh();
+}
+
+function maximiseWeights(model: EmModel, axis: number, argument: Argument, weights: Float64Array): void {
+  const { space } = model;
+  const K = space.axes[axis].size;
+  const counts = new Float64Array(argument.count * K);
+  for (let s = 0; s < space.size; s++) counts[argument.rows[s] * K + space.values[axis][s]] += weights[s];
+  for (let row = 0; row < argument.count; row++) maximiseSimplex(argument, row * K, counts.subarray(row * K, (row + 1) * K));
+}

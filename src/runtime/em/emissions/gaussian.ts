@@ -1,0 +1,184 @@
+import { bug, cholesky, identityMatrix, inverseOfFactored, solveFactored, solveLower, timesTransposed } from "../../../compiler/backend.ts";
+import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
+import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../floor.ts";
+import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+
+/**
+ * Normal(mean, cov): a full covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits
+ * than sums about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product.
+ */
+export function gaussianPart(context: EmissionContext): EmissionPart {
+  const { emission, space, data, parameters } = context;
+  const D = emission.width;
+  const x = data.fields[emission.field];
+  const mean = bindArgument(space, emission.params.mean, parameters);
+  const cov = bindArgument(space, emission.params.cov, parameters);
+  if (cov.size !== D * D || (mean.size !== D && mean.size !== 1))
+    bug(`${emission.node}: a covariance of ${cov.size} numbers for ${D} columns`);
+  const cells = cellsOf(space, [mean, cov]);
+  const [meanRows, covRows] = cells.rows;
+  const byMean = cellsByRow(cells, 0, mean.count);
+  const byCov = cellsByRow(cells, 1, cov.count);
+  const freeMean = isFree(mean.use, 0);
+  const freeCov = isFree(cov.use, 0);
+  if (!uniformlyFree(mean) || !uniformlyFree(cov)) bug(`${emission.node}: parts of a mean or covariance are fixed under a full covariance`);
+  /** Of a fit only: queries never ask. */
+  let floor: CovarianceFloor | undefined;
+
+  const centres = new Float64Array(cells.count * D);
+  const inverses = new Float64Array(cov.count * D * D);
+  const constants = new Float64Array(cov.count);
+  const weights = new Float64Array(cells.count);
+  const first = new Float64Array(cells.count * D);
+  const second = new Float64Array(cells.count * D * D);
+  const difference = new Float64Array(D);
+  let floored: { cells: number[]; column: number }[] = [];
+
+  function setFactor(row: number, factor: Float64Array): void {
+    inverses.set(solveLower(factor, D, identityMatrix(D), D), row * D * D);
+    let logDeterminant = 0;
+    for (let i = 0; i < D; i++) logDeterminant += 2 * Math.log(factor[i * D + i]);
+    constants[row] = -0.5 * (D * Math.log(2 * Math.PI) + logDeterminant);
+  }
+
+  function refreshCentres(): void {
+    for (let cell = 0; cell < cells.count; cell++)
+      for (let c = 0; c < D; c++) centres[cell * D + c] = mean.values[meanRows[cell] * mean.size + (c % mean.size)];
+  }
+
+  function covOf(row: number): Float64Array {
+    return cov.values.subarray(row * D * D, (row + 1) * D * D);
+  }
+
+  /** Shift of a mean that its cells share from the means of the E step: plain where they also share a covariance, else weighted by precisions. */
+  function shiftOf(row: number): Float64Array | undefined {
+    const owned = byMean[row];
+    const total = owned.reduce((sum, cell) => sum + weights[cell], 0);
+    if (!(total > NO_WEIGHT)) return undefined;
+    const shift = new Float64Array(D);
+    if (owned.every((cell) => covRows[cell] === covRows[owned[0]])) {
+      for (const cell of owned) for (let c = 0; c < D; c++) shift[c] += first[cell * D + c] / total;
+      return shift;
+    }
+    const precision = new Float64Array(D * D);
+    for (const cell of owned) {
+      const inverse = inverseOfFactored(factorOfCov(covOf(covRows[cell])), D);
+      for (let i = 0; i < D; i++) {
+        for (let j = 0; j < D; j++) {
+          precision[i * D + j] += (weights[cell] / total) * inverse[i * D + j];
+          shift[i] += (inverse[i * D + j] * first[cell * D + j]) / total;
+        }
+      }
+    }
+    return solveFactored(factorOfCov(precision), D, shift);
+  }
+
+  function factorOfCov(matrix: Float64Array): Float64Array {
+    const result = cholesky(matrix, D);
+    return result.ok ? result.factor : bug(`${emission.node}: a covariance is not positive definite`);
+  }
+
+  return {
+    cells,
+    reset() {
+      const { mean: centre } = columnMoments(x, data.rows, D, data.weights);
+      if (freeMean) for (let i = 0; i < mean.values.length; i++) mean.values[i] = centre[i % D];
+      refreshCentres();
+      if (!freeCov) {
+        for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
+        return;
+      }
+      floor ??= covarianceFloor(x, data.rows, D, context.varianceFloor, data.weights);
+      const scatter = new Float64Array(D * D);
+      let total = 0;
+      for (let row = 0; row < data.rows; row++) {
+        const weight = data.weights?.[row] ?? 1;
+        total += weight;
+        for (let i = 0; i < D; i++)
+          for (let j = 0; j < D; j++) scatter[i * D + j] += weight * (x[row * D + i] - centre[i]) * (x[row * D + j] - centre[j]);
+      }
+      const whole = flooredCovariance(
+        scatter.map((sum) => sum / (total > 0 ? total : 1)),
+        floor,
+      );
+      for (let row = 0; row < cov.count; row++) {
+        covOf(row).set(timesTransposed(whole.factor, D, D));
+        setFactor(row, whole.factor);
+      }
+    },
+    refresh() {
+      refreshCentres();
+      for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
+    },
+    logDensity(row, cell) {
+      const at = covRows[cell] * D * D;
+      for (let i = 0; i < D; i++) difference[i] = x[row * D + i] - centres[cell * D + i];
+      let squares = 0;
+      for (let i = 0; i < D; i++) {
+        let sum = 0;
+        for (let j = 0; j <= i; j++) sum += inverses[at + i * D + j] * difference[j];
+        squares += sum * sum;
+      }
+      return constants[covRows[cell]] - 0.5 * squares;
+    },
+    clear() {
+      weights.fill(0);
+      first.fill(0);
+      second.fill(0);
+    },
+    add(row, cell, weight) {
+      weights[cell] += weight;
+      for (let i = 0; i < D; i++) {
+        const step = x[row * D + i] - centres[cell * D + i];
+        difference[i] = step;
+        const scaled = weight * step;
+        first[cell * D + i] += scaled;
+        const at = cell * D * D + i * D;
+        for (let j = 0; j <= i; j++) second[at + j] += scaled * difference[j];
+      }
+    },
+    maximise() {
+      const shifts = new Float64Array(cells.count * D);
+      if (freeMean) {
+        for (let row = 0; row < mean.count; row++) {
+          const shift = shiftOf(row);
+          if (shift === undefined) continue;
+          for (let c = 0; c < D; c++) mean.values[row * D + c] += shift[c];
+          for (const cell of byMean[row]) shifts.set(shift, cell * D);
+        }
+      }
+      refreshCentres();
+      floored = [];
+      if (floor === undefined) return;
+      for (let row = 0; row < cov.count; row++) {
+        const total = byCov[row].reduce((sum, cell) => sum + weights[cell], 0);
+        if (!(total > NO_WEIGHT)) continue;
+        const scatter = new Float64Array(D * D);
+        for (const cell of byCov[row]) addScatter(scatter, cell, shifts, total);
+        const best = flooredCovariance(scatter, floor);
+        covOf(row).set(timesTransposed(best.factor, D, D));
+        setFactor(row, best.factor);
+        if (best.column !== undefined) floored.push({ cells: byCov[row], column: best.column });
+      }
+    },
+    onFloor: () => floored,
+  };
+
+  /** Adds a cell's second moments about its new mean, divided by `total`; both triangles. */
+  function addScatter(scatter: Float64Array, cell: number, shifts: Float64Array, total: number): void {
+    for (let i = 0; i < D; i++) {
+      const shiftI = shifts[cell * D + i];
+      for (let j = 0; j <= i; j++) {
+        const shiftJ = shifts[cell * D + j];
+        const moved =
+          second[cell * D * D + i * D + j] - first[cell * D + i] * shiftJ - first[cell * D + j] * shiftI + weights[cell] * shiftI * shiftJ;
+        scatter[i * D + j] += moved / total;
+        if (i !== j) scatter[j * D + i] += moved / total;
+      }
+    }
+  }
+}
+
+function uniformlyFree(argument: Argument): boolean {
+  return argument.values.every((_value, entry) => isFree(argument.use, entry) === isFree(argument.use, 0));
+}

@@ -1,0 +1,17 @@
+import type { Emission } from "../../../compiler/ir/types/plan.ts";
+import { gaussianPart } from "./gaussian.ts";
+import { linearPart } from "./linear.ts";
+import { normalPart } from "./normal.ts";
+import type { EmissionContext, EmissionPart } from "./part.ts";
+import { tablePart } from "./table.ts";
+
+/** How each kernel shape is computed here. */
+const parts: Record<Emission["kernel"], (context: EmissionContext) => EmissionPart> = {
+  quadratic: (context) => ("cov" in context.emission.params ? gaussianPart(context) : normalPart(context)),
+  linear: linearPart,
+  table: tablePart,
+};
+
+export function emissionPart(context: EmissionContext): EmissionPart {
+  return parts[context.emission.kernel](context);
+}

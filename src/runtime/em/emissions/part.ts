@@ -1,0 +1,44 @@
+import type { Emission } from "../../../compiler/ir/types/plan.ts";
+import type { Cells } from "../arguments.ts";
+import type { StateSpace } from "../space.ts";
+import type { EmData, Parameters } from "../types.ts";
+
+/**
+ * One emission of a plan over one set of rows: its density and the sums from which its parameters are estimated. Everything is by
+ * cell; a parameter that several cells share is estimated from the sum over them, which is what tying means.
+ */
+export interface EmissionPart {
+  cells: Cells;
+  /** Starting values of the free entries: the fit of all rows alike. */
+  reset(): void;
+  /** Must follow a change of parameter values from outside. */
+  refresh(): void;
+  /** log p(row | cell), nats. */
+  logDensity(row: number, cell: number): number;
+  clear(): void;
+  add(row: number, cell: number, weight: number): void;
+  /** The M step: free entries get the values that maximise the weighted log-likelihood above the variance floor. */
+  maximise(): void;
+  /** What the last M step had to hold up, by the cells that share it. */
+  onFloor(): { cells: number[]; column: number }[];
+}
+
+export interface EmissionContext {
+  emission: Emission;
+  space: StateSpace;
+  data: EmData;
+  parameters: Parameters;
+  varianceFloor: number;
+}
+
+/** Below this weight a cell says nothing about its parameters, which then stay as they are. */
+export const NO_WEIGHT = 1e-200;
+
+/** The cells that select each row of an argument. */
+export function cellsByRow(cells: Cells, argument: number, count: number): number[][] {
+  const lists: number[][] = Array.from({ length: count }, () => []);
+  cells.rows[argument].forEach((row, cell) => {
+    lists[row].push(cell);
+  });
+  return lists;
+}

@@ -1,0 +1,140 @@
+import { assertUse, bug, cholesky, distributions, numbers } from "../../../compiler/backend.ts";
+import type { RandomSource } from "../../../compiler/distributions/types.ts";
+import type { Emission, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import { type Argument, bindArgument } from "../arguments.ts";
+import { type StateSpace, stateSpace } from "../space.ts";
+import type { Parameters } from "../types.ts";
+
+export interface Samples {
+  rows: number;
+  /** Flat state of each row; with a chain the sequences stand one after the other. */
+  states: Int32Array;
+  /** Every emission's field [rows, width], and observed categories. */
+  fields: Record<string, Float64Array>;
+}
+
+/** Draws rows, or with a chain one sequence of each length in `count`, from the model. */
+export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: number | number[], random: RandomSource): Samples {
+  const space = stateSpace(plan.axes);
+  assertUse(space.chain < 0 || typeof count !== "number", "a model with a Markov latent draws sequences: give their lengths");
+  const lengths = typeof count === "number" ? [count] : count;
+  const rows = lengths.reduce((sum, length) => sum + length, 0);
+  const states = new Int32Array(rows);
+  const drawState = stateSampler(plan, space, parameters, random);
+  let row = 0;
+  for (const length of lengths) {
+    let before: number | undefined;
+    for (let t = 0; t < length; t++) {
+      states[row] = drawState(before);
+      before = states[row++];
+    }
+  }
+  const fields: Record<string, Float64Array> = {};
+  for (const [a, axis] of plan.axes.entries())
+    if (axis.role === "observed") fields[axis.field ?? axis.name] = Float64Array.from(states, (s) => space.values[a][s]);
+  for (const emission of plan.emissions) {
+    const draw = emissionSampler(emission, space, parameters, random);
+    const values = new Float64Array(rows * emission.width);
+    for (let n = 0; n < rows; n++) draw(states[n], values.subarray(n * emission.width, (n + 1) * emission.width));
+    fields[emission.field] = values;
+  }
+  return { rows, states, fields };
+}
+
+function drawCategory(random: RandomSource, p: Float64Array): number {
+  const law = distributions.Categorical.vector?.p ?? bug("no Categorical by p");
+  return law.sample(random, { p })[0];
+}
+
+/** Draws the axes of one row, parents before children, given the state of the step before. */
+function stateSampler(plan: StatisticsPlan, space: StateSpace, parameters: Parameters, random: RandomSource): (before?: number) => number {
+  const order = parentsFirst(plan);
+  const initial = plan.axes.map((axis) => bindArgument(space, axis.initial, parameters));
+  const transition = plan.axes.map((axis) => axis.transition && bindArgument(space, axis.transition, parameters, axis.name));
+  return (before) => {
+    const known = new Map<number, number>();
+    for (const a of order) {
+      const K = plan.axes[a].size;
+      // Rows of arguments depend on parents only, so any state that agrees with those drawn so far selects the right one.
+      const state = firstState(space, known);
+      const argument = before === undefined ? undefined : transition[a];
+      const weights =
+        argument === undefined
+          ? initial[a].values.subarray(initial[a].rows[state] * K, (initial[a].rows[state] + 1) * K)
+          : transitionRow(argument, state, space.values[a][before ?? 0], K);
+      known.set(a, drawCategory(random, weights));
+    }
+    return firstState(space, known);
+  };
+}
+
+function transitionRow(argument: Argument, state: number, before: number, K: number): Float64Array {
+  const at = argument.rows[state] * K * K + before * K;
+  return argument.values.subarray(at, at + K);
+}
+
+function firstState(space: StateSpace, known: Map<number, number>): number {
+  for (let s = 0; s < space.size; s++) if (Array.from(known).every(([a, value]) => space.values[a][s] === value)) return s;
+  return bug("no state has these values");
+}
+
+function parentsFirst(plan: StatisticsPlan): number[] {
+  const order: number[] = [];
+  while (order.length < plan.axes.length) {
+    const next = plan.axes.findIndex((axis, a) => {
+      const parents = [...axis.initial.index, ...(axis.transition?.index ?? [])].filter((name) => name !== axis.name);
+      return !order.includes(a) && parents.every((name) => order.some((b) => plan.axes[b].name === name));
+    });
+    if (next < 0) bug("the plan's axes depend on each other in a circle");
+    order.push(next);
+  }
+  return order;
+}
+
+type DrawRow = (state: number, out: Float64Array) => void;
+
+function emissionSampler(emission: Emission, space: StateSpace, parameters: Parameters, random: RandomSource): DrawRow {
+  const bound = Object.fromEntries(Object.entries(emission.params).map(([name, use]) => [name, bindArgument(space, use, parameters)]));
+  if (bound.cov !== undefined) return gaussianSampler(emission, bound, random);
+  const { levels } = emission;
+  if (levels !== undefined) {
+    const { p } = bound;
+    const slots = p.size / levels;
+    return (state, out) => {
+      for (let c = 0; c < out.length; c++) {
+        const at = p.rows[state] * p.size + (c % slots) * levels;
+        out[c] = drawCategory(random, p.values.subarray(at, at + levels));
+      }
+    };
+  }
+  const definition = distributions[emission.family];
+  const draw = definition.sample ?? bug(`${emission.family} cannot be drawn`);
+  const form = definition.forms.find(({ parameters: own }) => Object.keys(bound).every((name) => own.some((one) => one.name === name)));
+  if (form === undefined) return bug(`${emission.family} has no form of ${Object.keys(bound).join(", ")}`);
+  return (state, out) => {
+    for (let c = 0; c < out.length; c++) {
+      const entries = Object.entries(bound).map(([name, argument]) => [
+        name,
+        argument.values[argument.rows[state] * argument.size + (c % argument.size)],
+      ]);
+      out[c] = draw(random, definition.canonical(numbers, form.name, Object.fromEntries(entries)));
+    }
+  };
+}
+
+function gaussianSampler(emission: Emission, { mean, cov }: Record<string, Argument>, random: RandomSource): DrawRow {
+  const D = emission.width;
+  const factors = Array.from({ length: cov.count }, (_factor, row) => {
+    const result = cholesky(cov.values.subarray(row * D * D, (row + 1) * D * D), D);
+    return result.ok ? result.factor : bug(`${emission.node}: a covariance is not positive definite`);
+  });
+  const noise = new Float64Array(D);
+  return (state, out) => {
+    for (let c = 0; c < D; c++) noise[c] = random.normal();
+    const factor = factors[cov.rows[state]];
+    for (let i = 0; i < D; i++) {
+      out[i] = mean.values[mean.rows[state] * mean.size + (i % mean.size)];
+      for (let j = 0; j <= i; j++) out[i] += factor[i * D + j] * noise[j];
+    }
+  };
+}

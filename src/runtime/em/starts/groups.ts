@@ -1,0 +1,82 @@
+import type { Emission, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import { columnMoments } from "../floor.ts";
+import type { StateSpace } from "../space.ts";
+import type { EmData } from "../types.ts";
+import type { Points } from "./clusters.ts";
+
+/** Latent axes that some emission or weights depend on together, so that rows are clustered for them at once. */
+export interface Group {
+  /** Positions of the axes. */
+  axes: number[];
+  /** Product of their sizes. */
+  size: number;
+  /** Value of the group in each state. */
+  values: Int32Array;
+  /** The columns that tell about it, each field scaled as one; none where no emission depends on it. */
+  points: Points;
+  /** Independent rows with Normal emissions only, of which k-means is the limit for small equal variances. */
+  gaussian: boolean;
+}
+
+export function latentGroups(plan: StatisticsPlan, space: StateSpace, data: EmData): Group[] {
+  const latent = plan.axes.flatMap((axis, a) => (axis.role === "latent" ? [a] : []));
+  const position = new Map(plan.axes.map((axis, a) => [axis.name, a]));
+  const group = new Map(latent.map((a) => [a, a]));
+  const together = (names: string[]): void => {
+    const members = names.map((name) => position.get(name)).filter((a) => a !== undefined && group.has(a)) as number[];
+    const merged = new Set(members.map((a) => group.get(a)));
+    for (const [a, of] of group) if (merged.has(of)) group.set(a, group.get(members[0])!);
+  };
+  for (const emission of plan.emissions) together(axesOf(emission));
+  for (const axis of plan.axes) together([axis.name, ...axis.initial.index]);
+  return Array.from(new Set(group.values()), (representative) => {
+    const axes = latent.filter((a) => group.get(a) === representative);
+    const names = new Set(axes.map((a) => plan.axes[a].name));
+    const emissions = plan.emissions.filter((emission) => axesOf(emission).some((name) => names.has(name)));
+    const values = new Int32Array(space.size);
+    for (const a of axes) for (let s = 0; s < space.size; s++) values[s] = values[s] * plan.axes[a].size + space.values[a][s];
+    return {
+      axes,
+      size: axes.reduce((product, a) => product * plan.axes[a].size, 1),
+      values,
+      points: pointsOf(emissions, data),
+      gaussian: !axes.includes(space.chain) && emissions.every((emission) => emission.kernel === "quadratic"),
+    };
+  });
+}
+
+function axesOf(emission: Emission): string[] {
+  return Object.values(emission.params).flatMap((use) => use.index);
+}
+
+/**
+ * Numbers as they are, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
+ * fits can be compared with theirs; between fields, which may have different units, each counts alike.
+ */
+function pointsOf(emissions: Emission[], data: EmData): Points {
+  const columns = emissions.flatMap((emission) => fieldColumns(emission, data));
+  const width = columns.length;
+  const x = new Float64Array(data.rows * width);
+  for (const [c, column] of columns.entries()) for (let row = 0; row < data.rows; row++) x[row * width + c] = column[row];
+  return { rows: data.rows, width, x, ...(data.weights === undefined ? {} : { weights: data.weights }) };
+}
+
+/** The columns of one field that vary, centred, with a mean variance of 1. */
+function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
+  const x = data.fields[emission.field];
+  const { levels, width } = emission;
+  const each = (read: (row: number) => number): Float64Array => Float64Array.from({ length: data.rows }, (_value, row) => read(row));
+  const columns = Array.from({ length: width }, (_column, c) =>
+    levels === undefined
+      ? [each((row) => x[row * width + c])]
+      : Array.from({ length: levels }, (_level, level) => each((row) => (x[row * width + c] === level ? 1 : 0))),
+  ).flat();
+  const varying = columns.flatMap((column) => {
+    const moments = columnMoments(column, data.rows, 1, data.weights);
+    const mean = moments.mean[0];
+    const variance = moments.variance[0];
+    return variance > 1e-24 * mean * mean ? [{ column, mean, variance }] : [];
+  });
+  const scale = Math.sqrt(varying.reduce((sum, { variance }) => sum + variance, 0) / varying.length);
+  return varying.map(({ column, mean }) => column.map((value) => (value - mean) / scale));
+}

@@ -1,0 +1,57 @@
+import { at, diagnostic } from "../../compiler/backend.ts";
+import type { Diagnostic, NodeId, Place, Span } from "../../compiler/diagnostics/types.ts";
+import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import { unravel } from "./space.ts";
+import type { EmFit, EmSettings } from "./types.ts";
+
+/**
+ * What a user should know about how a fit ended.
+ * @param weight sum of the rows' weights, or their number
+ * @returns GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 for each unused component
+ */
+export function fitDiagnostics(
+  plan: StatisticsPlan,
+  fit: EmFit,
+  settings: EmSettings,
+  rows: number,
+  weight: number,
+  spans: Record<NodeId, Span>,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const { status } = fit;
+  if (status.is === "iterations") {
+    const [before, last] = fit.trace.slice(-2);
+    const gain = last === undefined ? "unknown" : (Math.abs(last - before) / weight).toExponential(1);
+    found.push(diagnostic("GEN6201", { iterations: fit.iterations, gain, tolerance: settings.tolerance }));
+  }
+  if (status.is === "degenerate") {
+    const emission = plan.emissions[status.emission];
+    const scale = Object.entries(emission.params).find(([name]) => name !== "mean")?.[1];
+    const args = {
+      component: `in ${componentName(plan, status.state)}`,
+      column: emission.columns[status.column],
+      floor: settings.varianceFloor,
+      rows: status.rows,
+      total: rows,
+    };
+    found.push(diagnostic("GEN6203", args, placeOf(spans, scale?.node ?? emission.node)));
+  }
+  for (const state of fit.unused) {
+    const [axis] = plan.axes;
+    found.push(diagnostic("GEN6205", { component: componentName(plan, state) }, placeOf(spans, axis?.variable ?? "")));
+  }
+  return found;
+}
+
+/** `k = 2 and s = "sun"`: the values of the axes, from 0, or their levels. */
+export function componentName(plan: StatisticsPlan, state: number): string {
+  if (plan.axes.length === 0) return "the model";
+  const values = unravel(plan.axes, state);
+  return plan.axes
+    .map(({ name, levels }) => `${name} = ${levels?.[values[name]] === undefined ? values[name] : `"${levels[values[name]]}"`}`)
+    .join(" and ");
+}
+
+function placeOf(spans: Record<NodeId, Span>, node: NodeId): Place | undefined {
+  return spans[node] === undefined ? undefined : at(spans[node]);
+}
