@@ -2,6 +2,7 @@ import { checkProgram } from "./check/index.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
 import { derive } from "./derive/index.ts";
+import { bug } from "./diagnostics/assert.ts";
 import { Findings } from "./diagnostics/findings.ts";
 import { hasErrors } from "./diagnostics/report.ts";
 import type { Diagnostic } from "./diagnostics/types.ts";
@@ -47,6 +48,8 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
   const found = new Findings();
   const { program, models } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
   const trains = models.flatMap((ir) => planOf(ir, found));
+  const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
+  if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
   return {
     sources: program.files.map(({ path, text, sha256 }) => ({ path, text, sha256 })),
     diagnostics: found.sorted(),

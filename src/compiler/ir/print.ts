@@ -7,6 +7,9 @@ export function printIR(ir: ModelIR): string {
   const head = ir.name === ir.model ? `run ${ir.name}` : `run ${ir.name} of ${ir.model}`;
   const lines = [head, ...modelLines(ir)];
   if (ir.data !== undefined) lines.push("", ...dataLines(ir.data));
+  for (const source of [ir.data?.source, ir.data?.test]) {
+    if (source?.is === "simulate") lines.push("", `simulated ${source.model.model}`, ...modelLines(source.model));
+  }
   const settings = Object.entries(ir.settings).map(([name, bound]) => `  ${name}: ${printSetting(bound.value)} (${bound.origin})`);
   if (settings.length > 0) lines.push("", "settings", ...settings);
   if (ir.expects.length > 0) lines.push("", ...ir.expects.map((expect) => expect.text));

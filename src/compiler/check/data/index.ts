@@ -20,7 +20,7 @@ export interface CheckedData {
   /** The model that `source: simulate(…)` names. */
   simulates?: string;
   spans: Record<NodeId, Span>;
-  ir?: DataIR;
+  ir?: DataIR | undefined;
 }
 
 /** Checks one block whole: every setting and field, even when another is wrong. */

@@ -3,6 +3,7 @@ import type { Host } from "../../syntax/host.ts";
 import type { CheckContext } from "../contract.ts";
 import { ConstTable } from "./consts.ts";
 import { type LoadedFile, loadFiles } from "./load.ts";
+import { followsFrom, type Lost, lostNames } from "./lost.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
 /** All files of a compilation with their names resolved. */
@@ -11,17 +12,28 @@ export interface Program {
   files: LoadedFile[];
   /** What each file sees, by its index. */
   contexts: CheckContext[];
+  /** What each file would see but for a mistake, by its index. */
+  lost: Lost[];
+  /** How many errors the contexts reported, those left unsaid because they follow from others included. */
+  errors: { count: number };
 }
 
 export function loadProgram(path: string, host: Host, report: (found: Diagnostic) => void): Program {
   const files = loadFiles(path, host, report);
+  const lost = files.map(lostNames);
+  const errors = { count: 0 };
+  const unlessLost = (found: Diagnostic) => {
+    if (found.severity === "error") errors.count++;
+    const file = found.place?.in === "spec" ? lost[found.place.span.file] : undefined;
+    if (file === undefined || !followsFrom(file, found)) report(found);
+  };
   const scopes = files.map((file) => scopeOf(file, report));
-  const consts = new ConstTable(scopes, report);
+  const consts = new ConstTable(scopes, unlessLost);
   const contexts: CheckContext[] = [];
-  for (const [file, scope] of scopes.entries()) contexts.push({ ...contextOf(scope, consts.of(file), report), files: contexts });
+  for (const [file, scope] of scopes.entries()) contexts.push({ ...contextOf(scope, consts.of(file), unlessLost), files: contexts });
   // Consts that nothing uses are computed too, so that their mistakes are found.
   for (const context of contexts) for (const entry of context.consts.values()) void entry.value;
-  return { files, contexts };
+  return { files, contexts, lost, errors };
 }
 
 function contextOf(scope: Scope, consts: CheckContext["consts"], report: (found: Diagnostic) => void): CheckContext {

@@ -1,5 +1,5 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
-import type { Diagnostic } from "../../diagnostics/types.ts";
+import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import { sha256 } from "../../math/sha256.ts";
 import type { File, ImportDecl } from "../../syntax/ast.ts";
 import type { Host } from "../../syntax/host.ts";
@@ -12,6 +12,8 @@ export interface LoadedFile {
   text: string;
   sha256: string;
   tree: File;
+  /** Places of what the parser could not read. */
+  mistakes: Span[];
   /** Aligned with the import declarations; undefined where the file is missing. */
   imports: { declaration: ImportDecl; target: LoadedFile | undefined }[];
 }
@@ -27,7 +29,7 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
   function load(path: string, text: string): LoadedFile {
     const index = files.length;
     const { tree, diagnostics } = parse(text, index);
-    const file: LoadedFile = { index, path, text, sha256: sha256(text), tree, imports: [] };
+    const file: LoadedFile = { index, path, text, sha256: sha256(text), tree, mistakes: diagnostics.flatMap(placeOfError), imports: [] };
     files.push(file);
     diagnostics.forEach(report);
     open.push(file);
@@ -58,4 +60,8 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
   if (text === undefined) report(diagnostic("GEN2013", { path }));
   else load(path, text);
   return files;
+}
+
+function placeOfError({ severity, place }: Diagnostic): Span[] {
+  return severity === "error" && place?.in === "spec" ? [place.span] : [];
 }
