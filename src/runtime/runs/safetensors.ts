@@ -72,6 +72,7 @@ function readTensor({ dtype, shape, data_offsets: [start, end] }: HeaderEntry, b
   const width = dtype === "F64" ? 8 : 4;
   const size = shape.reduce((product, axis) => product * axis, 1);
   if ((dtype !== "F64" && dtype !== "F32") || end > body.length || end - start !== size * width) return undefined;
-  const own = body.slice(start, end).buffer;
+  // A copy, aligned: the numbers of a file may begin anywhere, and Node's Buffer overrides `slice` to share memory.
+  const own = Uint8Array.from(body.subarray(start, end)).buffer;
   return { shape, data: dtype === "F64" ? new Float64Array(own) : new Float32Array(own) };
 }
