@@ -12,3 +12,8 @@ export interface ParameterStore {
   region(name: Region): Float32Array;
   slot(name: string, region: Region): Float32Array;
 }
+
+/** A store that can say what it has. Engines need no more than a `ParameterStore`. */
+export interface OpenStore extends ParameterStore {
+  regions: readonly Region[];
+}
