@@ -14,7 +14,7 @@ import { resolveType } from "./types.ts";
 import { headType, isHead } from "./unify.ts";
 import { type Instance, mark, type Wanted, type Work } from "./work.ts";
 
-/** Checks the body of a network whose sizes are bound, and adds the network to those of the model. */
+/** Checks the body of a network whose sizes are bound, and adds the network to those of the model where it is whole. */
 export function checkBody(instance: Instance, work: Work, context: CheckContext): void {
   const { declaration, sizes } = instance;
   const owner = declaration.name.text;
@@ -27,8 +27,11 @@ export function checkBody(instance: Instance, work: Work, context: CheckContext)
   for (const item of declaration.items) if (item.is !== "return") scope.entries.get(item.name.text)?.type();
   instance.result = declaredResult(declaration, scope);
   const result = checkReturn(declaration, instance, scope);
-  const complete = result !== undefined && instance.inputs.every((input) => input.type !== undefined);
-  if (!complete) return;
+  const items = declaration.items.filter((item) => item.is !== "return");
+  const whole = parameters.length + bindings.length === items.length && instance.inputs.every((input) => input.type !== undefined);
+  if (!whole || result === undefined) return;
+  const order = items.map((item) => item.name.text);
+  parameters.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const inputs = instance.inputs.map(({ name, type }) => ({
     id: mark(work, `${owner}.${name.text}`, name.span),
     name: name.text,

@@ -18,8 +18,8 @@ import { type Cell, variableCell } from "./variable.ts";
 import { contextOf, mark, newWork, type Work } from "./work.ts";
 
 /**
- * Checks one use of a model with the networks that it calls: names, types, shapes, supports, scopes. Every mistake is reported; what
- * comes back holds the sound parts, and is complete when no error was reported. Nothing where not one variable is sound.
+ * Checks one use of a model with the networks that it calls: names, types, shapes, supports, scopes. Every mistake is reported. The
+ * model's part of the IR comes back whole or not at all: nothing where a part is in error, or was lost by the parser.
  */
 export function checkModel(use: ModelUse, context: CheckContext): CheckedModel | undefined {
   const { model } = use;
@@ -143,6 +143,7 @@ function checkUnbound(work: Work): void {
   }
 }
 
+/** The model's part of the IR; nothing where any item, or the body of a network that it calls, came to nothing. */
 function assemble(
   model: ModelDecl,
   parts: Parts,
@@ -152,18 +153,23 @@ function assemble(
 ): CheckedModel | undefined {
   const variables: Variable[] = [];
   const parameters: Parameter[] = [];
+  let whole = scope.work.instances.size === scope.work.networks.length;
   for (const item of model.items) {
+    const name = "name" in item ? item.name.text : "";
     if (item.is === "param") {
-      const parameter = parts.parameters.get(item.name.text);
-      if (parameter !== undefined && !parameters.includes(parameter)) parameters.push(parameter);
-    }
-    if (item.is !== "latent" && item.is !== "observed" && item.is !== "given") continue;
-    const variable = parts.cells.get(item.name.text)?.variable();
-    if (variable === undefined || variables.some((one) => one.name === variable.name)) continue;
-    const posterior = item.is === "latent" ? posteriors.get(variable.name) : undefined;
-    variables.push({ ...variable, ...(posterior && { posterior }) });
+      const parameter = parts.parameters.get(name);
+      if (parameter !== undefined) parameters.push(parameter);
+      whole &&= parameter !== undefined;
+    } else if (item.is === "latent" || item.is === "observed" || item.is === "given") {
+      const variable = parts.cells.get(name)?.variable();
+      const posterior = posteriors.get(name);
+      if (variable !== undefined) variables.push({ ...variable, ...(posterior && { posterior }) });
+      whole &&= variable !== undefined;
+    } else if (item.is === "posterior") whole &&= posteriors.has(name);
+    else if (item.is === "binding") whole &&= parts.bindings.some((binding) => binding.name === name);
+    else whole &&= adversary !== undefined;
   }
-  if (variables.length === 0) return undefined;
+  if (!whole || variables.length === 0) return undefined;
   const sizes = Object.fromEntries([...scope.sizes].filter(([, size]) => !Number.isNaN(size)));
   const { networks, spans } = scope.work;
   return { sizes, parameters, variables, bindings: parts.bindings, networks, ...(adversary && { adversary }), spans };
