@@ -1,13 +1,15 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { NodeId } from "../../diagnostics/types.ts";
 import { unsupportedFieldFunctions } from "../../fields/index.ts";
+import { shapeText } from "../../fields/operands.ts";
 import type { FieldFunction, FieldType } from "../../fields/types.ts";
 import type { FieldExpr, SettingValue } from "../../ir/types/model.ts";
+import { equalShapes } from "../../math/shape.ts";
 import type { Argument, BinaryOperator, Expr } from "../../syntax/ast.ts";
 import { readArguments } from "../values/arguments.ts";
 import { describeExpr } from "../values/describe.ts";
 import { remedyFor } from "../values/remedy.ts";
-import type { DataScope } from "./scope.ts";
+import type { FieldScope } from "./scope.ts";
 
 /** An expression over columns with what is known of it before data are read. */
 export interface Checked {
@@ -38,7 +40,7 @@ const operators: Partial<Record<BinaryOperator, string>> = {
 const moves = ["reshape"];
 
 /** Checks one expression over columns; nodes are named under `owner`. */
-export function checkExpression(expr: Expr, owner: NodeId, scope: DataScope): Checked | undefined {
+export function checkExpression(expr: Expr, owner: NodeId, scope: FieldScope): Checked | undefined {
   const used = new Map<string, number>();
 
   function node(label: string, expr: Expr): NodeId {
@@ -90,8 +92,14 @@ export function checkExpression(expr: Expr, owner: NodeId, scope: DataScope): Ch
     return { value, type: { shape: [], kind }, random: false };
   }
 
-  function column(name: string, expr: Expr): Checked {
-    return { value: { is: "column", name, node: node(name, expr) }, type: { shape: undefined, kind: undefined }, random: false };
+  function column(name: string, expr: Expr): Checked | undefined {
+    const { names, typeOf } = scope.columns;
+    if (names !== undefined && !names.includes(name)) {
+      const remedy = remedyFor(name, names, "Its columns are", "It has no columns.");
+      scope.report(diagnostic("GEN2125", { name, remedy }, at(expr.span)));
+      return undefined;
+    }
+    return { value: { is: "column", name, node: node(name, expr) }, type: typeOf(name), random: false };
   }
 
   function stack(expr: Extract<Expr, { is: "list" }>): Checked | undefined {
@@ -99,9 +107,15 @@ export function checkExpression(expr: Expr, owner: NodeId, scope: DataScope): Ch
     const known = items.filter((item) => item !== undefined);
     if (known.length < items.length) return undefined;
     if (reportRandom(expr.items, known)) return undefined;
-    const inner = known.map((item) => item.type.shape).find((shape) => shape !== undefined);
+    const shapes = known.map((item) => item.type.shape).filter((shape) => shape !== undefined);
+    const [inner] = shapes;
+    const odd = shapes.find((shape) => !equalShapes(shape, inner!));
+    if (odd !== undefined) {
+      const fact = `A list stacks values of one shape, but receives ${shapeText(inner!)} and ${shapeText(odd)}`;
+      scope.report(diagnostic("GEN2119", { fact, remedy: "Give each its own field, or the same shape" }, at(expr.span)));
+      return undefined;
+    }
     const kind = known.map((item) => item.type.kind).find((one) => one !== undefined);
-    // A column holds one value a row unless it is an image or an array; stacking several is then one axis of them.
     const shape = inner === undefined ? undefined : [known.length, ...inner];
     return {
       value: { is: "list", items: known.map((item) => item.value), node: node("list", expr) },

@@ -8,7 +8,7 @@ import type { FieldDecl } from "../../syntax/ast.ts";
 import { resolveType } from "../model/types.ts";
 import { kinds } from "../program/builtins.ts";
 import { checkExpression } from "./expression.ts";
-import type { DataScope } from "./scope.ts";
+import type { FieldScope } from "./scope.ts";
 
 export const settingNames = ["source", "test", "sequence", "weight", "split", "where"] as const;
 
@@ -19,7 +19,7 @@ export interface CheckedField {
 }
 
 /** One `name: type = expression`; reports GEN2102, GEN2117 to GEN2122 and the mistakes of types. */
-export function checkField(declaration: FieldDecl, id: NodeId, scope: DataScope): CheckedField {
+export function checkField(declaration: FieldDecl, id: NodeId, scope: FieldScope): CheckedField {
   if (isMisspeltSetting(declaration)) {
     const suggestion = suggest(declaration.name.text, settingNames) ?? "source";
     const facts = { name: declaration.name.text, suggestion };

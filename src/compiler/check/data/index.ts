@@ -3,9 +3,10 @@ import type { NodeId, Span } from "../../diagnostics/types.ts";
 import type { DataIR, FieldExpr, Source } from "../../ir/types/model.ts";
 import type { DataDecl, DataSetting, DataSettingName, FieldDecl } from "../../syntax/ast.ts";
 import { describeExpr } from "../values/describe.ts";
+import { columnsOf } from "./columns.ts";
 import { checkExpression } from "./expression.ts";
 import { type CheckedField, checkField } from "./field.ts";
-import type { DataScope } from "./scope.ts";
+import type { DataScope, FieldScope } from "./scope.ts";
 import { readSequence } from "./sequence.ts";
 import { readSource } from "./source.ts";
 import { readSplit } from "./split.ts";
@@ -36,15 +37,15 @@ export function checkData(declaration: DataDecl, scope: DataScope): CheckedData 
     },
   };
   const settings = collectSettings(declaration, own);
-  const fields = collectFields(declaration, own);
   const sequences = settings.has("sequence");
-
   const source = readNamed(settings, "source", name, own, (setting, node) => readSource(setting, sequences, node, own));
+  const withColumns: FieldScope = { ...own, columns: columnsOf(source) };
+  const fields = collectFields(declaration, withColumns);
   const test = readNamed(settings, "test", name, own, (setting, node) => readSource(setting, sequences, node, own));
   const sequence = readNamed(settings, "sequence", name, own, (setting, node) => readSequence(setting, node, own));
   const split = readNamed(settings, "split", name, own, (setting, node) => readSplit(setting, node, own));
-  const weight = readNamed(settings, "weight", name, own, (setting, node) => readRow(setting, "number", node, own));
-  const where = readNamed(settings, "where", name, own, (setting, node) => readRow(setting, "truth", node, own));
+  const weight = readNamed(settings, "weight", name, own, (setting, node) => readRow(setting, "number", node, withColumns));
+  const where = readNamed(settings, "where", name, own, (setting, node) => readRow(setting, "truth", node, withColumns));
 
   if (!settings.has("source")) own.report(diagnostic("GEN2101", { name }, at(declaration.name.span)));
   const replaced = source && replacePath(source, name, own);
@@ -90,7 +91,7 @@ function collectSettings(declaration: DataDecl, scope: DataScope): Map<DataSetti
   return settings;
 }
 
-function collectFields(declaration: DataDecl, scope: DataScope): CheckedData["fields"] {
+function collectFields(declaration: DataDecl, scope: FieldScope): CheckedData["fields"] {
   const fields: CheckedData["fields"] = new Map();
   for (const item of declaration.items) {
     if (item.is !== "field") continue;
@@ -120,7 +121,7 @@ function readNamed<T>(
 }
 
 /** `weight` and `where`: one number, or true or false, a row. */
-function readRow(setting: DataSetting, wanted: "number" | "truth", node: NodeId, scope: DataScope): FieldExpr | undefined {
+function readRow(setting: DataSetting, wanted: "number" | "truth", node: NodeId, scope: FieldScope): FieldExpr | undefined {
   const checked = checkExpression(setting.value, node, scope);
   if (checked === undefined) return undefined;
   const { kind, shape } = checked.type;

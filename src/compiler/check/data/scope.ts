@@ -5,6 +5,12 @@ import type { Name } from "../../syntax/ast.ts";
 import type { Host } from "../../syntax/host.ts";
 import type { CheckContext } from "../contract.ts";
 import type { ValueContext } from "../values/context.ts";
+import type { Columns } from "./columns.ts";
+
+/** With the source read, what checking fields and conditions needs besides. */
+export interface FieldScope extends DataScope {
+  columns: Columns;
+}
 
 /** What checking one `data` block needs. */
 export interface DataScope extends ValueContext {

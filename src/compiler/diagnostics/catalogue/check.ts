@@ -111,6 +111,7 @@ export const checkDiagnostics = defineDiagnostics({
     hint: "`where` keeps the rows of which its condition is true; `weight` is a number for each row.",
   },
   GEN2124: { severity: "error", message: "The field function `{name}` isn't supported yet.", hint: "Instead, {instead}." },
+  GEN2125: { severity: "error", message: "The source has no column `{name}`.", hint: "{remedy}" },
 
   // ── train ──────────────────────────────────────────────────────────────────────────────────────
   GEN2201: {
