@@ -95,7 +95,7 @@ export function maximisation(model: EmModel, sums: Sums): void {
     for (let at = 0; at < transition.values.length; at += K) maximiseSimplex(transition, at, sums.transitions.subarray(at, at + K));
   }
   for (const part of parts) part.maximise();
-  model.refresh();
+  model.refreshWeights();
 }
 
 function maximiseWeights(model: EmModel, axis: number, argument: Argument, weights: Float64Array): void {

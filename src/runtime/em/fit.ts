@@ -101,7 +101,7 @@ function resetParameters(model: EmModel): void {
   for (const [a, argument] of model.initial.entries()) resetSimplex(argument, model.space.axes[a].size);
   if (model.transition !== undefined) resetSimplex(model.transition, model.space.axes[model.space.chain].size);
   for (const part of model.parts) part.reset();
-  model.refresh();
+  model.refreshWeights();
 }
 
 function totalWeight(data: EmData): number {

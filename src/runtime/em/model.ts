@@ -18,8 +18,10 @@ export interface EmModel {
   parts: EmissionPart[];
   /** Rows whose states belong together; without a chain, none. */
   sequences: { start: number; end: number }[];
-  /** Must follow a change of parameter values: recomputes what is derived from them. */
+  /** Must follow a change of parameter values from outside: recomputes what is derived from them. */
   refresh(): void;
+  /** The same for the axes' weights alone: after an M step, which keeps what the emissions derive at its full precision. */
+  refreshWeights(): void;
   /**
    * log p(row's fields, other axes | chain) for each allowed state into `out`, [states]; -Infinity elsewhere stays unwritten. Without
    * a chain that is the joint log-density of row and state.
@@ -50,6 +52,15 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
   const cellLogs = parts.map((part) => new Float64Array(part.cells.count));
   const logWeights = new Float64Array(space.size);
 
+  function refreshWeights(): void {
+    logWeights.fill(0);
+    for (const [a, argument] of initial.entries()) {
+      if (a === space.chain) continue;
+      for (let s = 0; s < space.size; s++)
+        logWeights[s] += Math.log(argument.values[argument.rows[s] * argument.size + space.values[a][s]]);
+    }
+  }
+
   return {
     space,
     data,
@@ -60,13 +71,9 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
     sequences: chain === undefined ? [] : (data.sequences ?? []),
     refresh() {
       for (const part of parts) part.refresh();
-      logWeights.fill(0);
-      for (const [a, argument] of initial.entries()) {
-        if (a === space.chain) continue;
-        for (let s = 0; s < space.size; s++)
-          logWeights[s] += Math.log(argument.values[argument.rows[s] * argument.size + space.values[a][s]]);
-      }
+      refreshWeights();
     },
+    refreshWeights,
     joint(row, out, at = 0) {
       const set = allowed.setOf?.[row] ?? 0;
       const states = allowed.sets[set];

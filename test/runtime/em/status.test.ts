@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { DiagnosticError } from "../../../src/compiler/backend.ts";
+import { componentName, fitDiagnostics, fitStatistics } from "../../../src/runtime/em/index.ts";
+import { defaults, faithful, iris, rowsOf } from "./support/data.ts";
+import { categorical, mixture, normal, observedCategory, plan } from "./support/plans.ts";
+
+test("a fit that converged has nothing to say", () => {
+  const model = mixture(2, 2, "full");
+  const fit = fitStatistics(model, faithful(), { ...defaults, starts: 1 });
+  expect(fitDiagnostics(model, fit, defaults, 272, 272, {})).toEqual([]);
+});
+
+test("GEN6201: too few iterations, with the gain that was left", () => {
+  const model = mixture(3, 4, "full");
+  const settings = { ...defaults, starts: 1, iterations: 3 };
+  const fit = fitStatistics(model, iris(), settings);
+  expect(fit.status).toEqual({ is: "iterations" });
+  expect(fit.iterations).toBe(3);
+  const gain = ((fit.trace[2] - fit.trace[1]) / 150).toExponential(1);
+  const [found, ...rest] = fitDiagnostics(model, fit, settings, 150, 150, {});
+  expect(rest).toEqual([]);
+  expect(found.code).toBe("GEN6201");
+  expect(found.message).toBe(
+    `The best start was still rising after 3 iterations: its last gain was ${gain} nats per row, and \`tolerance\` is 1e-8.`,
+  );
+});
+
+test("GEN6203: degenerate, with component, column and rows, at the scale in the spec", () => {
+  const model = plan([{ ...observedCategory("y", 2), levels: ["thin", "wide"] }], [normal(2, "full", ["y"])]);
+  const data = rowsOf([
+    [1, 5],
+    [2, 5],
+    [4, 5],
+    [1, 2],
+    [2, 4],
+    [7, 3],
+    [4, 4],
+  ]);
+  data.fields.y = Float64Array.of(0, 0, 0, 1, 1, 1, 1);
+  const fit = fitStatistics(model, data, defaults);
+  const span = { file: 0, start: 10, end: 16 };
+  const [found, ...rest] = fitDiagnostics(model, fit, defaults, 7, 7, { "M.cov_x": span });
+  expect(rest).toEqual([]);
+  expect(found.code).toBe("GEN6203");
+  expect(found.severity).toBe("error");
+  expect(found.place).toEqual({ in: "spec", span });
+  expect(found.message).toBe(
+    'The fit is degenerate: in y = "thin", the variance of `x[1]` fell to the floor of 0.000001 of its variance in the data; 3 of 7 rows are most probably of it.',
+  );
+});
+
+test("GEN6204: no rows, or none with a weight", () => {
+  const model = mixture(2, 2, "full");
+  for (const data of [rowsOf([]), { ...rowsOf([[1, 2]]), weights: Float64Array.of(0) }]) {
+    expect(() => fitStatistics(model, data, defaults)).toThrow(DiagnosticError);
+    expect(() => fitStatistics(model, data, defaults)).toThrow(
+      `GEN6204: There is nothing to fit: none of the ${data.rows} training rows has a weight above 0.`,
+    );
+  }
+});
+
+test("GEN6205: a category that no row has", () => {
+  const model = plan([observedCategory("y", 3)], [normal(1, "tied diagonal", ["y"])]);
+  const data = { rows: 4, fields: { x: Float64Array.of(1, 2, 5, 6), y: Float64Array.of(0, 0, 2, 2) } };
+  const fit = fitStatistics(model, data, defaults);
+  expect(fit.unused).toEqual([1]);
+  expect(Array.from(fit.parameters.mean_x)).toEqual([1.5, 3.5, 5.5]);
+  const [found, ...rest] = fitDiagnostics(model, fit, defaults, 4, 4, {});
+  expect(rest).toEqual([]);
+  expect(found.message).toBe("No row is of y = 1, so its parameters were learned from nothing.");
+});
+
+test("components are named by their axes", () => {
+  const model = plan([categorical("a", 2), categorical("b", 3)], [normal(1, "diagonal", ["a", "b"])]);
+  expect(componentName(model, 4)).toBe("a = 1 and b = 1");
+  expect(componentName(plan([], []), 0)).toBe("the model");
+});
+
+test("an observer is told of every iteration, and can stop the fit", () => {
+  const told: string[] = [];
+  const model = mixture(3, 4, "full");
+  const fit = fitStatistics(model, iris(), { ...defaults, starts: 3 }, ({ start, starts, iteration, objective }) => {
+    expect(Number.isFinite(objective)).toBe(true);
+    told.push(`${start + 1}/${starts}:${iteration}`);
+    return start === 1 && iteration === 2 ? "stop" : undefined;
+  });
+  expect(fit.starts.map((one) => one.status)).toEqual(["converged", "stopped"]);
+  expect(told.slice(-2)).toEqual(["2/3:1", "2/3:2"]);
+  expect(told).toHaveLength(fit.starts[0].iterations + 2);
+  // The start that had ended is the better one here.
+  expect(fit.status).toEqual({ is: "converged" });
+});
