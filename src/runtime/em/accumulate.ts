@@ -1,4 +1,5 @@
 import type { Argument } from "./arguments.ts";
+import { NO_WEIGHT } from "./emissions/part.ts";
 import { type Expectation, expectStates, type RowVisitor } from "./expect.ts";
 import type { EmModel } from "./model.ts";
 import { maximiseSimplex } from "./simplex.ts";
@@ -61,8 +62,8 @@ export function accumulator(model: EmModel): Accumulator {
     for (let i = 0; i < states.length; i++) own[of[states[i]]] += weight * posterior[states[i]];
     for (let i = 0; i < states.length; i++) {
       const cell = of[states[i]];
-      // A cell of several states is added once.
-      if (own[cell] > 0) parts[p].add(row, cell, own[cell]);
+      // A cell of several states is added once; weights that would only make denormal numbers, which are slow, are left out.
+      if (own[cell] > NO_WEIGHT) parts[p].add(row, cell, own[cell]);
       own[cell] = 0;
     }
   }
