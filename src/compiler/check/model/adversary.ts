@@ -1,7 +1,10 @@
+import { distributions } from "../../distributions/index.ts";
 import type { Call } from "../../ir/types/model.ts";
+import { functions } from "../../layers/index.ts";
 import { shapeOf, typeText } from "../../math/shape.ts";
 import type { AdversaryDecl } from "../../syntax/ast.ts";
 import { describeExpr } from "../values/describe.ts";
+import { remedyFor } from "../values/remedy.ts";
 import { callOf } from "./call.ts";
 import { report, type Scope } from "./scope.ts";
 
@@ -10,7 +13,18 @@ export function checkAdversary(item: AdversaryDecl, scope: Scope): Call | undefi
   const call = callOf(item.call);
   if (call === undefined || !scope.context.networks.has(call.callee.text)) {
     if (item.call.is === "missing") return undefined;
-    const found = call === undefined ? describeExpr(item.call) : `\`${call.callee.text}\``;
+    const name = call?.callee.text ?? "";
+    const known = Object.hasOwn(functions, name) || Object.hasOwn(distributions, name) || scope.entries.has(name);
+    if (call !== undefined && !known) {
+      const remedy = remedyFor(
+        name,
+        [...scope.context.networks.keys()],
+        "The networks are",
+        "Declare it: `discriminator NAME(x: …) -> real`.",
+      );
+      return name === "" ? undefined : report(scope, "GEN2605", { name, remedy }, call.callee.span);
+    }
+    const found = call === undefined ? describeExpr(item.call) : `\`${name}\``;
     return report(scope, "GEN3207", { found }, item.call.span);
   }
   const called = scope.work.callNetwork(call, scope, undefined);

@@ -3,6 +3,7 @@ import type { Binding, Network, Parameter, ValueType } from "../../ir/types/mode
 import { isSubtype, shapeOf, typeText } from "../../math/shape.ts";
 import type { Expr, NetworkDecl, Return } from "../../syntax/ast.ts";
 import type { CheckContext } from "../contract.ts";
+import { remedyFor } from "../values/remedy.ts";
 import { callOf } from "./call.ts";
 import { typeExpression } from "./expression.ts";
 import { unwrapped } from "./indexing.ts";
@@ -10,8 +11,8 @@ import { asKind } from "./kinds.ts";
 import { checkLaw } from "./law.ts";
 import { checkParameter } from "./parameter.ts";
 import { declare, newScope, report, type Scope } from "./scope.ts";
-import { resolveType } from "./types.ts";
-import { headType, isHead } from "./unify.ts";
+import { ownSizes, resolveType } from "./types.ts";
+import { headType, isHead, isUnknownType } from "./unify.ts";
 import { type Instance, mark, type Wanted, type Work } from "./work.ts";
 
 /** Checks the body of a network whose sizes are bound, and adds the network to those of the model where it is whole. */
@@ -81,6 +82,11 @@ export function once<T>(compute: () => T | undefined): () => T | undefined {
 
 function declaredResult({ result }: NetworkDecl, scope: Scope): Instance["result"] {
   if (result === undefined) return undefined;
+  if (isUnknownType(result)) {
+    const remedy = remedyFor(result.name.text, [...Object.keys(ownSizes), ...Object.keys(distributions)], "The types are", "");
+    if (result.name.text !== "") report(scope, "GEN2505", { name: result.name.text, remedy }, result.name.span);
+    return { is: "value", type: undefined };
+  }
   if (isHead(result)) return { is: "density", distribution: result.name.text, type: headType(result, scope.sizes, scope.context) };
   return { is: "value", type: resolveType(result, scope.sizes, scope.context) };
 }
@@ -100,7 +106,8 @@ function checkReturn(declaration: NetworkDecl, instance: Instance, scope: Scope)
     );
   const node = mark(scope.work, `${name}.result`, first.value.span);
   const declared = instance.result;
-  const lawful = declared === undefined ? returnsLaw(first, scope) : declared.is === "density";
+  const unknown = declaration.result === undefined || isUnknownType(declaration.result);
+  const lawful = unknown ? returnsLaw(first, scope) : declared?.is === "density";
   return lawful ? returnLaw(first, instance, scope, node) : returnValue(first, instance, scope, node);
 }
 
@@ -130,13 +137,14 @@ function returnLaw(item: Return, instance: Instance, scope: Scope, node: string)
     call.callee.text !== declared.distribution
   ) {
     const facts = { name, declared: declared.distribution, found: call.callee.text };
-    return report(scope, "GEN3107", facts, call.callee.span);
+    return doubtHead(instance, report(scope, "GEN3107", facts, call.callee.span));
   }
   const law = checkLaw(item.value, scope, node, wanted);
+  if (wanted?.misfit) return doubtHead(instance, undefined);
   if (law === undefined) return undefined;
   if (declared?.is === "density" && law.distribution !== declared.distribution) {
     const facts = { name, declared: declared.distribution, found: law.distribution };
-    return report(scope, "GEN3107", facts, item.value.span);
+    return doubtHead(instance, report(scope, "GEN3107", facts, item.value.span));
   }
   instance.result ??= { is: "density", distribution: law.distribution, type: law.type };
   return law.law.is === "density" ? law.law : { is: "network", call: law.law.call };
@@ -160,7 +168,13 @@ function returnValue(item: Return, instance: Instance, scope: Scope, node: strin
     found: typeText(value.type),
     remedy: remedyOf(value.type, type),
   };
-  return report(scope, "GEN3108", facts, item.value.span);
+  return doubtHead(instance, report(scope, "GEN3108", facts, item.value.span));
+}
+
+/** Where head and body disagree, either may be the mistake: calls conclude nothing from the head. */
+function doubtHead(instance: Instance, reported: undefined): undefined {
+  delete instance.result;
+  return reported;
 }
 
 /** What would make a value of one type one of another, in words. */

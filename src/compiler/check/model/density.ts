@@ -61,6 +61,7 @@ export function checkSupport(law: string, support: Kind, wanted: Wanted, place: 
     fitting.length === 0
       ? `Declare ${wanted.subject} \`${written}\`.`
       : `${fitting.length === 1 ? `${listNames(fitting)} is` : `${listNames(fitting, "or")} are`} of \`${type.kind}\`; or declare ${wanted.subject} \`${written}\`.`;
+  wanted.misfit = true;
   report(scope, "GEN3008", { subject: wanted.subject, type: typeText(type), law, support, remedy }, place.span);
   return false;
 }
@@ -131,6 +132,7 @@ function checkShapes(
   const size = sized[0]?.print.size;
   if (wanted!.exact && size !== undefined && size !== target.size) {
     const problem = `${subject} is \`${typeText(target)}\`, but \`${sized[0]!.name}\` of ${definition.name} is of size ${size}`;
+    wanted!.misfit = true;
     return report(scope, "GEN3009", { problem }, sized[0]!.written.span);
   }
   // A field may be of a lower kind than the variable (`spd(4)` read as reals): then its whole shape is the plate.
@@ -140,6 +142,7 @@ function checkShapes(
     const single = whole.length === 0 && arg.print.shape.length === 1 && arg.print.shape[0] === 1;
     if (isTrailing(arg.print.shape, whole) || single) continue;
     const facts = { name: arg.name, distribution: definition.name, type: typeText(arg.value.type), subject, target: typeText(target) };
+    wanted!.misfit = true;
     return report(scope, "GEN3007", facts, arg.written.span);
   }
   if (wanted!.exact) return target;

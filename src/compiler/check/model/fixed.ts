@@ -16,17 +16,19 @@ interface Pattern {
 }
 
 /**
- * What stands behind the `=` of a param: it fixes exactly the entries that it gives. Reports a shape that doesn't fit (GEN2901), an
+ * What stands behind the `=` of a param: it fixes exactly the entries that it gives. "misfit": of another shape than the type, so that
+ * either may be the mistake. Reports a shape that doesn't fit (GEN2901), an
  * entry outside the type (GEN2902), a simplex that can't sum to 1 (GEN2903), a matrix that isn't positive definite (GEN2904) or has
  * free entries (GEN2906), and what isn't known before training (GEN2503).
  */
-export function checkFixed(expr: Expr, type: ValueType, name: string, scope: Scope): (number | null)[] | undefined {
+export function checkFixed(expr: Expr, type: ValueType, name: string, scope: Scope): (number | null)[] | "misfit" | undefined {
   const pattern = readPattern(expr, type, name, scope);
   if (pattern === undefined) return undefined;
   const shape = shapeOf(type);
   if (!isTrailing(pattern.shape, shape)) {
     const found = pattern.shape.length === 0 ? "one number" : `a list of [${pattern.shape.join(", ")}]`;
-    return report(scope, "GEN2901", { name, type: typeText(type), shape: `[${shape.join(", ")}]`, found }, expr.span);
+    report(scope, "GEN2901", { name, type: typeText(type), shape: `[${shape.join(", ")}]`, found }, expr.span);
+    return "misfit";
   }
   const total = shape.reduce((product, size) => product * size, 1);
   const entries = Array.from({ length: total }, (_, i) => pattern.entries[i % pattern.entries.length]!);

@@ -68,6 +68,7 @@ function isConstant(expr: ast.Expr, scope: Scope): boolean {
 export function checkIndex({ index, size }: WrittenIndex, axis: number, at: ast.Expr, of: string, scope: Scope): Index | undefined {
   if (index.is === "category") {
     if (size === axis) return index;
+    if (doubt(index.of, scope)) return undefined;
     return report(scope, "GEN2709", { index: beginning(at), values: size!, of, axis }, at.span);
   }
   const [from, to] = index.is === "number" ? [index.value, index.value] : [index.from, index.to];
@@ -75,6 +76,14 @@ export function checkIndex({ index, size }: WrittenIndex, axis: number, at: ast.
   if (inside) return index;
   const found = index.is === "number" ? `${from}` : `${from}..${to}`;
   return report(scope, "GEN2708", { index: found, of, axis, last: axis - 1 }, at.span);
+}
+
+/** Notes that a variable's type doesn't fit; true where this was said before. */
+export function doubt(value: Expr, scope: Scope): boolean {
+  if (value.is !== "variable") return false;
+  const before = scope.doubtful.has(value.name);
+  scope.doubtful.add(value.name);
+  return before;
 }
 
 /** One value is one value: a `T[1]` where a `T` is asked is taken out of its axis. */

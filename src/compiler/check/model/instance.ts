@@ -11,7 +11,7 @@ import type { WrittenIndex } from "./indexing.ts";
 import { report, type Scope } from "./scope.ts";
 import { constantExpression, namesInSize, type Sizes, sizeExpression } from "./sizes.ts";
 import { resolveType } from "./types.ts";
-import { bind, bindType, dimensionsOf, sizesOfType } from "./unify.ts";
+import { bind, bindType, dimensionsOf, isUnknownType, sizesOfType } from "./unify.ts";
 import { contextOf, type Instance, type Wanted, type Work } from "./work.ts";
 
 /** A call with its parts typed; undefined parts are in error. */
@@ -51,7 +51,7 @@ export function instantiate(declaration: NetworkDecl, sizes: Sizes, work: Work, 
     .filter((formal) => !isSizeFormal(formal))
     .map((formal) => ({ name: formal.name, type: inputType(formal, sizes, context) }));
   const copies = declaration.copies.map((copy) => sizeExpression(copy, sizes, context) ?? Number.NaN);
-  const instance: Instance = { declaration, sizes, copies, inputs, open: true };
+  const instance: Instance = { declaration, sizes, copies, inputs, refused: new Set(), open: true };
   work.instances.set(declaration, instance);
   checkBody(instance, work, context);
   instance.open = false;
@@ -78,7 +78,8 @@ function bindSizes(whole: TypedCall, context: CheckContext, scope: Scope): Sizes
   const open = new Set([...dimensions]);
   const sizes: Sizes = new Map();
   for (const [name, value] of whole.sizes) sizes.set(name, value ?? Number.NaN);
-  let silent = wanted?.poisoned === true;
+  const types = [...declaration.formals.flatMap((formal) => formal.type ?? []), ...(declaration.result ? [declaration.result] : [])];
+  let silent = wanted?.poisoned === true || types.some(isUnknownType);
   for (const formal of declaration.formals) {
     if (formal.type === undefined || isSizeFormal(formal)) continue;
     const value = whole.inputs.get(formal.name.text);

@@ -61,6 +61,7 @@ function checkNetworkLaw(call: WrittenCall, scope: Scope, wanted: Wanted | undef
   if (wanted!.exact && !checkSupport(`\`${name}\` returns a density`, type.kind, wanted!, call.callee, scope)) return undefined;
   const sizes = (one: ValueType) => `${one.plate.join()}|${one.size}`;
   if (wanted!.exact ? sizes(type) === sizes(target) : type.plate.join() === target.plate.join()) return checked;
+  wanted!.misfit = true;
   const facts = { name, returned: typeText(type), subject: wanted!.subject, target: typeText(target) };
   return report(scope, "GEN3011", facts, call.callee.span);
 }

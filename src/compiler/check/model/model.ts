@@ -26,7 +26,7 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   const work = newWork(context, callNetwork);
   const own = contextOf(context, model.span.file);
   const owner = model.name.text;
-  const sizes = bindSizes(use, own);
+  const { sizes, unbound } = bindSizes(use, own);
   const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionOf));
   work.modelNames = new Set(model.items.flatMap((item) => ("name" in item ? [item.name.text] : [])));
   mark(work, owner, model.name.span);
@@ -36,6 +36,7 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   const posteriors = checkPosteriors(model, parts.cells, scope);
   const adversary = checkAdversaries(model, scope);
   if (!model.items.some((item) => item.is === "observed")) report(scope, "GEN3211", { name: owner }, model.name.span);
+  if (use.fields !== undefined) reportUnbound(unbound, use, scope);
   checkUnbound(work);
   return assemble(model, parts, posteriors, adversary, scope);
 }
@@ -57,8 +58,8 @@ function expressionOf(item: ModelItem): Expr[] {
   }
 }
 
-/** The model's arguments: given, by default, or from the fields' types; one that stays open is an error where there are fields (GEN2511). */
-function bindSizes(use: ModelUse, context: CheckContext): Sizes {
+/** The model's arguments: given, by default, or from the fields' types; `unbound` are those that stay open. */
+function bindSizes(use: ModelUse, context: CheckContext): { sizes: Sizes; unbound: string[] } {
   const sizes: Sizes = new Map();
   const open = new Set<string>();
   for (const formal of use.model.formals) {
@@ -71,15 +72,19 @@ function bindSizes(use: ModelUse, context: CheckContext): Sizes {
     else open.add(name);
   }
   inferSizes(use, sizes, open);
-  for (const name of open) {
-    if (sizes.has(name)) continue;
-    sizes.set(name, Number.NaN);
-    if (use.fields === undefined) continue;
-    const formal = use.model.formals.find((one) => one.name.text === name)!;
+  const unbound = [...open].filter((name) => !sizes.has(name));
+  for (const name of unbound) sizes.set(name, Number.NaN);
+  return { sizes, unbound };
+}
+
+/** A size that no field fixes (GEN2511). Where a size is misspelt in the model, it may be this one. */
+function reportUnbound(unbound: string[], { model, at: place }: ModelUse, scope: Scope): void {
+  if ([...scope.unknown.values()].includes("GEN2501")) return;
+  for (const name of unbound) {
+    const formal = model.formals.find((one) => one.name.text === name)!;
     const related = [{ place: at(formal.span), note: `\`${name}\` is declared here` }];
-    report({ context }, "GEN2511", { name, model: use.model.name.text }, use.at.span, { related });
+    report(scope, "GEN2511", { name, model: model.name.text }, place.span, { related });
   }
-  return sizes;
 }
 
 /** The model's items, each to be checked when it is first asked for or in the order of the text. */

@@ -5,7 +5,7 @@ import { describeExpr } from "../values/describe.ts";
 import { isSizeFormal, matchArguments } from "./arguments.ts";
 import type { WrittenCall } from "./call.ts";
 import { typeExpression } from "./expression.ts";
-import { checkIndex, readIndex, unwrapped, type WrittenIndex } from "./indexing.ts";
+import { checkIndex, doubt, readIndex, unwrapped, type WrittenIndex } from "./indexing.ts";
 import { bindInstance, type TypedCall } from "./instance.ts";
 import { asKind } from "./kinds.ts";
 import { newScope, report, type Scope } from "./scope.ts";
@@ -115,6 +115,10 @@ function checkInput(
   const { type } = input;
   const fitting = asKind(value, type.kind) ?? value;
   if (isSubtype(fitting.type, type) && sameSize(fitting.type, type)) return unwrapped(fitting, shapeOf(type).length);
+  const formal = input.name.text;
+  const said = instance.refused.has(formal);
+  instance.refused.add(formal);
+  if (doubt(value, scope) || said) return undefined;
   const name = instance.declaration.name.text;
   const bound = [...instance.sizes].map(([size, number]) => `${size} = ${number}`).join(", ");
   const remedy =

@@ -19,6 +19,7 @@ export function checkParameter(item: ParamDecl, scope: Scope): { type?: ValueTyp
   const parameter: Parameter = { id, name: item.name.text, type };
   if (item.by?.is === "fixed") {
     const fixed = checkFixed(item.by.value, type, item.name.text, scope);
+    if (fixed === "misfit") return {};
     return fixed === undefined ? { type } : { type, parameter: { ...parameter, fixed } };
   }
   if (item.by?.is !== "prior") return { type, parameter };

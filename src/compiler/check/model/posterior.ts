@@ -21,12 +21,14 @@ export function checkPosteriors(model: ModelDecl, cells: Map<string, Cell>, scop
   const latents = new Set(model.items.filter((item): item is LatentDecl => item.is === "latent").map((item) => item.name.text));
   const found = new Map<string, Posterior>();
   const seen = new Map<string, PosteriorDecl>();
+  let misnamed = false;
   for (const item of model.items) {
     if (item.is !== "posterior" || item.name.text === "") continue;
     const name = item.name.text;
     if (!latents.has(name)) {
       const remedy = remedyFor(name, [...latents], "The latents are", "The model has no latent.");
       report(scope, "GEN3203", { name, remedy }, item.name.span);
+      misnamed = true;
       continue;
     }
     const first = seen.get(name);
@@ -35,7 +37,8 @@ export function checkPosteriors(model: ModelDecl, cells: Map<string, Cell>, scop
       continue;
     }
     const law = checkPosterior(item, cells.get(name), scope);
-    const ordered = checkOrder(item, model, latents, new Set(seen.keys()), scope);
+    // A posterior of a misspelt name may be the one that is missing above.
+    const ordered = misnamed || checkOrder(item, model, latents, new Set(seen.keys()), scope);
     seen.set(name, item);
     if (law !== undefined && ordered) found.set(name, { node: `${scope.owner}.${name}.posterior`, law });
   }
@@ -44,7 +47,7 @@ export function checkPosteriors(model: ModelDecl, cells: Map<string, Cell>, scop
 
 function checkPosterior(item: PosteriorDecl, cell: Cell | undefined, scope: Scope): Law | undefined {
   const node = mark(scope.work, `${scope.owner}.${item.name.text}.posterior`, item.span);
-  const type = cell?.type();
+  const type = scope.doubtful.has(item.name.text) ? undefined : cell?.type();
   const subject = `\`${item.name.text}\``;
   return checkLaw(item.law, scope, node, type === undefined ? { subject, exact: true, poisoned: true } : { subject, type, exact: true })
     ?.law;

@@ -7,6 +7,7 @@ import type { Expr, Name } from "../../syntax/ast.ts";
 import type { CheckContext } from "../contract.ts";
 import { remedyFor } from "../values/remedy.ts";
 import { numberCalls, numberSites } from "./numbering.ts";
+import { oncePerName } from "./silence.ts";
 import type { Sizes } from "./sizes.ts";
 import type { Work } from "./work.ts";
 
@@ -30,13 +31,27 @@ export interface Scope {
   entries: Map<string, Entry>;
   /** NodeIds of function calls and operators, by their offset. */
   ids: Map<number, NodeId>;
+  /** Names that were reported to mean nothing here, with the code. */
+  unknown: Map<string, string>;
+  /** Variables whose type didn't fit somewhere: it may be the mistake, so other places stay silent. */
+  doubtful: Set<string>;
   /** Numbers of network calls, by the offset of the callee. */
   sites: Map<number, number>;
 }
 
 export function newScope(of: Pick<Scope, "owner" | "is" | "work" | "context" | "sizes">, body: readonly Expr[]): Scope {
   const isNetwork = (name: string) => of.context.networks.has(name);
-  return { ...of, entries: new Map(), ids: numberCalls(of.owner, body), sites: numberSites(body, isNetwork, of.work.sites) };
+  const unknown = new Map<string, string>();
+  const context = oncePerName(of.context, unknown);
+  return {
+    ...of,
+    context,
+    unknown,
+    doubtful: new Set(),
+    entries: new Map(),
+    ids: numberCalls(of.owner, body),
+    sites: numberSites(body, isNetwork, of.work.sites),
+  };
 }
 
 /** The arguments that a code's texts need. */

@@ -50,6 +50,11 @@ function kindOf(type: Type) {
   return Object.hasOwn(distributions, name) ? distributions[name]!.support : undefined;
 }
 
+/** A name that is neither a type nor a distribution. */
+export function isUnknownType(type: Type): boolean {
+  return !isKind(type.name.text) && !Object.hasOwn(distributions, type.name.text);
+}
+
 export function isHead(type: Type | undefined): type is Type {
   return type !== undefined && !isKind(type.name.text) && Object.hasOwn(distributions, type.name.text);
 }

@@ -25,15 +25,24 @@ type Item = LatentDecl | ObservedDecl | GivenDecl;
 export function variableCell(item: Item, use: ModelUse, scope: Scope): Cell {
   const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
   const field = item.is === "latent" ? undefined : use.fields?.get(item.name.text);
-  const declared = once(() => declaredType(item, scope));
-  const by = once(() => checkBy(item, declared(), field, id, use, scope));
-  const type = once(() => withLevels(item.type === undefined ? by()?.type : declared(), field));
+  const wanted: Wanted = { subject: `\`${item.name.text}\``, exact: item.type !== undefined };
+  const declared = once(() => {
+    const found = declaredType(item, scope);
+    return found !== undefined && (field === undefined || checkField(item, found, field, scope)) ? found : undefined;
+  });
+  const by = once(() => checkBy(item, declared(), field, wanted, id, use, scope));
+  // Of a variable that its law or field doesn't fit, nobody knows the type.
+  const type = once(() => {
+    const lawful = by();
+    if (item.type !== undefined) return wanted.misfit ? undefined : withLevels(declared(), field);
+    const fits = lawful !== undefined && (field === undefined || checkField(item, lawful.type, field, scope));
+    return fits ? withLevels(lawful.type, field) : undefined;
+  });
   const variable = once(() => {
     const known = type();
     const checked = by();
     checkPlate(item, scope);
-    const fits = known === undefined || field === undefined || checkField(item, known, field, scope);
-    if (known === undefined || checked === undefined || !fits) return undefined;
+    if (known === undefined || checked === undefined) return undefined;
     const plate: Variable["plate"] = item.per?.text === "sequence" ? "sequence" : use.sequences ? "time" : "row";
     const { name } = item;
     return { id, name: name.text, role: item.is, type: known, plate, by: checked.by, ...(field && { field: field.field }) };
@@ -59,18 +68,15 @@ function checkBy(
   item: Item,
   declared: ValueType | undefined,
   field: BoundField | undefined,
+  wanted: Wanted,
   id: string,
   use: ModelUse,
   scope: Scope,
 ): By | undefined {
   if (item.is === "given") return declared && { by: { is: "given" }, type: declared };
-  const poisoned = item.type !== undefined && declared === undefined;
-  const wanted: Wanted = {
-    subject: `\`${item.name.text}\``,
-    ...(item.type === undefined ? field && { type: field.type } : declared && { type: declared }),
-    exact: item.type !== undefined,
-    ...(poisoned && { poisoned }),
-  };
+  const target = item.type === undefined ? field?.type : declared;
+  if (target !== undefined) wanted.type = target;
+  else if (item.type !== undefined) wanted.poisoned = true;
   if (item.is === "observed" && item.by === "value") return checkValue(item, wanted, id, scope);
   const law = checkLaw(item.law, scope, id, wanted);
   if (law === undefined) return undefined;
@@ -92,6 +98,7 @@ function checkValue(item: ObservedDecl, wanted: Wanted, id: string, scope: Scope
   if (value === undefined) return undefined;
   const fitting = asKind(value, type.kind) ?? value;
   if (isSubtype(fitting.type, type)) return { by: { is: "value", value: unwrapped(fitting, shapeOf(type).length) }, type };
+  wanted.misfit = true;
   const facts = { name: item.name.text, type: typeText(type), found: typeText(value.type), remedy: remedyOf(value.type, type) };
   return report(scope, "GEN3202", facts, item.law.span);
 }

@@ -18,6 +18,8 @@ export interface Instance {
   inputs: { name: Name; type: ValueType | undefined }[];
   /** Absent where mistakes in the body leave it open. */
   result?: Result;
+  /** Its arguments that a call didn't fit: their types may be the mistake, so other calls stay silent. */
+  refused: Set<string>;
   /** Its body is being checked: a call now is one of itself. */
   open: boolean;
 }
@@ -32,6 +34,8 @@ export interface Wanted {
   exact: boolean;
   /** The type is in error: nothing that follows from it is reported. */
   poisoned?: boolean;
+  /** Set where the law doesn't fit: one of the two is wrong, so nothing more is concluded from either. */
+  misfit?: boolean;
 }
 
 export type CallNetwork = (call: WrittenCall, scope: Scope, wanted: Wanted | undefined) => { call: Call; result: Result } | undefined;

@@ -24,8 +24,8 @@ export function loadProgram(path: string, host: Host, report: (found: Diagnostic
   const errors = { count: 0 };
   const unlessLost = (found: Diagnostic) => {
     if (found.severity === "error") errors.count++;
-    const file = found.place?.in === "spec" ? lost[found.place.span.file] : undefined;
-    if (file === undefined || !followsFrom(file, found)) report(found);
+    const file = found.place?.in === "spec" ? found.place.span.file : undefined;
+    if (file === undefined || !followsFrom(lost[file]!, files[file]!.mistakes, found)) report(found);
   };
   const scopes = files.map((file) => scopeOf(file, report));
   const consts = new ConstTable(scopes, unlessLost);

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/types.ts";
+import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import { builtIn } from "./builtins.ts";
 import type { LoadedFile } from "./load.ts";
 import { isNamed } from "./scope.ts";
@@ -6,7 +6,7 @@ import { isNamed } from "./scope.ts";
 /** Names that a file would see but for a mistake that is reported already; "all" where nobody knows which. */
 export type Lost = ReadonlySet<string> | "all";
 
-/** Of imports that failed, declarations without a name, and declarations that take a built-in name. */
+/** Of imports that failed, declarations without a name, declarations that take a built-in name, and lines that the parser couldn't read. */
 export function lostNames(file: LoadedFile): Lost {
   const lost = new Set<string>();
   for (const { declaration, target } of file.imports) {
@@ -19,13 +19,33 @@ export function lostNames(file: LoadedFile): Lost {
     if (declaration.name.text === "") return "all";
     if (builtIn(declaration.name.text) !== undefined) lost.add(declaration.name.text);
   }
+  for (const mistake of file.mistakes) for (const name of namesAt(file.text.slice(mistake.start))) lost.add(name);
   return lost;
 }
 
-/** Codes that say that a top-level name isn't there; their argument `name` is the name. */
-const unknownName: readonly string[] = ["GEN2006", "GEN2011", "GEN2501", "GEN2601", "GEN2605", "GEN2610"];
+/** What an unreadable line may have declared: its first two words, as in `latnet k: category(3)`. */
+function namesAt(text: string): string[] {
+  return /^[^\p{L}_\n]*([\p{L}\p{N}_]+)(?:[ \t]+([\p{L}_][\p{L}\p{N}_]*))?/u.exec(text)?.slice(1).filter(Boolean) ?? [];
+}
 
-/** Whether a diagnostic only says that a lost name is missing: one mistake, one error. */
-export function followsFrom(lost: Lost, found: Diagnostic): boolean {
-  return unknownName.includes(found.code) && (lost === "all" || lost.has(String(found.args.name)));
+/** Codes that say that a name isn't there, with their argument that is the name. */
+const unknownName: Readonly<Record<string, string>> = {
+  GEN2006: "name",
+  GEN2011: "name",
+  GEN2501: "name",
+  GEN2601: "name",
+  GEN2605: "name",
+  GEN2610: "name",
+  GEN3203: "name",
+  GEN3205: "reads",
+};
+
+/** Codes that say that a model lacks something, which a line that the parser couldn't read may have had. */
+const lacking: readonly string[] = ["GEN2511", "GEN3211"];
+
+/** Whether a diagnostic only says that something lost is missing: one mistake, one error. */
+export function followsFrom(lost: Lost, mistakes: readonly Span[], found: Diagnostic): boolean {
+  if (lacking.includes(found.code)) return mistakes.length > 0;
+  const name = Object.hasOwn(unknownName, found.code) ? found.args[unknownName[found.code]!] : undefined;
+  return name !== undefined && (lost === "all" || lost.has(String(name)));
 }
