@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import type { Host } from "../../src/compiler/syntax/host.ts";
 
@@ -13,5 +13,5 @@ export function memoryHost(files: Record<string, string>): Host {
 /** Files of the checkout. */
 export const diskHost: Host = {
   resolve: (from, path) => posix.join(dirname(from), path),
-  read: (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined),
+  read: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined),
 };

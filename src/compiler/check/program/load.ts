@@ -41,6 +41,8 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
   }
 
   function follow(declaration: ImportDecl, from: LoadedFile): LoadedFile | undefined {
+    // The parser found no path, and said so.
+    if (declaration.path.span.end === declaration.path.span.start) return undefined;
     const wanted = host.resolve(from.path, declaration.path.text);
     const circle = open.findIndex((file) => file.path === wanted);
     if (circle >= 0) {
@@ -50,7 +52,7 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
     }
     const known = files.find((file) => file.path === wanted);
     if (known !== undefined) return known;
-    const text = host.read(wanted);
+    const text = declaration.path.text === "" ? undefined : host.read(wanted);
     if (text !== undefined) return load(wanted, text);
     report(diagnostic("GEN2001", { path: declaration.path.text, from: from.path }, at(declaration.path.span)));
     return undefined;
