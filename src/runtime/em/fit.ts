@@ -10,6 +10,11 @@ import type { EmData, EmFit, EmSettings, FitStatus, Parameters, Progress } from 
 
 /** Weight of rows below which a state counts as unused. */
 const UNUSED = 1e-6;
+/** Milliseconds between two rests, in which a signal such as Ctrl-C is noticed. */
+const PATIENCE = 50;
+
+/** What an observer is told, and may answer. */
+export type Observe = (progress: Progress) => unknown;
 
 /**
  * Maximum likelihood by sums over rows: a closed form where nothing is latent, else EM (with a chain: Baum-Welch) from several
@@ -18,12 +23,31 @@ const UNUSED = 1e-6;
  * @param observe told after each iteration; `"stop"` ends the fit with what it has
  * @throws GEN6204 no row has any weight
  */
-export function fitStatistics(
-  plan: StatisticsPlan,
-  data: EmData,
-  settings: EmSettings,
-  observe: (progress: Progress) => unknown = () => undefined,
-): EmFit {
+export function fitStatistics(plan: StatisticsPlan, data: EmData, settings: EmSettings, observe: Observe = () => undefined): EmFit {
+  const fit = iterate(plan, data, settings);
+  let turn = fit.next(false);
+  while (!turn.done) turn = fit.next(observe(turn.value) === "stop");
+  return turn.value;
+}
+
+/** As `fitStatistics`, to the same bytes, but lets the process see to its signals and its output between iterations. */
+export async function fitStatisticsInTurns(plan: StatisticsPlan, data: EmData, settings: EmSettings, observe: Observe): Promise<EmFit> {
+  const fit = iterate(plan, data, settings);
+  let turn = fit.next(false);
+  let rested = performance.now();
+  while (!turn.done) {
+    const stop = observe(turn.value) === "stop";
+    if (performance.now() - rested > PATIENCE) {
+      await new Promise((resolve) => setTimeout(resolve));
+      rested = performance.now();
+    }
+    turn = fit.next(stop);
+  }
+  return turn.value;
+}
+
+/** Yields after each iteration; is told whether to stop. */
+function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings): Generator<Progress, EmFit, boolean> {
   const weight = totalWeight(data);
   if (!(weight > 0)) throw new DiagnosticError(diagnostic("GEN6204", { rows: data.rows }));
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
@@ -35,39 +59,47 @@ export function fitStatistics(
   let best: EmFit | undefined;
   const summaries: EmFit["starts"] = [];
   for (let start = 0; start < starts; start++) {
-    const watch = (iteration: number, objective: number): boolean => observe({ start, starts, iteration, objective }) === "stop";
-    const found = oneStart(model, sums, points, start, { ...settings, tolerance: settings.tolerance * weight, latent }, watch);
+    const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent };
+    const found = yield* oneStart(model, sums, points, run);
     summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
     if (best === undefined || isBetter(found, best)) best = { ...found, parameters: copyOf(parameters), starts: summaries };
-    if (found.status.is === "stopped") break;
+    // The best so far may have converged, but the starts that were asked for have not all been tried.
+    if (found.status.is === "stopped") return { ...best, status: found.status };
   }
   return best!;
 }
 
 type StartFit = Omit<EmFit, "parameters" | "starts">;
 
-function oneStart(
+interface StartRequest {
+  start: number;
+  starts: number;
+  /** Nats, of all rows together. */
+  tolerance: number;
+  iterations: number;
+  latent: boolean;
+}
+
+function* oneStart(
   model: EmModel,
   into: Accumulator,
   points: StartingPoints,
-  start: number,
-  settings: EmSettings & { latent: boolean },
-  isStopped: (iteration: number, objective: number) => boolean,
-): StartFit {
+  { start, starts, tolerance, iterations, latent }: StartRequest,
+): Generator<Progress, StartFit, boolean> {
   resetParameters(model);
   points.fill(start, into);
   maximisation(model, into.sums);
   let objective = expectation(model, into);
-  const trace: number[] = settings.latent ? [] : [objective];
-  let ended: "converged" | "iterations" | "stopped" = settings.latent ? "iterations" : "converged";
-  if (!settings.latent) isStopped(1, objective);
-  while (settings.latent && trace.length < settings.iterations) {
+  const trace: number[] = latent ? [] : [objective];
+  let ended: "converged" | "iterations" | "stopped" = latent ? "iterations" : "converged";
+  if (!latent) yield { start, starts, iteration: 1, objective };
+  while (latent && trace.length < iterations) {
     maximisation(model, into.sums);
     const before = objective;
     objective = expectation(model, into);
     trace.push(objective);
-    if (isStopped(trace.length, objective)) ended = "stopped";
-    else if (objective - before <= settings.tolerance) ended = "converged";
+    if (yield { start, starts, iteration: trace.length, objective }) ended = "stopped";
+    else if (objective - before <= tolerance) ended = "converged";
     if (ended !== "iterations") break;
   }
   const unused = Array.from(into.sums.states.keys()).filter((s) => into.sums.states[s] < UNUSED);

@@ -1,4 +1,4 @@
-export { fitStatistics } from "./fit.ts";
+export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
 export { classify, marginal, posterior } from "./queries/posterior.ts";
 export { type Samples, sampleRows } from "./queries/sample.ts";
 export { scoreRows } from "./queries/score.ts";

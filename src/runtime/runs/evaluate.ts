@@ -1,6 +1,5 @@
 import { checkExpectations } from "./expects.ts";
 import { exactMetrics } from "./fit-exact.ts";
-import { likelihoodOf } from "./measures.ts";
 import type { OpenRun } from "./open.ts";
 import type { RunManifest } from "./types.ts";
 
@@ -13,12 +12,8 @@ export interface Evaluation {
 export async function evaluateRun(open: OpenRun): Promise<Evaluation> {
   const data = open.loadOwn();
   const { trained, run } = open;
-  const metrics = { ...run.manifest.metrics };
-  if (trained.plan.kind === "statistics") Object.assign(metrics, await exactMetrics(trained, data));
-  else if (trained.plan.label === "gradient") {
-    const { total, perRow } = await likelihoodOf(trained, data.train);
-    Object.assign(metrics, { loglik: total, loglik_per_row: perRow });
-    if (data.heldout !== undefined) metrics.heldout_loglik_per_row = (await likelihoodOf(trained, data.heldout)).perRow;
-  }
+  // What a fit alone knows stays: iterations, losses of an adversary.
+  const measured = trained.plan.kind === "statistics" ? await exactMetrics(trained, data) : await trained.evaluate?.(data);
+  const metrics = { ...run.manifest.metrics, ...measured };
   return { metrics, expects: await checkExpectations(trained, data, metrics) };
 }

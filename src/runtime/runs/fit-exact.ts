@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { LoadedData } from "../data/types.ts";
-import { type EmFit, type EmSettings, fitDiagnostics, fitStatistics, type Parameters } from "../em/index.ts";
+import { type EmFit, type EmSettings, fitDiagnostics, fitStatisticsInTurns, type Parameters } from "../em/index.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { criteria, likelihoodOf } from "./measures.ts";
@@ -32,10 +32,10 @@ export async function fitExact(
 ): Promise<RunFit> {
   const settings = emSettings(ir);
   let step = 0;
-  const fit = await fitStatistics(plan, emData(plan, data.train), settings, ({ start, starts, iteration, objective }) => {
+  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, ({ start, starts, iteration, objective }) => {
     step += 1;
     const phase = starts === 1 ? `iteration ${iteration}` : `start ${start + 1} of ${starts}, iteration ${iteration}`;
-    observe({ event: "progress", step, phase, objective, metrics: { loglik: objective } });
+    observe({ event: "progress", step, phase, share: start / starts, objective, metrics: { loglik: objective } });
     return signal?.aborted ? "stop" : undefined;
   });
   const trained = trainedStatistics(ir, plan, fit.parameters);

@@ -71,13 +71,15 @@ function mean(values: Float64Array, weights: Float64Array | undefined): number {
   return weightedSum(values, weights) / (weights === undefined ? values.length : sumOf(weights));
 }
 
-/** Share of rows whose observed category is the most probable one given the rest. */
+/** Share of rows, by weight, whose observed category is the most probable one given the rest. */
 async function accuracyOf(trained: Trained, part: DataPart, variable: string): Promise<number | undefined> {
-  const { plan } = trained;
-  const axis = plan.kind === "statistics" ? plan.axes.find((one) => one.name === variable && one.role === "observed") : undefined;
-  if (axis === undefined) return undefined;
-  const prediction = await trained.predict(part);
-  if (prediction.is !== "class" || prediction.variable !== variable) return undefined;
-  const truth = part.fields[axis.field ?? axis.name].matrix();
-  return sumOf(prediction.classes.map((found, row) => Number(found === truth[row]))) / part.rows;
+  const { ir, plan } = trained;
+  const observed = ir.variables.find(({ name, role }) => name === variable && role === "observed");
+  const known = plan.kind === "statistics" ? plan.axes.some(({ name }) => name === variable) : plan.label === "gradient";
+  if (observed === undefined || !known || plan.queries.predict !== true) return undefined;
+  const prediction = await trained.predict(part, variable);
+  if (prediction.is !== "class") return undefined;
+  const truth = part.fields[observed.field ?? observed.name].matrix();
+  const hits = Float64Array.from(prediction.classes, (found, row) => Number(found === truth[row]));
+  return mean(hits, part.weights);
 }

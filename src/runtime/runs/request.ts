@@ -30,6 +30,8 @@ export type TrainEvent =
       step: number;
       /** Steps in all; absent where nobody knows. */
       steps?: number;
+      /** How much of the work is done, from 0 to 1, in place of `steps`. */
+      share?: number;
       /** `start 3 of 10`, `epoch 2 of 20`. */
       phase: string;
       objective: number;

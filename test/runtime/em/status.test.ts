@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DiagnosticError } from "../../../src/compiler/backend.ts";
-import { componentName, fitDiagnostics, fitStatistics } from "../../../src/runtime/em/index.ts";
+import { componentName, fitDiagnostics, fitStatistics, fitStatisticsInTurns } from "../../../src/runtime/em/index.ts";
 import { defaults, faithful, iris, rowsOf } from "./support/data.ts";
 import { categorical, mixture, normal, observedCategory, plan } from "./support/plans.ts";
 
@@ -87,6 +87,13 @@ test("an observer is told of every iteration, and can stop the fit", () => {
   expect(fit.starts.map((one) => one.status)).toEqual(["converged", "stopped"]);
   expect(told.slice(-2)).toEqual(["2/3:1", "2/3:2"]);
   expect(told).toHaveLength(fit.starts[0].iterations + 2);
-  // The start that had ended is the better one here.
-  expect(fit.status).toEqual({ is: "converged" });
+  // The start that had ended is the better one here, but not all starts that were asked for were tried.
+  expect(fit.logLikelihood).toBe(fit.starts[0].objective);
+  expect(fit.status).toEqual({ is: "stopped" });
+});
+
+test("in turns, the fit is the same to the byte", async () => {
+  const model = mixture(3, 4, "full");
+  const settings = { ...defaults, starts: 3 };
+  expect(await fitStatisticsInTurns(model, iris(), settings, () => undefined)).toEqual(fitStatistics(model, iris(), settings));
 });
