@@ -8,6 +8,7 @@ export { distributions } from "./distributions/index.ts";
 export { fieldFunctions } from "./fields/index.ts";
 export { densityOf, isFixed, lawOf } from "./ir/laws.ts";
 export { lowerTfjs, tfjsText } from "./lower/tfjs/index.ts";
+export { emitUpdate } from "./lower/wasm/optimizer.ts";
 export { constrain, rawShape } from "./math/constraints.ts";
 export * from "./math/linear.ts";
 export { numbers } from "./math/numbers.ts";

@@ -1,8 +1,9 @@
-import { numbers, product } from "../../compiler/backend.ts";
+import { product } from "../../compiler/backend.ts";
 import type { ParameterLayout } from "../../compiler/ir/types/layout.ts";
 import type { Args } from "../../compiler/math/algebra.ts";
 import type { OptimizerDefinition } from "../../compiler/optimizers/types.ts";
 import type { OpenStore } from "../memory/types.ts";
+import { createRule } from "./rule.ts";
 
 export interface UpdaterOptions {
   rule: OptimizerDefinition;
@@ -31,7 +32,7 @@ export function createUpdater(store: OpenStore, group: string, options: UpdaterO
   const { rule, settings, clip, ema } = options;
   const weights = store.region("weights");
   const gradients = store.region("gradients");
-  const moments = rule.moments.map((name) => store.region(`moment:${name}`));
+  const apply = createRule(store, rule, Object.keys(rule.scalars(1, 1, true, settings)));
   const runs = decayRuns(store.layout, group);
   const states = options.states.map((name) => ({ now: store.slot(name, "state"), next: store.slot(name, "nextState") }));
 
@@ -43,10 +44,7 @@ export function createUpdater(store: OpenStore, group: string, options: UpdaterO
         return { normSquared, applied: false };
       updater.count += 1;
       const scale = clip === undefined ? 1 : Math.min(1, clip / Math.sqrt(normSquared));
-      for (const run of runs) {
-        const scalars = rule.scalars(updater.count, rate, run.decay, settings);
-        updateRange({ rule, scalars, scale, weights, gradients, moments }, run.start, run.end);
-      }
+      for (const run of runs) apply(run.start, run.end, scale, rule.scalars(updater.count, rate, run.decay, settings));
       for (const { now, next } of states) now.set(next);
       if (ema !== undefined) average(store.region("ema"), weights, averageDecay(ema, updater.count), start, end);
       return { normSquared, applied: true };
@@ -73,55 +71,6 @@ function sumOfSquares(values: Float32Array, start: number, end: number): number 
   let sum = 0;
   for (let i = start; i < end; i++) sum += values[i] * values[i];
   return sum;
-}
-
-interface Range {
-  rule: OptimizerDefinition;
-  scalars: Args<number>;
-  scale: number;
-  weights: Float32Array;
-  gradients: Float32Array;
-  moments: Float32Array[];
-}
-
-/**
- * The rule on plain numbers, weight by weight, each result rounded once to f32. A loop for each number of moments: with the arrays'
- * lengths known the compiler keeps every intermediate in registers, which is five times as fast as the general loop.
- */
-function updateRange(range: Range, start: number, end: number): void {
-  const loops = [withoutMoments, withOneMoment, withTwoMoments];
-  (loops[range.moments.length] ?? withMoments)(range, start, end);
-}
-
-function withoutMoments({ rule, scalars, scale, weights, gradients }: Range, start: number, end: number): void {
-  for (let i = start; i < end; i++) weights[i] = rule.update(numbers, weights[i], gradients[i] * scale, [], scalars).w;
-}
-
-function withOneMoment({ rule, scalars, scale, weights, gradients, moments: [first] }: Range, start: number, end: number): void {
-  for (let i = start; i < end; i++) {
-    const next = rule.update(numbers, weights[i], gradients[i] * scale, [first[i]], scalars);
-    weights[i] = next.w;
-    first[i] = next.moments[0];
-  }
-}
-
-function withTwoMoments({ rule, scalars, scale, weights, gradients, moments: [first, second] }: Range, start: number, end: number): void {
-  for (let i = start; i < end; i++) {
-    const next = rule.update(numbers, weights[i], gradients[i] * scale, [first[i], second[i]], scalars);
-    weights[i] = next.w;
-    first[i] = next.moments[0];
-    second[i] = next.moments[1];
-  }
-}
-
-function withMoments({ rule, scalars, scale, weights, gradients, moments }: Range, start: number, end: number): void {
-  const held = moments.map(() => 0);
-  for (let i = start; i < end; i++) {
-    for (let k = 0; k < held.length; k++) held[k] = moments[k][i];
-    const next = rule.update(numbers, weights[i], gradients[i] * scale, held, scalars);
-    weights[i] = next.w;
-    for (let k = 0; k < held.length; k++) moments[k][i] = next.moments[k];
-  }
 }
 
 /** Early averages forget sooner, so that a short run does not report its starting values. */
