@@ -6,7 +6,7 @@ export { predictedAxis } from "./queries/statistics.ts";
 export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
 export { runFiles } from "./runs/files.ts";
-export { type LoadedRun, loadRun } from "./runs/load.ts";
+export { type LoadedRun, loadManifest, loadRun } from "./runs/load.ts";
 export { type Likelihood, likelihoodOf } from "./runs/measures.ts";
 export { type OpenRun, openRun } from "./runs/open.ts";
 export type { TrainEvent, TrainOutcome, TrainRequest } from "./runs/request.ts";

@@ -1,0 +1,39 @@
+import { plainColumns, rowColumns } from "../columns.ts";
+import type { Command } from "../command.ts";
+import { exit } from "../exit.ts";
+import { engine, integer, json, otherData, out, part } from "../options.ts";
+import { putTable } from "../output.ts";
+import { fieldsFor, firstRows, type PartOptions, partOf, withRun } from "../queries.ts";
+
+interface Options extends PartOptions {
+  count?: number;
+  out?: string;
+  json?: boolean;
+}
+
+/** `genc encode RUN`: the posteriors of the latents. */
+export const encode: Command<Options> = {
+  name: "encode",
+  summary: "give the latents' posteriors of rows",
+  details: "A column for each argument of each posterior: z.mean[0], z.std[0], … `genc decode` reads such a file.",
+  arguments: [{ name: "<run>", doc: "a run folder" }],
+  options: [
+    otherData,
+    { ...part, doc: `${part.doc} (default: train)` },
+    { flags: "-n, --count <number>", doc: "only the first rows", parse: integer(1) },
+    out,
+    engine,
+    json,
+  ],
+  examples: [{ command: "genc encode runs/DigitVAE-1 -n 20 --out latents.csv", doc: "means and standard deviations of 20 posteriors" }],
+  run({ session, args: [path], options }) {
+    return withRun(session, path!, "encode", options.engine, async (open) => {
+      const { ir, plan } = open.run;
+      const all = partOf(session, open, fieldsFor(ir, plan, "encode"), options);
+      const rows = options.count === undefined ? all : firstRows(all, options.count);
+      const table = await open.trained.encode(rows);
+      putTable(session, [...rowColumns(rows), ...Object.entries(table).flatMap(([name, values]) => plainColumns(name, values))], options);
+      return exit.ok;
+    });
+  },
+};

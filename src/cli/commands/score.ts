@@ -1,0 +1,87 @@
+import { diagnostic } from "../../compiler/diagnostics/report.ts";
+import type { DataPart } from "../../runtime/data/types.ts";
+import { likelihoodOf, type Trained } from "../../runtime/index.ts";
+import { rowColumns } from "../columns.ts";
+import type { Command } from "../command.ts";
+import { type Column, csvText } from "../csv.ts";
+import { exit } from "../exit.ts";
+import { writeFile } from "../files.ts";
+import { engine, integer, json, otherData, part } from "../options.ts";
+import { jsonNumbers } from "../output.ts";
+import { fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
+import { numberText, renderTable } from "../table.ts";
+
+interface Options extends PartOptions {
+  perRow?: string;
+  draws?: number;
+  json?: boolean;
+}
+
+const usualDraws = 64;
+
+/** `genc score RUN`: how likely rows are under the model. */
+export const score: Command<Options> = {
+  name: "score",
+  summary: "give the log-likelihood of rows or sequences",
+  details:
+    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
+  arguments: [{ name: "<run>", doc: "a run folder" }],
+  options: [
+    otherData,
+    { ...part, doc: `${part.doc} (default: train)` },
+    { flags: "--per-row <file>", doc: "csv to write, one line a row or sequence" },
+    { flags: "--draws <number>", doc: `importance samples of a bound (default: ${usualDraws})`, parse: integer(1) },
+    engine,
+    json,
+  ],
+  examples: [
+    { command: "genc score runs/Flowers-1", doc: "total, mean and the least likely rows" },
+    { command: "genc score runs/Flowers-1 --data specs/data/iris.csv --per-row scores.csv", doc: "of other rows, one by one" },
+    { command: "genc score runs/Seasons-1 --json", doc: '{"loglik":[…]}, an entry a sequence' },
+  ],
+  run({ session, args: [path], options }) {
+    return withRun(session, path!, "score", options.engine, async (open) => {
+      const { ir, plan } = open.run;
+      const rows = partOf(session, open, fieldsFor(ir, plan, "score"), options);
+      const { trained } = open;
+      const draws = options.draws ?? usualDraws;
+      const asked: Trained = { ...trained, score: (one) => trained.score(one, draws) };
+      const { each, total, because } = await likelihoodOf(asked, rows);
+      if (because !== undefined) session.report([diagnostic("GEN7104", { because })]);
+      const bound = plan.kind === "gradient" && plan.sampled.length > 0;
+      if (options.perRow !== undefined)
+        writeFile(session.resolve(options.perRow), csvText([...keysOf(rows, each.length), { name: "loglik", values: each }]));
+      if (options.json === true)
+        session.printJson({
+          loglik: jsonNumbers(each),
+          units: because === undefined ? "columns" : "fields",
+          ...(bound ? { bound: true, draws } : {}),
+        });
+      else session.print(summary(rows, each, total, bound, draws));
+      return exit.ok;
+    });
+  },
+};
+
+/** The keys of scored things: rows, or whole sequences. */
+function keysOf(part: DataPart, count: number): Column[] {
+  if (count === part.rows) return rowColumns(part);
+  const sequences = part.sequences ?? [{ start: 0, end: part.rows }];
+  return [{ name: "sequence", values: sequences.map(({ name }, i) => name ?? i + 1) }];
+}
+
+function summary(part: DataPart, each: Float64Array, total: number, bound: boolean, draws: number): string {
+  const keys = keysOf(part, each.length);
+  const things = each.length === part.rows ? "rows" : "sequences";
+  const worst = Array.from(each, (_score, i) => i)
+    .sort((a, b) => each[a]! - each[b]!)
+    .slice(0, 5);
+  const head = renderTable([
+    ["loglik", numberText(total), `nats${bound ? `, lower bound with ${draws} draws` : ""}`],
+    ["per row", numberText(total / part.rows), "nats"],
+    [things, String(each.length), ""],
+  ]);
+  if (each.length === 1) return head;
+  const rows = worst.map((i) => [...keys.map(({ values }) => String(values[i])), numberText(each[i]!)]);
+  return `${head}\n\nLeast likely\n${renderTable([[...keys.map(({ name }) => name), "loglik"], ...rows])}`;
+}

@@ -1,0 +1,135 @@
+import type { Kind, Parameter } from "../compiler/ir/types/model.ts";
+import type { StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
+import { product, shapeOf } from "../compiler/math/shape.ts";
+import type { LoadedRun } from "../runtime/index.ts";
+import { numberText, renderTable } from "./table.ts";
+
+/** More than this many numbers are not printed: they are in the run's weights. */
+const mostNumbers = 400;
+
+/**
+ * The parameters of a model fitted by sums over rows, one table each, in units of the fields. Components keep their own number; those that
+ * the data don't name are listed by weight. Of a covariance the standard deviations are shown.
+ */
+export function parametersText({ ir, plan, weights }: LoadedRun): string | undefined {
+  const free = ir.parameters.filter(({ type, fixed }) => product(shapeOf(type)) > 0 && !isWhole(fixed));
+  const numbers = free.reduce((sum, { type }) => sum + product(shapeOf(type)), 0);
+  if (plan.kind !== "statistics" || free.length === 0 || numbers > mostNumbers) return undefined;
+  const orders = new Map(plan.axes.map((axis) => [axis.name, orderOf(axis)]));
+  return free
+    .flatMap((parameter) => {
+      const values = weights.tensors[parameter.id]?.data;
+      return values === undefined ? [] : [tableOf(parameter, values, plan, orders)];
+    })
+    .join("\n");
+
+  /** The axis's categories from the weightiest to the lightest; those with names in their own order. */
+  function orderOf(axis: StateAxis): number[] {
+    const order = Array.from({ length: axis.size }, (_category, k) => k);
+    const shares = axis.role === "observed" ? undefined : sharesOf(axis);
+    return shares === undefined ? order : order.sort((a, b) => shares[b]! - shares[a]!);
+  }
+
+  /** How often each category is expected: its weight, or for a chain its share in the long run. */
+  function sharesOf({ initial, transition, size }: StateAxis): ArrayLike<number> | undefined {
+    const use = transition ?? initial;
+    const values = ir.parameters.find(({ name }) => name === use.param);
+    const found = values === undefined ? undefined : weights.tensors[values.id]?.data;
+    if (found === undefined || found.length !== (transition === undefined ? size : size * size)) return undefined;
+    return transition === undefined ? found : stationary(found, size);
+  }
+}
+
+function isWhole(fixed: Parameter["fixed"]): boolean {
+  return fixed?.every((entry) => entry !== null) ?? false;
+}
+
+/** The long-run shares of a chain with these transitions, [size, size] by row; the lazy chain settles even where the chain itself swings. */
+function stationary(transition: ArrayLike<number>, size: number): Float64Array {
+  let shares = new Float64Array(size).fill(1 / size);
+  for (let round = 0; round < 1000; round++) {
+    const next = shares.map((share) => share / 2);
+    for (let from = 0; from < size; from++)
+      for (let to = 0; to < size; to++) next[to]! += (shares[from]! * transition[from * size + to]!) / 2;
+    shares = next;
+  }
+  return shares;
+}
+
+interface Reading {
+  /** The state axes that its first axes are of. */
+  index: string[];
+  /** Names of one row's numbers, where each belongs to a column. */
+  columns?: string[];
+}
+
+/** Where the plan reads a parameter. */
+function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
+  for (const axis of plan.axes)
+    for (const use of [axis.initial, axis.transition]) {
+      if (use?.param !== name) continue;
+      const names = Array.from({ length: axis.size }, (_level, k) => axis.levels?.[k] ?? `${axis.name}=${k}`);
+      // A row of transitions is picked by where the chain comes from.
+      if (use === axis.transition) return { index: [...use.index, axis.name], columns: names.map((level) => `to ${level}`) };
+      return { index: use.index, columns: names };
+    }
+  for (const emission of plan.emissions)
+    for (const use of Object.values(emission.params)) if (use.param === name) return { index: use.index, columns: emission.columns };
+  return undefined;
+}
+
+function tableOf(
+  { name, type }: Parameter,
+  values: ArrayLike<number>,
+  plan: StatisticsPlan,
+  orders: ReadonlyMap<string, number[]>,
+): string {
+  const shape = shapeOf(type);
+  const reading = readingOf(name, plan);
+  const axes = (reading?.index ?? []).map((axis) => plan.axes.find((one) => one.name === axis));
+  const indexed = axes.every((axis, i) => axis !== undefined && axis.size === shape[i]) ? axes.filter((axis) => axis !== undefined) : [];
+  const own = shape.slice(indexed.length);
+  const width = product(own);
+  const deviations = type.kind === "spd";
+  const side = deviations ? type.size! : width;
+  const title = deviations ? `${name} (standard deviations)` : name;
+  const rows = rowsOf(indexed, orders).map(({ label, at }) => [
+    ...(indexed.length === 0 ? [] : [label]),
+    ...Array.from({ length: side }, (_cell, c) =>
+      cellText(type.kind, deviations ? Math.sqrt(values[at * width + c * (side + 1)]!) : values[at * width + c]!),
+    ),
+  ]);
+  const names = reading?.columns?.length === side && side > 1 ? reading.columns : columnNames(own, side);
+  const header = names === undefined ? [] : [[...(indexed.length === 0 ? [] : [""]), ...names]];
+  return `  ${title}\n${renderTable([...header, ...rows], "    ")}`;
+}
+
+/** A probability that is next to nothing is 0 to a reader. */
+function cellText(kind: Kind, value: number): string {
+  return kind === "simplex" || kind === "unit" ? value.toFixed(4) : numberText(value);
+}
+
+/** Numbers without columns of their own are counted, where there is more than one. */
+function columnNames(own: readonly number[], side: number): string[] | undefined {
+  return own.length === 0 || side === 1 ? undefined : Array.from({ length: side }, (_column, c) => `[${c}]`);
+}
+
+interface Row {
+  label: string;
+  /** Its place among the parameter's rows. */
+  at: number;
+}
+
+/** Every combination of categories, each axis in its order. */
+function rowsOf(axes: readonly StateAxis[], orders: ReadonlyMap<string, number[]>): Row[] {
+  return axes.reduce<Row[]>(
+    (rows, { name, size, levels }) =>
+      rows.flatMap(({ label, at }) =>
+        (orders.get(name) ?? []).map((k) => {
+          const own = levels?.[k] ?? `${name}=${k}`;
+          return { label: label === "" ? own : `${label} ${own}`, at: at * size + k };
+        }),
+      ),
+    [{ label: "", at: 0 }],
+  );
+}

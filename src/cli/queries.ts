@@ -1,0 +1,100 @@
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
+import type { DataIR, ModelIR, Variable } from "../compiler/ir/types/model.ts";
+import type { Plan, Query } from "../compiler/ir/types/plan.ts";
+import type { DataPart } from "../runtime/data/types.ts";
+import { type LoadedRun, type OpenRun, openRun, predictedAxis } from "../runtime/index.ts";
+import { runSources } from "./run-sources.ts";
+import type { Session } from "./session.ts";
+
+export interface PartOptions {
+  data?: string;
+  part?: PartName;
+  engine?: string;
+}
+
+export type PartName = "train" | "heldout" | "test";
+
+/**
+ * Opens a run for one query, and closes it behind.
+ * @throws DiagnosticError GEN70xx (the folder), GEN71xx (the engine), GEN8020 (the model has no such query)
+ */
+export async function withRun<Result>(
+  session: Session,
+  path: string,
+  query: Query | undefined,
+  engine: string | undefined,
+  ask: (open: OpenRun, data: DataIR) => Promise<Result>,
+): Promise<Result> {
+  const folder = session.resolve(path);
+  const open = await openRun(folder, engine === undefined ? {} : { engine });
+  try {
+    session.sources = runSources(open.run);
+    if (query !== undefined) refuse(session, open.run, query);
+    const { data } = open.run.ir;
+    if (data === undefined) throw new DiagnosticError(diagnostic("GEN7003", { path, because: "its model has no data" }));
+    return await ask(open, data);
+  } finally {
+    open.close();
+  }
+}
+
+function refuse(session: Session, { path, plan }: LoadedRun, query: Query): void {
+  const state = plan.queries[query];
+  if (state === true) return;
+  const others = Object.entries(plan.queries).flatMap(([name, known]) => (known === true ? [name] : []));
+  throw new DiagnosticError(
+    diagnostic("GEN8020", { run: session.show(path), query, because: state.because, others: others.join(", ") || "nothing" }),
+  );
+}
+
+/** Rows to ask about: of another file, or of one part of the run's own data. `fields` are those that the query reads. */
+export function partOf(session: Session, open: OpenRun, fields: string[], wanted: PartOptions, usual: PartName = "train"): DataPart {
+  if (wanted.data !== undefined) return open.loadOther(session.resolve(wanted.data), fields).part;
+  const loaded = open.loadOwn();
+  session.report(loaded.warnings);
+  const part = wanted.part === undefined && loaded[usual] === undefined ? "train" : (wanted.part ?? usual);
+  const found = loaded[part];
+  if (found !== undefined) return found;
+  const remedy =
+    part === "heldout" ? "`split: holdout(10%)` in the data holds rows out." : "`test:` beside `split:` in the data names a file of them.";
+  throw new DiagnosticError(diagnostic("GEN8021", { run: session.show(open.run.path), part, remedy }));
+}
+
+/** The fields that a query reads: of every observed and given variable, but for what it is to find out. */
+export function fieldsFor(ir: ModelIR, plan: Plan, query: Query): string[] {
+  const predicted = query === "predict" && plan.kind === "statistics" ? predictedAxis(plan) : undefined;
+  return ir.variables
+    .filter(({ role, name }) => role !== "latent" && !(predicted?.role === "observed" && predicted.name === name))
+    .map(fieldName);
+}
+
+export function fieldName({ field, name }: Variable): string {
+  return field ?? name;
+}
+
+/** Whether the model has a chain, so that its rows are steps of sequences. */
+export function hasChain(plan: Plan): boolean {
+  const axes: readonly { kind: string }[] = plan.kind === "statistics" ? plan.axes : plan.enumerated;
+  return axes.some(({ kind }) => kind === "markov");
+}
+
+/** The first rows of a part, without its sequences. */
+export function firstRows(part: DataPart, count: number): DataPart {
+  const rows = Math.min(count, part.rows);
+  if (rows === part.rows) return part;
+  const positions = Uint32Array.from({ length: rows }, (_position, i) => i);
+  const fields = Object.entries(part.fields).map(([name, field]) => {
+    const matrix = (): Float64Array => field.matrix().slice(0, rows * field.width);
+    return [name, { ...field, matrix }] as const;
+  });
+  return {
+    rows,
+    ids: part.ids.slice(0, positions.length),
+    ...(part.weights === undefined ? {} : { weights: part.weights.slice(0, rows) }),
+    fields: Object.fromEntries(fields),
+    logJacobian(names) {
+      const found = part.logJacobian(names);
+      return found.ok ? { ok: true, perRow: found.perRow.slice(0, rows) } : found;
+    },
+  };
+}
