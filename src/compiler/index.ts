@@ -11,6 +11,7 @@ import type { Plan } from "./ir/types/plan.ts";
 import type { File } from "./syntax/ast.ts";
 import type { Host } from "./syntax/host.ts";
 
+export { type Formatted, format } from "./format/index.ts";
 export { printIR } from "./ir/print.ts";
 export { verifyIR } from "./ir/verify.ts";
 
