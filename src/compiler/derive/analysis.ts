@@ -1,7 +1,6 @@
 import { bug } from "../diagnostics/assert.ts";
-import { densityOf, lawOf } from "../ir/laws.ts";
+import { densityOf } from "../ir/laws.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
-import { type Reads, readsOfLaw } from "../ir/walk.ts";
 
 /** The facts about a model that the rows of the decision table look at. */
 export interface Analysis {
@@ -13,7 +12,7 @@ export interface Analysis {
   discrete: Variable[];
   /** Continuous latents, in the written order. */
   continuous: Variable[];
-  /** Variables that index a parameter or a network somewhere, or are a category that a density conditions on. */
+  /** Latents that are Markov chains. */
   chains: Variable[];
 }
 
@@ -29,10 +28,6 @@ export function analyse(ir: ModelIR): Analysis {
     continuous: latent.filter((variable) => !isDiscrete(variable)),
     chains: latent.filter((variable) => variable.by.is === "law" && densityOf(ir, variable.by.law).distribution === "Markov"),
   };
-}
-
-export function readsOfVariable(analysis: Analysis, variable: Variable): Reads {
-  return readsOfLaw(analysis.ir, lawOf(variable));
 }
 
 /** Number of values of a discrete variable's whole plate. */

@@ -11,7 +11,7 @@ export function axisOf(analysis: Analysis, variable: Variable): Either<StateAxis
   const { density } = law;
   const markov = density.distribution === "Markov";
   if (!markov && density.distribution !== "Categorical")
-    return barred(density.node, `\`${variable.name}\` ~ ${density.distribution} has no weighted fit as a latent`);
+    return barred(density.node, `\`${variable.name}\` ~ ${density.distribution} has no weighted fit where others depend on it`);
   if (variable.type.plate.length > 0) return barred(variable.id, `\`${variable.name}\` holds several categories`);
   const [first, second] = markov ? ["initial", "transition"] : [density.form, undefined];
   if (first === "logits") return barred(density.node, "logits have no weighted fit");

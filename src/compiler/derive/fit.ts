@@ -2,6 +2,7 @@ import type { PlanLabel, StatisticsPlan } from "../ir/types/plan.ts";
 import { freeNumbers } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { planHead } from "./head.ts";
+import { statisticsQueries } from "./queries.ts";
 import { statisticsOf } from "./statistics.ts";
 import type { Either } from "./use.ts";
 
@@ -12,6 +13,13 @@ export function fitByStatistics(analysis: Analysis, label: PlanLabel): Either<St
   const parameters = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter.type, parameter.fixed), 0);
   return {
     ok: true,
-    value: { ...planHead(analysis.ir, label, parameters), row: 0, reason: [], barred: [], kind: "statistics", ...statistics.value },
+    value: {
+      ...planHead(analysis.ir, label, parameters, statisticsQueries(statistics.value.axes)),
+      row: 0,
+      reason: [],
+      barred: [],
+      kind: "statistics",
+      ...statistics.value,
+    },
   };
 }

@@ -11,6 +11,7 @@ import type { Setting } from "../settings/types.ts";
 import type { Analysis } from "./analysis.ts";
 import { planHead } from "./head.ts";
 import { type Groups, layoutOf } from "./layout.ts";
+import { gradientQueries } from "./queries.ts";
 import { gap, type Outcome, placeOf } from "./row.ts";
 
 export interface GradientRequest {
@@ -29,9 +30,10 @@ export interface GradientRequest {
 /** Completes a plan by gradient: objective, terms, steps, layout; refuses what gradients can't do here. */
 export function gradientPlan(analysis: Analysis, request: GradientRequest): Outcome {
   const { ir } = analysis;
-  const prior = ir.parameters.find((parameter) => parameter.prior !== undefined);
+  const parameters = [...ir.parameters, ...ir.networks.flatMap((network) => network.parameters)];
+  const prior = parameters.find((parameter) => parameter.prior !== undefined);
   if (prior !== undefined) return gap(diagnostic("GEN4013", { name: prior.name }, placeOf(ir, prior.id)));
-  const partly = ir.parameters.find((parameter) => parameter.fixed?.some((entry) => entry !== null) && !isFixed(parameter));
+  const partly = parameters.find((parameter) => parameter.fixed?.some((entry) => entry !== null) && !isFixed(parameter));
   if (partly !== undefined) return gap(diagnostic("GEN4023", { name: partly.name, because: request.because }, placeOf(ir, partly.id)));
   const rough = analysis.observed.find((variable) => variable.by.is === "law" && isRough(analysis, variable.name));
   if (rough !== undefined) {
@@ -48,7 +50,7 @@ export function gradientPlan(analysis: Analysis, request: GradientRequest): Outc
   if (misfit !== undefined) return misfit;
   const steps = definition.steps(ir).map((step) => ({ ...step, trains: groups[step.group] ?? bug(`no group ${step.group}`) }));
   const plan: GradientPlan = {
-    ...planHead(ir, request.label, layout.weights),
+    ...planHead(ir, request.label, layout.weights, gradientQueries(ir, request.label, request.enumerated)),
     row: 0,
     reason: [],
     barred: [],

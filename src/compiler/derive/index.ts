@@ -10,8 +10,7 @@ import { table } from "./table.ts";
 /** The algorithm that a model's structure asks for, with the reason, or what is missing for one (GEN4xxx). */
 export function derive(ir: ModelIR): Result<Plan> {
   const analysis = analyse(ir);
-  if (analysis.observed.length === 0)
-    return { ok: false, diagnostics: [diagnostic("GEN4015", { model: ir.model }, placeOf(ir, ir.model))] };
+  if (analysis.observed.length === 0) bug(`${ir.model} observes nothing`);
   if (ir.data?.split?.is === "folds") return { ok: false, diagnostics: [diagnostic("GEN4022", {}, placeOf(ir, ir.data.split.node))] };
   const barred: Plan["barred"] = [];
   for (const row of table) {

@@ -1,14 +1,14 @@
 import { lawOf } from "../ir/laws.ts";
 import type { Expr, ModelIR, Variable } from "../ir/types/model.ts";
-import { readsOf } from "../ir/walk.ts";
-import { type Analysis, readsOfVariable } from "./analysis.ts";
+import { readsOf, readsOfVariable } from "../ir/walk.ts";
+import type { Analysis } from "./analysis.ts";
 
 /** A Normal latent whose every child is a Normal with a mean affine in it and a scale free of it: integrable in closed form. */
 export function isLinearGaussian(analysis: Analysis, latent: Variable): boolean {
   const own = lawOf(latent);
   if (own.is === "network" || own.density.distribution !== "Normal") return false;
   const children = analysis.ir.variables.filter(
-    (variable) => variable.by.is === "law" && readsOfVariable(analysis, variable).variables.has(latent.name),
+    (variable) => variable.by.is === "law" && readsOfVariable(analysis.ir, variable).variables.has(latent.name),
   );
   return children.every((child) => {
     const law = lawOf(child);

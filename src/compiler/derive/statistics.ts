@@ -1,7 +1,5 @@
-import { lawOf } from "../ir/laws.ts";
-import type { Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse, StateAxis } from "../ir/types/plan.ts";
-import { expressionsOfLaw, walkExpr } from "../ir/walk.ts";
+import { readsOfLaw, readsOfVariable } from "../ir/walk.ts";
 import type { Analysis } from "./analysis.ts";
 import { axisOf } from "./axes.ts";
 import { emissionOf } from "./emission.ts";
@@ -11,10 +9,8 @@ import { barred, type Either } from "./use.ts";
 export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; emissions: Emission[] }> {
   const axes: StateAxis[] = [];
   const emissions: Emission[] = [];
-  if (analysis.ir.networks.length > 0 && usesNetworks(analysis)) {
-    const name = analysis.ir.networks[0].name;
-    return barred(analysis.ir.networks[0].id, `the network ${name} stands in a density`);
-  }
+  const called = networkInDensity(analysis);
+  if (called !== undefined) return called;
   for (const variable of analysis.discrete) {
     const axis = axisOf(analysis, variable);
     if (!axis.ok) return axis;
@@ -38,36 +34,29 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
   ]);
   if (shared !== undefined) return barred(shared.node, `\`${shared.param}\` stands in two factors, which have no joint fit`);
   const known = new Set(axes.map((axis) => axis.name));
-  const stray = [...indexing].find((name) => !known.has(name));
-  if (stray !== undefined) return barred(stray, `\`${stray}\` is given, so the model has no law for it`);
+  const stray = analysis.ir.variables.find(({ name }) => indexing.has(name) && !known.has(name));
+  if (stray !== undefined) return barred(stray.id, `\`${stray.name}\` is given, so the model has no law for it`);
   return { ok: true, value: { axes, emissions } };
 }
 
-function usesNetworks(analysis: Analysis): boolean {
-  const laws = analysis.ir.variables.filter((variable) => variable.by.is === "law").map(lawOf);
-  return laws.some((law) => law.is === "network" || expressionsOfLaw(law).some(callsNetwork));
-}
-
-function callsNetwork(expr: Parameters<typeof walkExpr>[0]): boolean {
-  let found = false;
-  walkExpr(expr, (inner) => {
-    if (inner.is === "call") found = true;
-  });
-  return found;
+/** The first call of a network in a law, as what bars a weighted fit. */
+function networkInDensity({ ir }: Analysis): ReturnType<typeof barred> | undefined {
+  for (const variable of ir.variables) {
+    if (variable.by.is !== "law") continue;
+    const { law } = variable.by;
+    const inside = [...readsOfLaw(ir, law).networks];
+    const name = law.is === "network" ? law.call.network : inside[0];
+    if (name === undefined) continue;
+    const node = law.is === "network" ? law.call.node : law.density.node;
+    return barred(node, `the density of \`${variable.name}\` comes from the network ${name}`);
+  }
+  return undefined;
 }
 
 /** Names of the categories that select a row of some parameter. */
-function indexedBy(analysis: Analysis): Set<string> {
-  const names = new Set<string>();
-  const visitLaw = (variable: Variable): void => {
-    for (const expr of expressionsOfLaw(lawOf(variable)))
-      walkExpr(expr, (inner) => {
-        if (inner.is !== "index") return;
-        for (const by of inner.by) if (by.is === "category" && by.of.is === "variable") names.add(by.of.name);
-      });
-  };
-  for (const variable of analysis.ir.variables) if (variable.by.is === "law") visitLaw(variable);
-  return names;
+function indexedBy({ ir }: Analysis): Set<string> {
+  const laws = ir.variables.filter((variable) => variable.by.is === "law");
+  return new Set(laws.flatMap((variable) => [...readsOfVariable(ir, variable).selectors]));
 }
 
 function sharedParameter(uses: ParamUse[]): ParamUse | undefined {

@@ -22,11 +22,12 @@ export function barred(node: string, text: string): { ok: false } & Bar {
  * Reads one argument of a density as a known number or as a parameter selected by categories: the only forms whose weighted fit is a
  * sum over rows. A category that is absent from the index is what ties the parameter over its values.
  */
-export function paramUse(analysis: Analysis, argument: string, expr: Expr): Either<ParamUse> {
+export function paramUse(analysis: Analysis, argument: string, written: Expr): Either<ParamUse> {
+  const expr = behindBindings(analysis, written);
   const known = constantOf(expr);
   if (known !== undefined)
     return { ok: true, value: { index: [], estimate: "fixed", fixed: known, shape: shapeOf(expr.type), node: expr.node } };
-  const target = expr.is === "index" ? expr.of : expr;
+  const target = expr.is === "index" ? behindBindings(analysis, expr.of) : expr;
   if (target.is !== "param") return barred(expr.node, `\`${argument}\` is computed (${describe(expr)}), not a parameter`);
   const index: string[] = [];
   for (const by of expr.is === "index" ? expr.by : []) {
@@ -51,6 +52,18 @@ export function paramUse(analysis: Analysis, argument: string, expr: Expr): Eith
       node: expr.node,
     },
   };
+}
+
+/** `m = mean[k]` is `mean[k]` by another name. */
+function behindBindings({ ir }: Analysis, expr: Expr): Expr {
+  let found = expr;
+  for (;;) {
+    if (found.is !== "variable") return found;
+    const { name } = found;
+    const binding = ir.bindings.find((candidate) => candidate.name === name);
+    if (binding === undefined) return found;
+    found = binding.value;
+  }
 }
 
 function describe(expr: Expr): string {

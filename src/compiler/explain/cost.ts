@@ -1,6 +1,8 @@
+import { isFixed } from "../ir/laws.ts";
 import type { Expr, Network } from "../ir/types/model.ts";
 import { expressionsOfNetwork, walkExpr } from "../ir/walk.ts";
 import { functions } from "../layers/index.ts";
+import { rawShape } from "../math/constraints.ts";
 import { product, shapeOf } from "../math/shape.ts";
 
 /** Size and work of one network, from its layers' shapes alone. */
@@ -17,7 +19,7 @@ export interface NetworkCost {
 export function costOf(network: Network): NetworkCost {
   const copies = product(network.copies);
   const cost: NetworkCost = { name: network.name, role: network.role, weights: 0, flops: 0, layers: [] };
-  for (const parameter of network.parameters) cost.weights += copies * product(shapeOf(parameter.type));
+  for (const parameter of network.parameters) if (!isFixed(parameter)) cost.weights += copies * product(rawShape(parameter.type));
   for (const expr of expressionsOfNetwork(network)) walkExpr(expr, (inner) => addLayer(cost, inner, copies));
   return cost;
 }

@@ -2,6 +2,7 @@ import { densityOf, lawOf } from "../ir/laws.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
 import type { GradientPlan, Plan } from "../ir/types/plan.ts";
 import { readsOfLaw } from "../ir/walk.ts";
+import { conditional } from "../objectives/terms.ts";
 
 /** `p(z) p(x | z)`: the model's joint density, in the written order. */
 export function factorization(ir: ModelIR): string {
@@ -13,11 +14,9 @@ export function factorization(ir: ModelIR): string {
 
 function factor(ir: ModelIR, variable: Variable): string {
   const law = lawOf(variable);
-  const chain = densityOf(ir, law).distribution === "Markov";
-  const parents = [...readsOfLaw(ir, law).variables];
-  const given = chain ? [`${variable.name}[t-1]`, ...parents] : parents;
-  const name = chain ? `${variable.name}[t]` : variable.name;
-  return given.length === 0 ? `p(${name})` : `p(${name} | ${given.join(", ")})`;
+  const given = conditional(ir, variable, law);
+  if (densityOf(ir, law).distribution !== "Markov") return `p(${given})`;
+  return `p(${variable.name}[t] | ${[`${variable.name}[t-1]`, ...readsOfLaw(ir, law).variables].join(", ")})`;
 }
 
 /** The objective of a plan, one line a term. */

@@ -5,8 +5,7 @@ export function printExplanation(found: Explanation): string {
   const lines = [
     `${found.model}: ${found.plan}`,
     ...found.reason.map((text) => `  ${text}`),
-    "",
-    "Rows of the decision table before it",
+    ...(found.barred.length === 0 ? [] : ["", "Rows of the decision table before it"]),
     ...found.barred.map((row) => `  ${row.row}  ${row.plan}: ${row.text}`),
     "",
     "Model",

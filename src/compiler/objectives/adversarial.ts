@@ -39,7 +39,7 @@ export const adversarial: ObjectiveDefinition = {
     { name: "generator", trains: [], repeat: 1, group: "generator" },
   ],
   terms: (ir) => {
-    const node = ir.adversary?.node ?? ir.name;
+    const node = ir.adversary?.node ?? ir.model;
     const x = ir.variables
       .filter((variable) => variable.by.is === "value")
       .map((variable) => variable.name)

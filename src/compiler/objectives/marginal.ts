@@ -17,6 +17,6 @@ export const marginal: ObjectiveDefinition = {
       .map((variable) => variable.name)
       .join(", ");
     const text = latents === "" ? `log p(${observed})` : `log Σ_{${latents}} p(${latents}, ${observed})`;
-    return [{ name: "loglik", node: ir.variables[0]?.id ?? ir.name, how: "exact", text }];
+    return [{ name: "loglik", node: ir.variables[0]?.id ?? ir.model, how: "exact", text }];
   },
 };

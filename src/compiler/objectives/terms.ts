@@ -1,7 +1,8 @@
 import { distributions } from "../distributions/index.ts";
 import { densityOf, lawOf } from "../ir/laws.ts";
-import type { Density, ModelIR, Variable } from "../ir/types/model.ts";
+import type { Density, Law, ModelIR, Variable } from "../ir/types/model.ts";
 import type { Term } from "../ir/types/plan.ts";
+import { readsOfLaw } from "../ir/walk.ts";
 
 /** Latents of a bound: those that are drawn from or weighted by a posterior, and those that are summed exactly. */
 export function latentsOf(ir: ModelIR): { inferred: Variable[]; summed: Variable[] } {
@@ -30,6 +31,20 @@ export function hasClosedDivergence(q: Density, p: Density): boolean {
   return vector === undefined ? definition?.kl?.[key] !== undefined : vector.kl?.[key] !== undefined;
 }
 
+/** `x | z, y`: a variable with what a law of it reads. */
+export function conditional(ir: ModelIR, variable: Variable, law: Law): string {
+  const parents = [...readsOfLaw(ir, law).variables];
+  return parents.length === 0 ? variable.name : `${variable.name} | ${parents.join(", ")}`;
+}
+
+function posteriorText(ir: ModelIR, latent: Variable): string {
+  return `q(${latent.posterior === undefined ? latent.name : conditional(ir, latent, latent.posterior.law)})`;
+}
+
+function densityText(ir: ModelIR, variable: Variable): string {
+  return `p(${conditional(ir, variable, lawOf(variable))})`;
+}
+
 /**
  * Terms of the evidence lower bound, nats per row. With latents that are summed exactly, the sum stands inside the logarithm, so the
  * joint density is one term and each posterior leaves its entropy; without, the bound splits into reconstruction and divergences.
@@ -37,14 +52,16 @@ export function hasClosedDivergence(q: Density, p: Density): boolean {
 export function boundTerms(ir: ModelIR): Term[] {
   const { inferred, summed } = latentsOf(ir);
   const observed = observedWithDensity(ir);
-  const given = inferred.map((latent) => latent.name).join(", ");
   if (summed.length > 0) {
-    const names = summed.map((latent) => latent.name).join(", ");
-    const all = [...observed, ...inferred].map((variable) => variable.name).join(", ");
     return [
-      { name: "joint", node: summed[0].id, how: "monte-carlo", text: `E_q[log Σ_{${names}} p(${names}, ${all})]` },
+      { name: "joint", node: summed[0].id, how: "monte-carlo", text: `E_q[log ${sumText(summed)} ${jointText(ir)}]` },
       ...inferred.map(
-        (latent): Term => ({ name: `entropy.${latent.name}`, node: latent.id, how: "monte-carlo", text: `−E_q[log q(${latent.name})]` }),
+        (latent): Term => ({
+          name: `entropy.${latent.name}`,
+          node: latent.id,
+          how: "monte-carlo",
+          text: `−E_q[log ${posteriorText(ir, latent)}]`,
+        }),
       ),
     ];
   }
@@ -54,20 +71,48 @@ export function boundTerms(ir: ModelIR): Term[] {
         name: `reconstruction.${variable.name}`,
         node: variable.id,
         how: "monte-carlo",
-        text: `E_q[log p(${variable.name} | ${given})]`,
+        text: `E_q[log ${densityText(ir, variable)}]`,
       }),
     ),
     ...inferred.map((latent): Term => divergenceTerm(ir, latent)),
   ];
 }
 
+/** The one term of the importance-weighted bound. */
+export function importanceTerm(ir: ModelIR, samples: string): Term {
+  const { inferred } = latentsOf(ir);
+  const continuous = inferred.filter(isContinuous);
+  const summed = ir.variables.filter((variable) => variable.role === "latent" && !continuous.includes(variable));
+  const joint = summed.length === 0 ? jointText(ir) : `${sumText(summed)} ${jointText(ir)}`;
+  const posteriors = continuous.map((latent) => posteriorText(ir, latent)).join(" ");
+  const text = `E_q[log 1/${samples} Σ_draws ${joint} / ${posteriors}]`;
+  return { name: "iwae", node: inferred[0]?.id ?? ir.model, how: "monte-carlo", text };
+}
+
+function sumText(summed: Variable[]): string {
+  return `Σ_{${summed.map((latent) => latent.name).join(", ")}}`;
+}
+
+/** p of every latent and observed variable, factor by factor. */
+function jointText(ir: ModelIR): string {
+  return ir.variables
+    .filter((variable) => variable.by.is === "law")
+    .map((variable) => densityText(ir, variable))
+    .join(" ");
+}
+
 function divergenceTerm(ir: ModelIR, latent: Variable): Term {
   const q = latent.posterior === undefined ? undefined : densityOf(ir, latent.posterior.law);
-  const closed = q !== undefined && hasClosedDivergence(q, densityOf(ir, lawOf(latent)));
+  const closed = q !== undefined && isContinuous(latent) && hasClosedDivergence(q, densityOf(ir, lawOf(latent)));
   return {
     name: `kl.${latent.name}`,
     node: latent.id,
-    how: closed ? "analytic" : "monte-carlo",
-    text: `−KL(q(${latent.name}) ‖ p(${latent.name}))`,
+    // The divergence of a category is a sum over its values.
+    how: !isContinuous(latent) ? "exact" : closed ? "analytic" : "monte-carlo",
+    text: `−KL(${posteriorText(ir, latent)} ‖ ${densityText(ir, latent)})`,
   };
+}
+
+function isContinuous({ type }: Variable): boolean {
+  return type.kind !== "category" && type.kind !== "binary";
 }

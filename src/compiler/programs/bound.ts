@@ -1,10 +1,9 @@
 import { bug } from "../diagnostics/assert.ts";
-import { lawOf } from "../ir/laws.ts";
 import type { Variable } from "../ir/types/model.ts";
 import { latentsOf } from "../objectives/terms.ts";
 import type { Value } from "../tensor/types.ts";
-import { closedDivergence, type EvaluatedDensity, evaluateLaw, logDensity } from "./densities.ts";
-import { addAll, averageOver, inferLatents, logDensities, logSumOver, modelFrame, toRows } from "./model.ts";
+import { closedDivergence, type EvaluatedDensity, logDensity } from "./densities.ts";
+import { addAll, averageOver, type Factor, factorsOf, inferLatents, logJoint, logSumOver, modelFrame, toRows } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import type { Session } from "./session.ts";
 
@@ -25,14 +24,17 @@ export function boundTerms(session: Session): BoundTerm[] {
   const weighted = inferred.filter((latent) => !session.plan.sampled.includes(latent.name));
   const expectation = weightsOf(scope, weighted, posteriors);
   const rows = (value: Value): Value => toRows(frame, expectation(value));
-  const logs = logDensities(scope);
-  const logOf = (variable: Variable): Value => logs.get(variable.name) ?? bug(`no density of ${variable.name}`);
+  const factors = factorsOf(scope);
+  const factorOf = (variable: Variable): Factor => factors.get(variable.name) ?? bug(`no density of ${variable.name}`);
   const qOf = (latent: Variable): EvaluatedDensity => posteriors.get(latent.name) ?? bug(`no posterior of ${latent.name}`);
 
   if (summed.length > 0) {
     const joint = logSumOver(
       frame,
-      addAll(frame, [...logs.values()]),
+      addAll(
+        frame,
+        [...factors.values()].map(({ log }) => log),
+      ),
       summed.map((latent) => latent.name),
     );
     const entropies = inferred.map((latent) => {
@@ -43,11 +45,12 @@ export function boundTerms(session: Session): BoundTerm[] {
   }
   const observed = session.ir.variables.filter((variable) => variable.role === "observed");
   return [
-    ...observed.map((variable) => ({ name: `reconstruction.${variable.name}`, value: rows(logOf(variable)), divergence: false })),
+    ...observed.map((variable) => ({ name: `reconstruction.${variable.name}`, value: rows(factorOf(variable).log), divergence: false })),
     ...inferred.map((latent) => {
       const q = qOf(latent);
-      const closed = weighted.includes(latent) ? undefined : closedDivergence(frame, q, evaluateLaw(scope, lawOf(latent)));
-      const divergence = closed ?? b.sub(logDensity(frame, q, scope.variable(latent.name)), logOf(latent));
+      const { density, log } = factorOf(latent);
+      const closed = weighted.includes(latent) ? undefined : closedDivergence(frame, q, density);
+      const divergence = closed ?? b.sub(logDensity(frame, q, scope.variable(latent.name)), log);
       return { name: `kl.${latent.name}`, value: rows(b.neg(divergence)), divergence: true };
     }),
   ];
@@ -75,7 +78,7 @@ export function logWeights(session: Session, draws: number): Value {
   const { frame } = scope;
   const { b, plan } = session;
   const posteriors = inferLatents(scope, "draw");
-  const logs = addAll(frame, [...logDensities(scope).values()]);
+  const logs = logJoint(scope);
   const entropies = plan.sampled.map((name) => {
     const q = posteriors.get(name) ?? bug(`no posterior of ${name}`);
     return b.neg(logDensity(frame, q, scope.variable(name)));

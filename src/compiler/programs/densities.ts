@@ -7,7 +7,8 @@ import type { Args } from "../math/algebra.ts";
 import { shapeOf } from "../math/shape.ts";
 import { valueAlgebra } from "../math/values.ts";
 import { divergenceKey } from "../objectives/terms.ts";
-import type { Value } from "../tensor/types.ts";
+import { sameShape } from "../tensor/dims.ts";
+import type { Dim, Value } from "../tensor/types.ts";
 import { evaluate } from "./expressions.ts";
 import { alignOwn, type Frame, rankOf } from "./frame.ts";
 import { callNetwork } from "./networks.ts";
@@ -110,9 +111,7 @@ export function closedDivergence(frame: Frame, q: EvaluatedDensity, p: Evaluated
 }
 
 /** A value that shares entries over own axes, written out over all of them, so that sums count each. */
-export function broadcastOwn(frame: Frame, value: Value, own: readonly number[]): Value {
-  const rank = rankOf(frame);
-  const shape = [...value.shape.slice(0, rank), ...own];
-  const same = value.shape.length === shape.length && value.shape.slice(rank).every((size, i) => size === own[i]);
-  return same ? value : frame.session.b.broadcastTo(value, shape);
+export function broadcastOwn(frame: Frame, value: Value, own: readonly Dim[]): Value {
+  const shape = [...value.shape.slice(0, rankOf(frame)), ...own];
+  return sameShape(value.shape, shape) ? value : frame.session.b.broadcastTo(value, shape);
 }

@@ -16,7 +16,13 @@ export function buildProgram(ir: ModelIR, plan: GradientPlan, purpose: Purpose):
   const b = createBuilder(name);
   const session = createSession(b, ir, plan, training ? "train" : "infer", training ? purpose.step : purpose.is);
   build(session, purpose);
-  return optimize(b.program);
+  return readInputs(optimize(b.program));
+}
+
+/** Leaves out inputs that nothing reads, so that nobody has to feed them: a score needs no given variable that no density reads. */
+function readInputs(program: TensorProgram): TensorProgram {
+  const read = new Set([...program.ops.flatMap((op) => op.inputs), ...program.outputs.map(({ value }) => value)].map(({ id }) => id));
+  return { ...program, inputs: program.inputs.filter(({ value }) => read.has(value.id)) };
 }
 
 /** What each purpose appends to its program. */
@@ -25,7 +31,7 @@ const builders: { [Is in Purpose["is"]]: (session: Session, purpose: Purpose & {
   evaluate: evaluateProgram,
   score: scoreProgram,
   encode: encodeProgram,
-  predict: predictProgram,
+  predict: (session, { of }) => predictProgram(session, of),
   decode: decodeProgram,
   reconstruct: reconstructProgram,
   sample: sampleProgram,

@@ -1,7 +1,7 @@
 import { bug } from "../diagnostics/assert.ts";
 import { lawOf } from "../ir/laws.ts";
-import type { Variable } from "../ir/types/model.ts";
-import { readsOfLaw } from "../ir/walk.ts";
+import type { Law, Variable } from "../ir/types/model.ts";
+import { parentsFirst, readsOfLaw } from "../ir/walk.ts";
 import { shapeOf } from "../math/shape.ts";
 import { B } from "../tensor/dims.ts";
 import type { Value } from "../tensor/types.ts";
@@ -31,36 +31,44 @@ export function inferLatents(scope: Scope, how: "draw" | "mean"): Map<string, Ev
   const { frame } = scope;
   const { ir, plan } = frame.session;
   const posteriors = new Map<string, EvaluatedDensity>();
-  const waiting = ir.variables.filter((variable) => variable.posterior !== undefined);
-  while (waiting.length > 0) {
-    const next = waiting.findIndex((variable) => isReady(scope, variable, waiting));
-    if (next < 0) return bug("posteriors read each other");
-    const [variable] = waiting.splice(next, 1);
-    const q = evaluateLaw(scope, variable.posterior?.law ?? bug("no posterior"));
+  const lawOfPosterior = (variable: Variable): Law => variable.posterior?.law ?? bug(`${variable.name} has no posterior`);
+  const inferred = ir.variables.filter((variable) => variable.posterior !== undefined);
+  for (const variable of parentsFirst(inferred, (latent) => readsOfLaw(ir, lawOfPosterior(latent)).variables)) {
+    const q = evaluateLaw(scope, lawOfPosterior(variable));
     posteriors.set(variable.name, q);
-    if (plan.sampled.includes(variable.name)) {
-      const mean = how === "mean" ? meanOf(frame, q) : undefined;
-      frame.values.set(variable.name, mean ?? reparameterised(frame, q, variable.name));
-    }
+    if (!plan.sampled.includes(variable.name)) continue;
+    const mean = how === "mean" ? meanOf(frame, q) : undefined;
+    frame.values.set(variable.name, mean ?? reparameterised(frame, q, variable.name));
   }
   return posteriors;
 }
 
-function isReady(scope: Scope, variable: Variable, waiting: Variable[]): boolean {
-  if (variable.posterior === undefined) return false;
-  const reads = readsOfLaw(scope.frame.session.ir, variable.posterior.law).variables;
-  return !waiting.some((other) => other !== variable && reads.has(other.name));
+/** A factor of the model: the density of a latent or observed variable given its parents, and log p at its value, [...batch]. */
+export interface Factor {
+  density: EvaluatedDensity;
+  log: Value;
 }
 
-/** log p of every latent and observed variable given its parents, [...batch], by name. */
-export function logDensities(scope: Scope): Map<string, Value> {
+/**
+ * Every factor by its variable's name. Each law is evaluated once: a second reading would move the states of its layers twice.
+ */
+export function factorsOf(scope: Scope): Map<string, Factor> {
   const { frame } = scope;
-  const out = new Map<string, Value>();
+  const out = new Map<string, Factor>();
   for (const variable of frame.session.ir.variables) {
     if (variable.role === "given") continue;
-    out.set(variable.name, logDensity(frame, evaluateLaw(scope, lawOf(variable)), scope.variable(variable.name)));
+    const density = evaluateLaw(scope, lawOf(variable));
+    out.set(variable.name, { density, log: logDensity(frame, density, scope.variable(variable.name)) });
   }
   return out;
+}
+
+/** log p of all variables together, [...batch]. */
+export function logJoint(scope: Scope): Value {
+  return addAll(
+    scope.frame,
+    [...factorsOf(scope).values()].map(({ log }) => log),
+  );
 }
 
 export function addAll(frame: Frame, values: Value[]): Value {

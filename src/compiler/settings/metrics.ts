@@ -71,7 +71,7 @@ export const metrics: Metric[] = [
     doc: "Share of rows whose observed category is the most probable one given the rest.",
     unit: "share",
     better: "higher",
-    plans: exact,
+    plans: [...exact, "gradient"],
     needsHeldout: false,
     of: "variable",
   },

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
@@ -65,6 +66,11 @@ export function makeNewFolder(path: string): boolean {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Removes a folder and all that is in it. */
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }
 
 export function append(path: string, text: string): void {

@@ -1,5 +1,5 @@
-import { bug, densityOf, distributions, lawOf, numbers, shapeOf } from "../../compiler/backend.ts";
-import type { ModelIR, Variable } from "../../compiler/ir/types/model.ts";
+import { bug, densityOf, distributions, lawOf, numbers, product, shapeOf } from "../../compiler/backend.ts";
+import type { Density, ModelIR, ValueType, Variable } from "../../compiler/ir/types/model.ts";
 import { createRandom } from "../random/index.ts";
 import type { Table, Values } from "./types.ts";
 
@@ -12,12 +12,12 @@ export function drawObserved(ir: ModelIR, variable: Variable, table: Table, rows
   const density = densityOf(ir, lawOf(variable));
   const definition = distributions[density.distribution] ?? bug(`no distribution ${density.distribution}`);
   const random = createRandom(seed, `sample.${variable.name}`);
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = product(shape);
   const args = argumentsOf(variable.name, table);
   const data = new Float64Array(rows * width);
   const vector = definition.vector?.[density.form];
   if (vector !== undefined) {
-    const event = eventLength(args, rows, width, density.distribution);
+    const event = eventLength(variable.type, density);
     for (let at = 0, n = 0; at < data.length; at += event, n++)
       data.set(vector.sample(random, sliceArguments(args, n, data.length / event)), at);
     return { shape, data };
@@ -37,11 +37,12 @@ function argumentsOf(name: string, table: Table): Table {
   );
 }
 
-/** Numbers of one event: a category is one, a vector with a covariance has as many as the covariance has rows. */
-function eventLength(args: Table, rows: number, width: number, distribution: string): number {
-  if (distribution === "Categorical") return 1;
-  const { cov } = args;
-  return cov === undefined ? width : Math.round(Math.sqrt(cov.data.length / rows));
+/** Numbers of one event: a category is one, probabilities are as many as there are categories, a vector is the last axis. */
+function eventLength(type: ValueType, { distribution, form }: Density): number {
+  if (type.kind === "category") return 1;
+  const shape = shapeOf(type);
+  if (type.kind === "simplex" || (distribution === "Normal" && form === "cov")) return shape[shape.length - 1];
+  return product(shape);
 }
 
 /** Arguments of event number `n` of `count`. */

@@ -1,48 +1,52 @@
 import { bug, buildProgram } from "../../compiler/backend.ts";
-import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { ModelIR, Variable } from "../../compiler/ir/types/model.ts";
 import type { GradientPlan } from "../../compiler/ir/types/plan.ts";
 import type { Purpose } from "../../compiler/programs/purpose.ts";
-import type { DataPart } from "../data/types.ts";
+import type { DataPart, LoadedData } from "../data/types.ts";
 import type { Engine } from "../engines/engine.ts";
-import type { ParameterStore } from "../memory/types.ts";
+import type { OpenStore } from "../memory/types.ts";
+import { createEvaluator } from "../train/evaluate.ts";
+import { finalMetrics, objectiveOf } from "../train/metrics.ts";
 import { drawObserved } from "./draw.ts";
 import { partOf } from "./part.ts";
-import { runRows } from "./rows.ts";
+import { QUERY_BATCH, runDraws, runRows } from "./rows.ts";
 import type { Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
 
 /** Draws of the posterior behind a score, unless the caller says otherwise. */
 const SCORE_DRAWS = 64;
 
 /** Queries of a model trained by gradient: one program each, run over the rows. */
-export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: ParameterStore, engine: Engine, seed: number): Trained {
+export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: OpenStore, engine: Engine, seed: number): Trained {
   const run = (purpose: Purpose, part: DataPart, key = seed): Promise<Table> =>
-    runRows(buildProgram(ir, plan, purpose), { ir, engine, store, part, seed: key });
+    runRows(buildProgram(ir, plan, purpose), { ir, engine, store, part }, key);
 
   async function score(part: DataPart, draws = SCORE_DRAWS): Promise<Float64Array> {
     const count = plan.sampled.length === 0 ? 1 : draws;
-    const logs: Float64Array[] = [];
-    for (let draw = 0; draw < count; draw++) logs.push((await run({ is: "score" }, part, seed + draw)).score.data);
-    return logMeanExp(logs, part.rows);
+    const seeds = Array.from({ length: count }, (_draw, i) => seed + i);
+    const tables = await runDraws(buildProgram(ir, plan, { is: "score" }), { ir, engine, store, part }, seeds);
+    return logMeanExp(
+      tables.map((table) => table.score.data),
+      part.rows,
+    );
   }
 
-  async function predict(part: DataPart): Promise<Prediction> {
-    const [latent] = plan.enumerated;
-    if (latent === undefined) return bug("no category to predict");
-    const table = await run({ is: "predict" }, part);
-    const { data } = table[`${latent.variable}.probabilities`];
-    const { levels } = ir.variables.find((variable) => variable.name === latent.variable)?.type ?? {};
-    const probabilities = data;
-    return { is: "class", variable: latent.variable, levels, classes: mostProbable(data, latent.size), probabilities, size: latent.size };
+  async function predict(part: DataPart, wanted?: string): Promise<Prediction> {
+    const variable = variableNamed(wanted ?? predictedVariable(ir, plan) ?? bug("no category to predict"));
+    const { name } = variable;
+    const table = await run(variable.role === "latent" ? { is: "predict" } : { is: "predict", of: name }, part);
+    const { data: probabilities, shape } = table[`${name}.probabilities`];
+    const [size] = shape;
+    return { is: "class", variable: name, levels: variable.type.levels, classes: mostProbable(probabilities, size), probabilities, size };
   }
 
   async function sample({ count, seed: key, given = {} }: SampleRequest): Promise<Samples> {
     const rows = typeof count === "number" ? count : count.reduce((sum, length) => sum + length, 0);
-    const table = await run({ is: "sample" }, partOf(given, rows, typeOf), key);
+    const table = await run({ is: "sample" }, inMemory(given, rows), key);
     const fields: Table = {};
     const means: Table = {};
     for (const variable of ir.variables) {
       if (variable.role !== "observed") continue;
-      const field = variable.field ?? variable.name;
+      const field = fieldOf(variable);
       fields[field] = drawObserved(ir, variable, table, rows, key);
       const mean = table[`${variable.name}.mean`];
       if (mean !== undefined) means[field] = mean;
@@ -51,18 +55,48 @@ export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: Paramete
     return { rows, fields, means, latents };
   }
 
-  const typeOf = (name: string) => ir.variables.find((variable) => variable.name === name)?.type ?? bug(`no variable ${name}`);
+  async function evaluate(data: LoadedData): Promise<Record<string, number>> {
+    const program = buildProgram(ir, plan, { is: "evaluate" });
+    const evaluator = await createEvaluator({ engine, store, ir, program, batch: QUERY_BATCH, seed });
+    try {
+      return (await finalMetrics(ir, plan, data, evaluator)).metrics;
+    } finally {
+      evaluator.close();
+    }
+  }
+
+  const variableNamed = (name: string): Variable => ir.variables.find((variable) => variable.name === name) ?? bug(`no variable ${name}`);
+  /** Values by variable as rows by field, which is how programs are fed. */
+  const inMemory = (table: Table, rows: number): DataPart => {
+    const fields = Object.entries(table).map(([name, values]) => ({ variable: variableNamed(name), values }));
+    return partOf(
+      fields.map(({ variable, values }) => ({ field: fieldOf(variable), type: variable.type, values })),
+      rows,
+    );
+  };
   return {
     ir,
     plan,
     score,
     predict,
     encode: (part) => run({ is: "encode" }, part),
-    decode: (latents, rows) => run({ is: "decode" }, partOf(latents, rows, typeOf)),
+    decode: (latents, rows) => run({ is: "decode" }, inMemory(latents, rows)),
     reconstruct: (part) => run({ is: "reconstruct" }, part),
     sample,
+    ...(objectiveOf(plan) === undefined ? {} : { evaluate }),
     close: () => engine.close(),
   };
+}
+
+function fieldOf({ field, name }: Variable): string {
+  return field ?? name;
+}
+
+/** The category that `predict` is about: the first that is latent and summed or inferred, else the first that is observed. */
+export function predictedVariable(ir: ModelIR, plan: GradientPlan): string | undefined {
+  const single = ir.variables.filter(({ type }) => (type.kind === "category" || type.kind === "binary") && type.plate.length === 0);
+  const latent = single.find(({ name }) => plan.enumerated.some(({ variable }) => variable === name));
+  return (latent ?? single.find(({ role }) => role === "observed"))?.name;
 }
 
 /** log of the mean of exp, entry by entry. */

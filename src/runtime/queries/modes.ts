@@ -1,4 +1,4 @@
-import { bug, product, shapeOf } from "../../compiler/backend.ts";
+import { bug, factorOf, product, shapeOf, solveLower } from "../../compiler/backend.ts";
 import type { ModelIR, Variable } from "../../compiler/ir/types/model.ts";
 import { interpretModel } from "./simulate.ts";
 import type { Table, Trained } from "./types.ts";
@@ -17,42 +17,54 @@ export async function modesOf(trained: Trained, truth: ModelIR, seed: number): P
   const { fields } = await trained.sample({ count: SAMPLES, seed });
   const samples = fields[observed.field ?? observed.name]?.data;
   if (samples === undefined) return undefined;
-  const D = product(shapeOf(observed.type));
-  let reached = 0;
-  for (let k = 0; k < components.count; k++) if (isReached(samples, components, k, D)) reached += 1;
-  return reached;
+  return components.mean.filter((mean, k) => isReached(samples, mean, components.factor[k])).length;
 }
 
 function isCategory(variable: Variable): boolean {
   return variable.type.kind === "category" && variable.type.plate.length === 0;
 }
 
+/** Mean of the observed variable and the lower factor of its covariance at every joint value of the categories. */
 interface Components {
-  count: number;
-  mean: Float64Array;
-  std: Float64Array;
+  mean: Float64Array[];
+  factor: Float64Array[];
 }
 
-/** Mean and standard deviation of the observed variable at every joint value of the categories, [count, D] each. */
 function componentsOf(truth: ModelIR, categories: Variable[], observed: Variable): Components | undefined {
   const sizes = categories.map((variable) => variable.type.size ?? bug(`${variable.name} has no size`));
   const count = product(sizes);
+  const D = product(shapeOf(observed.type));
   const data: Table = {};
   categories.forEach((variable, axis) => {
     const stride = product(sizes.slice(axis + 1));
     data[variable.name] = { shape: [], data: Float64Array.from({ length: count }, (_state, s) => Math.floor(s / stride) % sizes[axis]) };
   });
   const table = interpretModel(truth, { is: "decode" }, count, { data });
-  const mean = table[`${observed.name}.mean`]?.data;
-  const std = table[`${observed.name}.std`]?.data;
-  return mean === undefined || std === undefined ? undefined : { count, mean, std };
+  const rowsOf = (argument: string, width: number): Float64Array[] | undefined => {
+    const values = table[`${observed.name}.${argument}`]?.data;
+    return values && Array.from({ length: count }, (_row, k) => values.slice(k * width, (k + 1) * width));
+  };
+  const [mean, std, cov] = [rowsOf("mean", D), rowsOf("std", D), rowsOf("cov", D * D)];
+  const factor = cov?.map((matrix) => factorOf(matrix, D)) ?? std?.map(diagonal);
+  return mean === undefined || factor === undefined ? undefined : { mean, factor };
 }
 
-function isReached(samples: Float64Array, { mean, std }: Components, k: number, D: number): boolean {
+function diagonal(entries: Float64Array): Float64Array {
+  const matrix = new Float64Array(entries.length ** 2);
+  for (const [i, entry] of entries.entries()) matrix[i * entries.length + i] = entry;
+  return matrix;
+}
+
+/** Whether a sample lies within reach of a component, by Mahalanobis distance. */
+function isReached(samples: Float64Array, mean: Float64Array, factor: Float64Array): boolean {
+  const D = mean.length;
   for (let at = 0; at < samples.length; at += D) {
-    let distance = 0;
-    for (let i = 0; i < D; i++) distance += ((samples[at + i] - mean[k * D + i]) / std[k * D + i]) ** 2;
-    if (distance <= REACH * REACH) return true;
+    const z = solveLower(
+      factor,
+      D,
+      mean.map((centre, i) => samples[at + i] - centre),
+    );
+    if (z.reduce((sum, value) => sum + value * value, 0) <= REACH * REACH) return true;
   }
   return false;
 }

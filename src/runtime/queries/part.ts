@@ -1,18 +1,25 @@
-import { assertUse } from "../../compiler/backend.ts";
+import { assertUse, product } from "../../compiler/backend.ts";
 import type { ValueType } from "../../compiler/ir/types/model.ts";
 import type { DataPart, FieldBlock } from "../data/types.ts";
-import type { Table } from "./types.ts";
+import type { Values } from "./types.ts";
+
+/** Values of one field for every row. */
+export interface FieldInMemory {
+  field: string;
+  type: ValueType;
+  values: Values;
+}
 
 /** Rows made of values in memory: latents to decode, given variables of samples. */
-export function partOf(table: Table, rows: number, typeOf: (name: string) => ValueType): DataPart {
+export function partOf(given: FieldInMemory[], rows: number): DataPart {
   const fields: Record<string, FieldBlock> = {};
-  for (const [name, values] of Object.entries(table)) {
-    const width = values.shape.reduce((product, size) => product * size, 1);
-    assertUse(values.data.length === rows * width, `${name} has ${values.data.length} numbers for ${rows} rows of ${width}`);
-    fields[name] = {
-      type: typeOf(name),
+  for (const { field, type, values } of given) {
+    const width = product(values.shape);
+    assertUse(values.data.length === rows * width, `${field} has ${values.data.length} numbers for ${rows} rows of ${width}`);
+    fields[field] = {
+      type,
       width,
-      columns: width === 1 ? [name] : Array.from({ length: width }, (_column, i) => `${name}[${i}]`),
+      columns: width === 1 ? [field] : Array.from({ length: width }, (_column, i) => `${field}[${i}]`),
       gather(positions, _epoch, out) {
         for (let i = 0; i < positions.length; i++)
           out.set(values.data.subarray(positions[i] * width, (positions[i] + 1) * width), i * width);

@@ -1,4 +1,4 @@
-import { dims } from "../../compiler/backend.ts";
+import { dims, product } from "../../compiler/backend.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { TensorProgram } from "../../compiler/tensor/types.ts";
 import type { DataPart } from "../data/types.ts";
@@ -8,39 +8,54 @@ import { evaluationBatches } from "../train/batches.ts";
 import { createFeeder } from "../train/feeds.ts";
 import type { Table } from "./types.ts";
 
-const BATCH = 256;
+/** Rows of a query at a time. */
+export const QUERY_BATCH = 256;
 
 export interface RowRun {
   ir: ModelIR;
   engine: Engine;
   store: ParameterStore;
   part: DataPart;
-  seed: number;
 }
 
 /** Runs a program over all rows of a part, in batches, and joins its results: every one has the rows as first axis. */
-export async function runRows(program: TensorProgram, { ir, engine, store, part, seed }: RowRun): Promise<Table> {
-  const limit = Math.min(BATCH, Math.max(1, part.rows));
+export async function runRows(program: TensorProgram, run: RowRun, seed: number): Promise<Table> {
+  const [table] = await runDraws(program, run, [seed]);
+  return table;
+}
+
+/** The same once for each seed, with the program loaded once. */
+export async function runDraws(program: TensorProgram, { ir, engine, store, part }: RowRun, seeds: number[]): Promise<Table[]> {
+  const limit = Math.min(QUERY_BATCH, Math.max(1, part.rows));
   const loaded = await engine.load(program, store, { B: limit });
   try {
-    const feed = createFeeder(program, (input) => loaded.feed(input), { ir, part, seed });
-    const outputs = program.outputs.flatMap(({ value, role }, i) => (role.is === "result" ? [{ i, name: role.name, value }] : []));
-    const table: Table = {};
-    for (const { name, value } of outputs) {
-      const [, ...own] = dims.shapeOf(value.shape, { B: 1, T: 1 });
-      const width = own.reduce((product, size) => product * size, 1);
-      table[name] = { shape: own, data: new Float64Array(part.rows * width) };
-    }
-    for (const positions of evaluationBatches(part.rows, limit)) {
-      feed({ positions, epochs: "eval", counter: 0, scalar: () => 1 });
-      await loaded.run({ B: positions.length });
-      for (const { i, name } of outputs) {
-        const results = loaded.fetch(i);
-        table[name].data.set(results, positions[0] * (results.length / positions.length));
+    const tables: Table[] = [];
+    for (const seed of seeds) {
+      const feed = createFeeder(program, (input) => loaded.feed(input), { ir, part, seed });
+      const table = emptyTable(program, part.rows);
+      for (const positions of evaluationBatches(part.rows, limit)) {
+        feed({ positions, epochs: "eval", counter: 0, scalar: () => 1 });
+        await loaded.run({ B: positions.length });
+        program.outputs.forEach(({ role }, i) => {
+          if (role.is !== "result") return;
+          const results = loaded.fetch(i);
+          table[role.name].data.set(results, positions[0] * (results.length / positions.length));
+        });
       }
+      tables.push(table);
     }
-    return table;
+    return tables;
   } finally {
     loaded.close();
   }
+}
+
+function emptyTable(program: TensorProgram, rows: number): Table {
+  const table: Table = {};
+  for (const { role, value } of program.outputs) {
+    if (role.is !== "result") continue;
+    const [, ...shape] = dims.shapeOf(value.shape, { B: 1, T: 1 });
+    table[role.name] = { shape, data: new Float64Array(rows * product(shape)) };
+  }
+  return table;
 }

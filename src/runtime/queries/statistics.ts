@@ -14,7 +14,7 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     ir,
     plan,
     score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
-    predict: async (part) => predict(plan, parameters, part),
+    predict: async (part, variable) => predict(plan, parameters, part, variable),
     encode: refuse,
     decode: refuse,
     reconstruct: refuse,
@@ -43,8 +43,8 @@ export function predictedAxis(plan: StatisticsPlan): StateAxis {
   return plan.axes.find((axis) => axis.role === "latent") ?? plan.axes[0] ?? bug("no category to predict");
 }
 
-function predict(plan: StatisticsPlan, parameters: Parameters, part: DataPart): Prediction {
-  const axis = predictedAxis(plan);
+function predict(plan: StatisticsPlan, parameters: Parameters, part: DataPart, wanted?: string): Prediction {
+  const axis = wanted === undefined ? predictedAxis(plan) : (plan.axes.find(({ name }) => name === wanted) ?? bug(`no axis ${wanted}`));
   const data = emData(plan, part);
   const { name: variable, levels, size } = axis;
   if (axis.kind === "markov")

@@ -1,6 +1,6 @@
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
-import type { DataPart } from "../data/types.ts";
+import type { DataPart, LoadedData } from "../data/types.ts";
 
 /** Numbers of a variable by row: [rows, ...shape], row-major. */
 export interface Values {
@@ -43,13 +43,16 @@ export interface Trained {
    * `draws` importance weights, which lies below it in expectation (Burda, Grosse and Salakhutdinov 2016).
    */
   score(part: DataPart, draws?: number): Promise<Float64Array>;
-  predict(part: DataPart): Promise<Prediction>;
+  /** The plan's own category, or another one that the model has: a latent one, or an observed one from all the rest. */
+  predict(part: DataPart, variable?: string): Promise<Prediction>;
   /** Canonical arguments of each latent's posterior: `z.mean`, `z.std`. */
   encode(part: DataPart): Promise<Table>;
-  /** What the model says of the observed variables at latents: `x.mean`, and arguments such as `x.p`. */
+  /** What the model says of the observed variables at latents (and given variables), by name: `x.mean`, and arguments such as `x.p`. */
   decode(latents: Table, rows: number): Promise<Table>;
   /** As decode, at the mean of the posterior. */
   reconstruct(part: DataPart): Promise<Table>;
   sample(request: SampleRequest): Promise<Samples>;
+  /** Of a bound or a likelihood by gradient: its metrics by their names, over all training and held-out rows, as training ends with them. */
+  evaluate?(data: LoadedData): Promise<Record<string, number>>;
   close(): void;
 }

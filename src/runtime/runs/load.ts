@@ -26,24 +26,31 @@ const isManifest = new Ajv().compile<RunManifest>(manifestSchema);
 export function loadRun(path: string): LoadedRun {
   const folder = resolve(path);
   const manifest = loadManifest(folder);
-  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-    if (nodeHost.sha256(readFile(folder, name)) !== sha256) throw refuse("GEN7004", folder, name);
+  const { irVersion: found, genc: version, files } = manifest;
+  if (found !== IR_VERSION) throw new DiagnosticError(diagnostic("GEN7005", { path: folder, found, known: IR_VERSION, version }));
+  for (const [name, { bytes, sha256 }] of Object.entries(files)) {
+    const content = readFile(folder, name);
+    // Of a run that is still going on (or was killed), lines were added since its last checkpoint.
+    const then = manifest.status === "running" && name === runFiles.metrics ? content.subarray(0, bytes) : content;
+    if (nodeHost.sha256(then) !== sha256) throw refuse("GEN7004", folder, name);
   }
-  const ir = readJson<ModelIR>(folder, runFiles.ir);
-  if (ir.irVersion !== IR_VERSION)
-    throw new DiagnosticError(diagnostic("GEN7005", { path: folder, found: ir.irVersion, known: IR_VERSION, version: manifest.genc }));
   const weights = readSafetensors(readFile(folder, runFiles.weights));
   if (weights === undefined) throw refuse("GEN7004", folder, runFiles.weights);
   return {
     path: folder,
     manifest,
-    ir,
+    ir: readJson<ModelIR>(folder, runFiles.ir),
     plan: readJson<Plan>(folder, runFiles.plan),
     fitted: readJson<FittedFields>(folder, runFiles.fields),
     weights,
   };
 }
 
+export function hasManifest(folder: string): boolean {
+  return nodeHost.read(join(folder, runFiles.manifest)).ok;
+}
+
+/** The manifest alone, checked by its schema (GEN7001 to GEN7003). */
 export function loadManifest(folder: string): RunManifest {
   if (!nodeHost.isFolder(folder)) throw new DiagnosticError(diagnostic("GEN7001", { path: folder, near: nearby(folder) }));
   const file = nodeHost.read(join(folder, runFiles.manifest));
@@ -54,16 +61,22 @@ export function loadManifest(folder: string): RunManifest {
     const because = value === undefined ? "it is no JSON" : `${error?.instancePath || "it"} ${error?.message ?? "is wrong"}`;
     throw new DiagnosticError(diagnostic("GEN7003", { path: folder, because }));
   }
-  return value;
+  return { ...value, metrics: measured(value.metrics), expects: value.expects.map((one) => ({ ...one, value: one.value ?? Number.NaN })) };
+}
+
+/** Numbers as they were before JSON made null of what isn't finite. */
+function measured(metrics: Record<string, number | null>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN]));
 }
 
 /** Other runs beside the one that was asked for. */
 function nearby(folder: string): string {
-  const runs = list(resolve(folder, "..")).filter((name) => nodeHost.read(join(folder, "..", name, runFiles.manifest)).ok);
+  const runs = list(resolve(folder, "..")).filter((name) => hasManifest(join(folder, "..", name)));
   return runs.length === 0 ? "there is no run beside it" : `beside it are ${runs.slice(-5).join(", ")}`;
 }
 
-function readJson<T>(folder: string, name: string): T {
+/** A JSON file of a run (GEN7004). */
+export function readJson<T>(folder: string, name: string): T {
   const value = parseJson(readFile(folder, name));
   if (value === undefined) throw refuse("GEN7004", folder, name);
   return value as T;

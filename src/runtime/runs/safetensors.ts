@@ -62,16 +62,23 @@ export function readSafetensors(bytes: Uint8Array): TensorFile | undefined {
 function parseHeader(text: Uint8Array): { entries: Record<string, HeaderEntry>; metadata: Record<string, string> } | undefined {
   try {
     const { __metadata__: metadata = {}, ...entries } = JSON.parse(new TextDecoder().decode(text));
-    return { entries, metadata };
+    return Object.values(entries).every(isEntry) ? { entries, metadata } : undefined;
   } catch {
     return undefined;
   }
 }
 
+function isEntry(value: unknown): value is HeaderEntry {
+  if (typeof value !== "object" || value === null || !("dtype" in value && "shape" in value && "data_offsets" in value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  const sizes = (list: unknown): boolean => Array.isArray(list) && list.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return (dtype === "F32" || dtype === "F64") && sizes(shape) && sizes(offsets) && Array.isArray(offsets) && offsets.length === 2;
+}
+
 function readTensor({ dtype, shape, data_offsets: [start, end] }: HeaderEntry, body: Uint8Array): Tensor | undefined {
   const width = dtype === "F64" ? 8 : 4;
   const size = shape.reduce((product, axis) => product * axis, 1);
-  if ((dtype !== "F64" && dtype !== "F32") || end > body.length || end - start !== size * width) return undefined;
+  if (end > body.length || end - start !== size * width) return undefined;
   // A copy, aligned: the numbers of a file may begin anywhere, and Node's Buffer overrides `slice` to share memory.
   const own = Uint8Array.from(body.subarray(start, end)).buffer;
   return { shape, data: dtype === "F64" ? new Float64Array(own) : new Float32Array(own) };

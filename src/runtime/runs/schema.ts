@@ -1,5 +1,7 @@
 const number = { type: "number" } as const;
 const text = { type: "string" } as const;
+/** JSON has no infinities: a number that is none is null. */
+const measured = { type: ["number", "null"] } as const;
 const map = (of: object): object => ({ type: "object", additionalProperties: of });
 const exact = (properties: Record<string, object>, optional: string[] = []): object => ({
   type: "object",
@@ -26,8 +28,8 @@ export const manifestSchema: object = {
     engine: exact({ name: text, version: text, variant: text, threads: { type: "integer" } }),
     data: { type: "array", items: exact({ name: text, path: text, rows: { type: "integer" }, sha256: text }) },
     step: { type: "integer" },
-    metrics: map(number),
-    expects: { type: "array", items: exact({ text, met: { type: "boolean" }, value: { type: ["number", "null"] } }) },
+    metrics: map(measured),
+    expects: { type: "array", items: exact({ text, met: { type: "boolean" }, value: measured }) },
     files: map(exact({ bytes: { type: "integer" }, sha256: text })),
     node: text,
     seconds: number,

@@ -1,10 +1,10 @@
 import { basename, join } from "node:path";
 import { bug, DiagnosticError, diagnostic } from "../../compiler/backend.ts";
-import { IR_VERSION } from "../../compiler/ir/types/model.ts";
+import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type LoadedData, loadData } from "../data/index.ts";
 import { createEngine } from "../engines/create.ts";
 import type { Engine } from "../engines/engine.ts";
-import { makeNewFolder, nodeHost } from "../host/node.ts";
+import { makeNewFolder, nodeHost, removeFolder } from "../host/node.ts";
 import { simulateModel } from "../queries/simulate.ts";
 import { version } from "../version.ts";
 import { checkExpectations } from "./expects.ts";
@@ -12,7 +12,7 @@ import { runFiles } from "./files.ts";
 import { fitExact, type RunFit } from "./fit-exact.ts";
 import { fitByGradient } from "./fit-gradient.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "./folder.ts";
-import { loadManifest } from "./load.ts";
+import { hasManifest, loadManifest, readJson } from "./load.ts";
 import type { TrainOutcome, TrainRequest } from "./request.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { RunManifest, RunStatus } from "./types.ts";
@@ -20,18 +20,43 @@ import type { RunManifest, RunStatus } from "./types.ts";
 type ManifestState = Pick<RunManifest, "status" | "step" | "metrics" | "expects">;
 
 /**
- * Trains one model into a run folder. Data are read and the engine is started before anything is written, so that a mistake in them
- * leaves no folder behind. A fit by sums over rows is begun again on resume: it ends at the same bytes.
+ * Trains one model into a run folder. Data are read and the engine is started before anything is written, and a folder that never got
+ * a manifest is taken away again, so that a mistake leaves none behind. A fit by sums over rows is begun again on resume: it ends at the
+ * same bytes.
  * @throws DiagnosticError GEN5xxx (data), GEN60xx (memory, settings), GEN62xx (fit), GEN70xx and GEN71xx (engine, resume)
  */
 export async function trainRun(request: TrainRequest): Promise<TrainOutcome> {
   const { ir, plan, resume } = request;
-  const began = performance.now();
   const before = resume === undefined ? undefined : resumable(resume, request);
   const seed = seedOf(request);
   const data = loadOwn(request, seed);
+  if (before !== undefined) refuseOtherData(before, data);
   const engine = plan.kind === "gradient" ? await createEngine(request.engine) : undefined;
-  const folder = resume === undefined ? createRunFolder(request.out, ir.name) : openRunFolder(resume);
+  try {
+    const folder = resume === undefined ? createRunFolder(request.out, ir.name) : openRunFolder(resume);
+    try {
+      return await trainInto(folder, { request, data, seed, engine, before });
+    } catch (error) {
+      if (before === undefined && !hasManifest(folder.path)) removeFolder(folder.path);
+      throw error;
+    }
+  } finally {
+    engine?.close();
+  }
+}
+
+interface Preparation {
+  request: TrainRequest;
+  data: LoadedData;
+  seed: number;
+  engine: Engine | undefined;
+  /** The manifest of the run that goes on. */
+  before: RunManifest | undefined;
+}
+
+async function trainInto(folder: RunFolder, { request, data, seed, engine, before }: Preparation): Promise<TrainOutcome> {
+  const { ir, plan } = request;
+  const began = performance.now();
   if (before === undefined) writeInputs(folder, request, data);
   const observe = request.observe ?? (() => undefined);
   const manifestOf = (state: ManifestState): Omit<RunManifest, "files"> => ({
@@ -61,6 +86,7 @@ export async function trainRun(request: TrainRequest): Promise<TrainOutcome> {
   const save = (status: RunStatus, { step, metrics }: Pick<ManifestState, "step" | "metrics">): void => {
     folder.finish(manifestOf({ status, step, metrics, expects: [] }));
   };
+  if (plan.kind === "statistics") folder.rewind(0);
   const fit: RunFit =
     plan.kind === "statistics"
       ? await fitExact(ir, plan, data, observe, request.signal)
@@ -70,11 +96,10 @@ export async function trainRun(request: TrainRequest): Promise<TrainOutcome> {
   folder.write(runFiles.weights, writeSafetensors(fit.weights));
   folder.log({ event: "end", status: fit.status, step: fit.step, ...fit.metrics });
   const manifest = folder.finish(manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, expects }));
-  fit.trained.close();
   return { path: folder.path, manifest, diagnostics: [...data.warnings, ...fit.diagnostics] };
 }
 
-/** The manifest of a run that can go on: of the same spec, and not ended (GEN7103, GEN7105). */
+/** The manifest of a run that can go on: of the same spec, and not ended (GEN7103, GEN7105, GEN7106). */
 function resumable(path: string, { ir, plan }: TrainRequest): RunManifest {
   const manifest = loadManifest(path);
   if (manifest.model !== ir.model || manifest.plan !== plan.label)
@@ -83,7 +108,21 @@ function resumable(path: string, { ir, plan }: TrainRequest): RunManifest {
     );
   if (manifest.status !== "running" && manifest.status !== "stopped")
     throw new DiagnosticError(diagnostic("GEN7105", { path, status: manifest.status }));
+  const begun = readJson<ModelIR>(path, runFiles.ir);
+  if (essence(begun) !== essence(ir))
+    throw new DiagnosticError(diagnostic("GEN7106", { path: manifest.name, what: "the spec, or an option," }));
   return manifest;
+}
+
+/** An IR without what doesn't move a number: places, source texts and expectations. */
+function essence(ir: ModelIR): string {
+  const { spans: _spans, sources: _sources, expects: _expects, ...rest } = ir;
+  return JSON.stringify(rest, (key, value: unknown) => (key === "spans" || key === "sources" ? undefined : value));
+}
+
+function refuseOtherData(manifest: RunManifest, data: LoadedData): void {
+  const changed = data.files.find((file, i) => file.sha256 !== manifest.data[i]?.sha256);
+  if (changed !== undefined) throw new DiagnosticError(diagnostic("GEN7106", { path: manifest.name, what: changed.path }));
 }
 
 function seedOf({ ir }: TrainRequest): number {

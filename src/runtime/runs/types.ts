@@ -18,6 +18,7 @@ export interface RunManifest {
   engine: { name: string; version: string; variant: string; threads: number };
   data: DataFile[];
   step: number;
+  /** What isn't finite is null in the file and NaN once read. */
   metrics: Record<string, number>;
   expects: { text: string; met: boolean; value: number }[];
   /** Every other file of the folder. */

@@ -1,9 +1,11 @@
 import { diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic } from "../../diagnostics/types.ts";
-import { isFixed } from "../../ir/laws.ts";
+import { densityOf, isFixed } from "../../ir/laws.ts";
 import type { Call, Expr, ModelIR, Network } from "../../ir/types/model.ts";
-import { expressionsOfCall, expressionsOfNetwork, readsOf, readsOfLaw, walkExpr } from "../../ir/walk.ts";
-import { type Analysis, statesOf } from "../analysis.ts";
+import { expressionsOfCall, expressionsOfNetwork, readsOf, readsOfLaw, walkExpr, walkThroughBindings } from "../../ir/walk.ts";
+import { functions } from "../../layers/index.ts";
+import { canBeDrawn } from "../../objectives/draws.ts";
+import type { Analysis } from "../analysis.ts";
 import { gradientPlan } from "../gradient.ts";
 import { gap, placeOf, type Row } from "../row.ts";
 
@@ -62,21 +64,42 @@ function problemsOf(analysis: Analysis, adversary: Call): Diagnostic[] {
   for (const variable of generated) {
     if (!read.has(variable.name))
       problems.push(diagnostic("GEN4003", { name: variable.name, judge: adversary.network, all }, placeOf(ir, adversary.node)));
-    const { kind } = variable.type;
-    if (kind === "binary" || kind === "count" || kind === "category")
-      problems.push(diagnostic("GEN4019", { name: variable.name, kind }, placeOf(ir, variable.id)));
   }
+  for (const { name, role } of ir.variables)
+    if (role === "latent" && read.has(name))
+      problems.push(diagnostic("GEN4030", { judge: adversary.network, name }, placeOf(ir, adversary.node)));
+  const layer = weightsInArguments(ir, adversary);
+  if (layer !== undefined) problems.push(diagnostic("GEN4031", { judge: adversary.network }, placeOf(ir, layer)));
   for (const variable of ir.variables)
     if (variable.posterior !== undefined)
       problems.push(diagnostic("GEN4004", { name: variable.name, generated: generated[0].name }, placeOf(ir, variable.posterior.node)));
   for (const variable of analysis.discrete) {
     const law = variable.by.is === "law" ? variable.by.law : undefined;
-    const free = law === undefined ? [] : [...readsOfLaw(ir, law).params];
-    const param = ir.parameters.find((parameter) => free.includes(parameter.name) && !isFixed(parameter));
-    if (param !== undefined && statesOf(variable) > 1)
-      problems.push(diagnostic("GEN4016", { name: variable.name, param: param.name }, placeOf(ir, variable.id)));
+    const reads = law && readsOfLaw(ir, law);
+    const param = ir.parameters.find((parameter) => reads?.params.has(parameter.name) && !isFixed(parameter))?.name;
+    const [learned] = [...(param === undefined ? [] : [param]), ...(reads?.networks ?? [])];
+    if (learned !== undefined) problems.push(diagnostic("GEN4016", { name: variable.name, learned }, placeOf(ir, variable.id)));
+  }
+  for (const variable of ir.variables) {
+    if (variable.role !== "latent" || variable.by.is !== "law") continue;
+    const density = densityOf(ir, variable.by.law);
+    if (!canBeDrawn(density))
+      problems.push(diagnostic("GEN4028", { name: variable.name, distribution: density.distribution }, placeOf(ir, density.node)));
   }
   return problems;
+}
+
+/** A layer with weights, or a free parameter, that stands in the adversary's arguments and not in its network. */
+function weightsInArguments(ir: ModelIR, adversary: Call): string | undefined {
+  let found: string | undefined;
+  walkThroughBindings(ir, expressionsOfCall(adversary), (expr) => {
+    if (expr.is === "apply") {
+      const types = expr.args.map((arg) => arg.type);
+      if ((functions[expr.fn]?.slots?.(types, expr.settings) ?? []).length > 0) found ??= expr.node;
+    }
+    if (expr.is === "param" && ir.parameters.some((parameter) => parameter.name === expr.name && !isFixed(parameter))) found ??= expr.node;
+  });
+  return found;
 }
 
 /** What the loss forbids in a discriminator. */
@@ -92,7 +115,7 @@ function problemsOfJudge(ir: ModelIR, adversary: Call, names: string[]): Diagnos
   }
   const judge = networks.find((network) => network.name === adversary.network);
   const last = judge?.result.is === "value" ? judge.result.value : undefined;
-  if (judge !== undefined && last?.is === "apply" && last.fn === "sigmoid")
+  if (judge !== undefined && last?.type.kind === "unit")
     problems.push(diagnostic("GEN4020", { judge: judge.name }, placeOf(ir, last.node)));
   return problems;
 }

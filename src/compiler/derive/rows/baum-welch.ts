@@ -12,9 +12,8 @@ export const baumWelchRow: Row = {
     const { ir, chains, discrete } = analysis;
     const [chain] = chains;
     if (chain === undefined) return { is: "barred", node: discrete[0].id, text: "no latent is a Markov chain" };
-    const states = chains.reduce((product, variable) => product * statesOf(variable), 1);
-    if (states > CHAIN_LIMIT)
-      return gap(diagnostic("GEN4011", { chains: chains.length, states, limit: CHAIN_LIMIT }, placeOf(ir, chain.id)));
+    const states = statesOf(chain);
+    if (states > CHAIN_LIMIT) return gap(diagnostic("GEN4011", { name: chain.name, states, limit: CHAIN_LIMIT }, placeOf(ir, chain.id)));
     const other = discrete.find((variable) => variable !== chain);
     if (other !== undefined) return gap(diagnostic("GEN4025", { name: chain.name, other: other.name }, placeOf(ir, other.id)));
     const fit = fitByStatistics(analysis, "baum-welch");

@@ -1,9 +1,8 @@
 import { diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic } from "../../diagnostics/types.ts";
-import { distributions } from "../../distributions/index.ts";
 import { densityOf } from "../../ir/laws.ts";
 import type { Variable } from "../../ir/types/model.ts";
-import { readsOfLaw } from "../../ir/walk.ts";
+import { isReparameterised } from "../../objectives/draws.ts";
 import { type Analysis, statesOf } from "../analysis.ts";
 import { gradientPlan } from "../gradient.ts";
 import { STATE_LIMIT } from "../limits.ts";
@@ -21,6 +20,8 @@ export const elboRow: Row = {
     const problems = [...continuous.flatMap((latent) => problemsOf(analysis, latent)), ...problemsOfCategories(analysis)];
     if (problems.length > 0) return gap(...problems);
     const names = continuous.map((variable) => `\`${variable.name}\``).join(" and ");
+    const [are, posteriors] =
+      continuous.length === 1 ? ["is a continuous latent", "a learned posterior"] : ["are continuous latents", "learned posteriors"];
     const summed = discrete.filter((variable) => variable.posterior === undefined);
     const also =
       summed.length === 0 ? "" : `; ${summed.map((variable) => `\`${variable.name}\``).join(" and ")} is summed exactly inside it`;
@@ -29,30 +30,23 @@ export const elboRow: Row = {
       objective: "elbo",
       enumerated: discrete.map((variable) => ({ variable: variable.name, size: statesOf(variable), kind: "categorical" as const })),
       sampled: continuous.map((variable) => variable.name),
-      because: `${names} is continuous and has a posterior`,
-      reason: { node: first.id, text: `Evidence lower bound: ${names} is a continuous latent with a learned posterior${also}.` },
+      because: `\`${first.name}\` is continuous and has a posterior`,
+      reason: { node: first.id, text: `Evidence lower bound: ${names} ${are} with ${posteriors}${also}.` },
     });
   },
 };
 
 function problemsOf(analysis: Analysis, latent: Variable): Diagnostic[] {
-  const { ir, discrete } = analysis;
+  const { ir } = analysis;
+  if (latent.type.kind === "count") return [diagnostic("GEN4029", { name: latent.name }, placeOf(ir, latent.id))];
   const observed = analysis.observed.map((variable) => variable.name).join(", ");
   if (latent.posterior === undefined) {
     const code = isLinearGaussian(analysis, latent) ? "GEN4007" : "GEN4006";
     return [diagnostic(code, { name: latent.name, observed }, placeOf(ir, latent.id))];
   }
-  const problems: Diagnostic[] = [];
-  const reads = readsOfLaw(ir, latent.posterior.law).variables;
-  const unknown = discrete.find((variable) => reads.has(variable.name) && variable.posterior === undefined);
-  if (unknown !== undefined)
-    problems.push(diagnostic("GEN4009", { name: latent.name, discrete: unknown.name }, placeOf(ir, latent.posterior.node)));
-  const { distribution, form } = densityOf(ir, latent.posterior.law);
-  const definition = distributions[distribution];
-  const vector = definition?.vector?.[form];
-  if ((vector ?? definition)?.reparameterised === undefined)
-    problems.push(diagnostic("GEN4014", { name: latent.name, distribution }, placeOf(ir, latent.posterior.node)));
-  return problems;
+  const density = densityOf(ir, latent.posterior.law);
+  if (isReparameterised(density)) return [];
+  return [diagnostic("GEN4014", { name: latent.name, distribution: density.distribution }, placeOf(ir, latent.posterior.node))];
 }
 
 function problemsOfCategories(analysis: Analysis): Diagnostic[] {

@@ -42,11 +42,6 @@ export const deriveDiagnostics = defineDiagnostics({
     message: "`{name}` takes {states} values and is summed exactly, so its posterior would never be used.",
     hint: "Remove `posterior {name}`.",
   },
-  GEN4009: {
-    severity: "error",
-    message: "The posterior of `{name}` reads `{discrete}`, which has no posterior of its own.",
-    hint: "Add `posterior {discrete} ~ …`, or let the posterior of `{name}` read observed variables only.",
-  },
   GEN4010: {
     severity: "error",
     message: "The discrete latents have {states} joint values; at most {limit} can be summed.",
@@ -54,8 +49,8 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4011: {
     severity: "error",
-    message: "{chains} chains together have {states} joint states; at most {limit} can be summed at each step.",
-    hint: "Use fewer or smaller chains.",
+    message: "The chain `{name}` has {states} states; at most {limit} can be summed at each step.",
+    hint: "Use a smaller category.",
   },
   GEN4012: {
     severity: "error",
@@ -71,17 +66,12 @@ export const deriveDiagnostics = defineDiagnostics({
     severity: "error",
     message:
       "A draw of {distribution} is no smooth function of its parameters here, so the posterior of `{name}` can't be trained by gradient.",
-    hint: "Use Normal, LogNormal, Laplace or Uniform for the posterior.",
-  },
-  GEN4015: {
-    severity: "error",
-    message: "`{model}` has no observed variable, so there is nothing to fit.",
-    hint: "Add `observed x ~ …` for a field of the data.",
+    hint: "Use Normal, LogNormal, Laplace, Exponential or Uniform for the posterior.",
   },
   GEN4016: {
     severity: "error",
-    message: "`{name}` is discrete and `{param}`, which decides it, is free: an adversarial model gives it no gradient.",
-    hint: "Fix it, such as `param {param}: … = uniform(K)`, or use a continuous latent.",
+    message: "`{name}` is discrete and `{learned}`, which decides it, would have to be learned: an adversarial model gives it no gradient.",
+    hint: "Fix its probabilities, such as `~ Categorical(uniform(K))`, or use a continuous latent.",
   },
   GEN4017: {
     severity: "error",
@@ -93,15 +83,10 @@ export const deriveDiagnostics = defineDiagnostics({
     message: "`{judge}` uses batch_norm, which couples rows, while a gradient penalty is defined for each row.",
     hint: "Use `layer_norm`, or no normalisation, in the discriminator.",
   },
-  GEN4019: {
-    severity: "error",
-    message: "`{name}` is {kind}: a generator's output passes no gradient through whole numbers.",
-    hint: "Declare it `unit` or `real`, in the data and in the model.",
-  },
   GEN4020: {
     severity: "error",
-    message: "`{judge}` ends in sigmoid, but the loss applies one itself.",
-    hint: "Return the score: drop the `|> sigmoid`.",
+    message: "`{judge}` returns values between 0 and 1, but the loss wants a score without bounds.",
+    hint: "Return the score itself: drop the `|> sigmoid`.",
   },
   GEN4021: {
     severity: "error",
@@ -137,5 +122,25 @@ export const deriveDiagnostics = defineDiagnostics({
     severity: "error",
     message: "`{name}` is summed inside the bound, so no divergence stands apart for `beta` or `free_bits` to weigh.",
     hint: "Add `posterior {name} ~ …`, or drop `beta` and `free_bits`.",
+  },
+  GEN4028: {
+    severity: "error",
+    message: "`{name}` ~ {distribution} can't be drawn inside the generator's program.",
+    hint: "Use Normal, LogNormal, Laplace, Exponential, Uniform, Bernoulli or Categorical for a latent of an adversarial model.",
+  },
+  GEN4029: {
+    severity: "error",
+    message: "`{name}` is a latent count: its values have no end, so they can't be summed, and a draw passes no gradient.",
+    hint: "Use `category(n)` for a count below n, or a continuous latent.",
+  },
+  GEN4030: {
+    severity: "error",
+    message: "{judge} reads the latent `{name}`, of which the data have no values to judge.",
+    hint: "Let the adversary read observed and given variables only.",
+  },
+  GEN4031: {
+    severity: "error",
+    message: "The arguments of {judge} have weights of the model's own, which the generator's steps would train.",
+    hint: "Move that layer or parameter into {judge}.",
   },
 });

@@ -52,6 +52,11 @@ export const runsDiagnostics = defineDiagnostics({
     message: "{path} ended with status {status}; there is nothing to resume.",
     hint: "Train again without `--resume`.",
   },
+  GEN7106: {
+    severity: "error",
+    message: "{path} can't go on: {what} changed since it began, and one training would be mixed of two.",
+    hint: "Put it back as it was, or train again without `--resume`.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

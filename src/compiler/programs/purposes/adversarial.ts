@@ -1,16 +1,12 @@
 import { bug } from "../../diagnostics/assert.ts";
-import type { Variable } from "../../ir/types/model.ts";
-import { expressionsOfCall, readsOf } from "../../ir/walk.ts";
 import { gradients } from "../../tensor/differentiate.ts";
 import { B } from "../../tensor/dims.ts";
 import type { Value } from "../../tensor/types.ts";
-import { evaluateLaw } from "../densities.ts";
-import { drawn } from "../draws.ts";
-import { evaluate } from "../expressions.ts";
 import { createFrame, type Frame, rowsIn } from "../frame.ts";
 import { bindData } from "../model.ts";
 import { callNetwork } from "../networks.ts";
-import { modelScope, type Scope } from "../scope.ts";
+import { generate, isDensity } from "../prior.ts";
+import { modelScope } from "../scope.ts";
 import { noiseValue, type Session } from "../session.ts";
 
 interface AdversarialLoss {
@@ -54,7 +50,7 @@ export function adversarialLosses(session: Session, step: string): { loss: Value
   const { plan, b } = session;
   const rule = losses[String(plan.objectiveSettings.loss)] ?? bug(`no loss ${plan.objectiveSettings.loss}`);
   const generated = session.ir.variables.filter((variable) => variable.by.is === "value");
-  const fakes = samples(session, generated);
+  const fakes = samples(session);
   if (step === "generator") {
     const loss = rule.generator(session, judge(session, fakes));
     return { loss, metrics: [["generator_loss", loss]] };
@@ -69,37 +65,13 @@ export function adversarialLosses(session: Session, step: string): { loss: Value
 }
 
 /** Samples of the generated variables from latents drawn from the prior, with the given variables of the data's own rows. */
-function samples(session: Session, generated: Variable[]): Map<string, Value> {
-  const scope = priorScope(session);
+function samples(session: Session): Map<string, Value> {
   return new Map(
-    generated.map((variable): [string, Value] => {
-      if (variable.by.is !== "value") return bug(`${variable.name} has no generator`);
-      return [variable.name, evaluate(scope, variable.by.value)];
-    }),
+    [...generate(session, "drawn").observed].map(([name, said]): [string, Value] => [
+      name,
+      isDensity(said) ? bug(`${name} has no generator`) : said,
+    ]),
   );
-}
-
-/** A frame whose latents are drawn from the prior, in an order that lets each read those before it. */
-export function priorScope(session: Session): Scope {
-  const scope = modelScope(createFrame(session, 1, []));
-  for (const variable of session.ir.variables) if (variable.role === "given") bindData(scope.frame, variable);
-  const waiting = session.ir.variables.filter((variable) => variable.role === "latent");
-  while (waiting.length > 0) {
-    const next = waiting.findIndex((variable) => !readsAny(session, variable, waiting));
-    if (next < 0) return bug("latents read each other");
-    const [variable] = waiting.splice(next, 1);
-    if (variable.by.is !== "law") return bug(`${variable.name} has no law`);
-    scope.frame.values.set(variable.name, drawn(scope.frame, evaluateLaw(scope, variable.by.law), variable.name));
-  }
-  return scope;
-}
-
-function readsAny(session: Session, variable: Variable, others: Variable[]): boolean {
-  if (variable.by.is !== "law") return false;
-  const expressions =
-    variable.by.law.is === "density" ? Object.values(variable.by.law.density.args) : expressionsOfCall(variable.by.law.call);
-  const reads = readsOf(session.ir, expressions).variables;
-  return others.some((other) => other !== variable && reads.has(other.name));
 }
 
 /** The adversary's score of each row, [B]. */

@@ -62,7 +62,7 @@ function iwaeLoss(session: Session): Losses {
   const logs = logWeights(session, draws);
   const bound = draws === 1 ? logs : b.sub(b.logSumExp(logs, [1]), b.constant(Math.log(draws)));
   const mean = weightedMean(session, bound);
-  return { loss: b.neg(mean), metrics: [["elbo", mean]] };
+  return { loss: b.neg(mean), metrics: [["iwae", mean]] };
 }
 
 function marginalLoss(session: Session): Losses {

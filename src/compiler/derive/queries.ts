@@ -1,0 +1,45 @@
+import { densityOf, lawOf } from "../ir/laws.ts";
+import type { ModelIR } from "../ir/types/model.ts";
+import type { GradientPlan, PlanHead, PlanLabel, StateAxis } from "../ir/types/plan.ts";
+import { readsOfVariable } from "../ir/walk.ts";
+import { canBeDrawn } from "../objectives/draws.ts";
+
+type Queries = PlanHead["queries"];
+type Answer = Queries[keyof Queries];
+
+const noCodes = { because: "only a model with a posterior has codes" };
+
+export function statisticsQueries(axes: StateAxis[]): Queries {
+  const predict: Answer = axes.length > 0 || { because: "nothing in the model depends on a category" };
+  return { sample: true, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict };
+}
+
+export function gradientQueries(ir: ModelIR, label: PlanLabel, enumerated: GradientPlan["enumerated"]): Queries {
+  const sample = sampleOf(ir);
+  if (label === "adversarial") {
+    const refused = { because: "a model trained against an adversary has no density" };
+    return { sample, score: refused, encode: refused, decode: true, reconstruct: refused, predict: refused };
+  }
+  const predict = predictOf(ir, label, enumerated);
+  if (label === "elbo") return { sample, score: true, encode: true, decode: true, reconstruct: true, predict };
+  return { sample, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict };
+}
+
+/** Latents, and observed variables that others depend on, are drawn inside the program. */
+function sampleOf(ir: ModelIR): Answer {
+  const read = new Set(ir.variables.flatMap((variable) => [...readsOfVariable(ir, variable).variables]));
+  for (const variable of ir.variables) {
+    if (variable.by.is !== "law" || !(variable.role === "latent" || read.has(variable.name))) continue;
+    const density = densityOf(ir, lawOf(variable));
+    if (!canBeDrawn(density)) return { because: `\`${variable.name}\` ~ ${density.distribution} can't be drawn inside a program` };
+  }
+  return true;
+}
+
+/** A latent category; without latents, or with categories alone, also an observed one, from the rest. */
+function predictOf(ir: ModelIR, label: PlanLabel, enumerated: GradientPlan["enumerated"]): Answer {
+  const single = ir.variables.filter(({ type }) => (type.kind === "category" || type.kind === "binary") && type.plate.length === 0);
+  const latent = single.some(({ name }) => enumerated.some(({ variable }) => variable === name));
+  const observed = label === "gradient" && single.some(({ role }) => role === "observed");
+  return latent || observed || { because: "the model has no category to predict" };
+}

@@ -1,0 +1,4 @@
+import { inFull, runCases } from "../../support/cases.ts";
+import { compileCase } from "../../support/compile-case.ts";
+
+runCases("test/cases/bad/derive", compileCase, inFull);
