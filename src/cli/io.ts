@@ -8,6 +8,8 @@ export interface Sink {
 export interface Io {
   /** Absolute folder that paths on the command line are relative to. */
   cwd: string;
+  /** What `--stdin` reads; absent: nothing. */
+  stdin?: AsyncIterable<string | Uint8Array>;
   /** Results. */
   stdout: Sink;
   /** Diagnostics and progress. */
@@ -20,9 +22,10 @@ export interface Io {
 
 /** The streams and signals of this process. */
 export function processIo(): Io {
-  const { stdout, stderr, env } = process;
+  const { stdin, stdout, stderr, env } = process;
   return {
     cwd: process.cwd(),
+    stdin,
     stdout: { stream: stdout, isTerminal: stdout.isTTY === true },
     stderr: { stream: stderr, isTerminal: stderr.isTTY === true },
     color: stderr.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb",

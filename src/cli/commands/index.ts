@@ -5,6 +5,7 @@ import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
 import { evaluate } from "./eval.ts";
 import { explain } from "./explain.ts";
+import { fmt } from "./fmt.ts";
 import { create } from "./new.ts";
 import { predict } from "./predict.ts";
 import { reconstruct } from "./reconstruct.ts";
@@ -16,6 +17,7 @@ import { train } from "./train.ts";
 export const commands: readonly Command[] = [
   create,
   check,
+  fmt,
   explain,
   compile,
   train,
