@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 
+/** The tests of `npm test`. Those of the built command line are in `vitest.e2e.config.ts`, long trainings in `vitest.long.config.ts`. */
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/e2e/**"], testTimeout: 60_000, maxWorkers: 2 },
+  test: { include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/long/**"], testTimeout: 60_000, maxWorkers: 2 },
 });

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { trainSpec } from "./support/train.ts";
+
+const seeds = [1, 2, 3, 4, 5];
+
+/**
+ * Greatest log-likelihoods, in nats, of Fisher's irises (150 x 4) and of Old Faithful (272 x 2). That of one Gaussian is
+ * -N/2 (D log 2π + log |S| + D); those of the mixtures are scikit-learn's, see `test/runtime/em/known.test.ts`.
+ */
+const known: [what: string, path: string, options: Parameters<typeof trainSpec>[1], loglik: number, parameters: number][] = [
+  ["iris, one Gaussian", "specs/gaussian.gen", {}, -379.9146, 14],
+  ["iris, K = 2, full", "specs/gmm.gen", { overrides: { set: { K: "2" } } }, -214.3547, 29],
+  ["iris, K = 3, full", "specs/gmm.gen", {}, -180.1855, 44],
+  ["iris, K = 3, full, default settings", "specs/covariances.gen", { name: "Full" }, -180.1855, 44],
+  ["iris, K = 3, tied", "specs/covariances.gen", { name: "Tied" }, -256.354, 24],
+  ["iris, K = 3, diagonal", "specs/covariances.gen", { name: "Diagonal" }, -307.1776, 26],
+  ["iris, K = 3, spherical", "specs/covariances.gen", { name: "Spherical" }, -384.3141, 17],
+  ["Old Faithful, K = 2, full", "specs/faithful.gen", { text: faithful() }, -1130.264, 11],
+];
+
+/** `specs/geyser.gen` without its split. */
+function faithful(): string {
+  return `
+    data Geyser { source: csv("data/faithful.csv")  x: real[2] = [eruptions, waiting] }
+    model Eruptions(K = 2) {
+      param w: simplex(K)
+      param mean: real[K, 2]
+      param cov: spd(2)[K]
+      latent k: category(K) ~ Categorical(w)
+      observed x: real[2] ~ Normal(mean[k], cov: cov[k])
+    }
+    train Eruptions on Geyser`;
+}
+
+const cases = known.flatMap(([what, path, options, loglik, parameters]) =>
+  seeds.map((seed) => ({ what, seed, path, options, loglik, parameters })),
+);
+
+test.each(cases)("$what: the known maximum, seed $seed", async ({ path, options, seed, loglik, parameters }) => {
+  const overrides = { ...options?.overrides, seed };
+  const { metrics, outcome } = await trainSpec(path, { ...options, overrides });
+  expect(outcome.manifest.status).toBe("converged");
+  expect(Math.abs(metrics.loglik - loglik)).toBeLessThan(1e-3);
+  expect(metrics.parameters).toBe(parameters);
+  expect(metrics.loglik_per_row).toBeCloseTo(metrics.loglik / outcome.manifest.data[0].rows, 12);
+});
+
+test("what gmm.gen expects is met with its own size, and not with another", async () => {
+  const own = await trainSpec("specs/gmm.gen");
+  expect(own.outcome.manifest.expects.map(({ text, met }) => [text, met])).toEqual([["expect loglik == -180.1855 within 1e-3", true]]);
+  const other = await trainSpec("specs/gmm.gen", { overrides: { set: { K: "2" } } });
+  expect(other.outcome.manifest.expects.map(({ met }) => met)).toEqual([false]);
+});
+
+test("hmm.gen: the best of 100 starts of hmmlearn", async () => {
+  // hmmlearn 0.3.3, GaussianHMM(4, covariance_type="diag", tol=1e-7, n_iter=3000, min_covar=1e-9, covars_prior=0, covars_weight=0,
+  // random_state=0..99) on the standardised columns, less 1461 times the sum of log sd: -6263.970 from 20 starts, -6265.249 from 16.
+  const { metrics, outcome, run } = await trainSpec("specs/hmm.gen");
+  expect(outcome.manifest).toMatchObject({ plan: "baum-welch", status: "converged" });
+  expect(metrics.loglik).toBeCloseTo(-6263.97, 2);
+  expect(metrics.parameters).toBe(3 + 4 * 3 + 8 + 8);
+  const rows = run.loadOwn().train;
+  expect(await run.trained.score(rows)).toHaveLength(1);
+  const prediction = await run.trained.predict(rows);
+  if (prediction.is !== "path") throw new Error("no path");
+  expect(prediction.path[0]).toHaveLength(1461);
+  expect([...new Set(prediction.path[0])].sort()).toEqual([0, 1, 2, 3]);
+});
+
+test("species.gen: classes by their own means and covariances, and the species of held-out flowers", async () => {
+  const { metrics, outcome, run } = await trainSpec("specs/species.gen");
+  expect(outcome.manifest).toMatchObject({ plan: "closed-form", status: "converged" });
+  const data = run.loadOwn();
+  expect([data.train.rows, data.heldout?.rows]).toEqual([120, 30]);
+  const scores = await run.trained.score(data.train);
+  expect(scores.reduce((sum, value) => sum + value, 0)).toBeCloseTo(metrics.loglik, 8);
+  const prediction = await run.trained.predict(data.heldout ?? data.train);
+  if (prediction.is !== "class") throw new Error("no classes");
+  const species = data.heldout?.fields.y.matrix() ?? [];
+  const right = prediction.classes.filter((found, i) => found === species[i]).length;
+  expect(right).toBeGreaterThanOrEqual(28);
+  expect(prediction.levels).toEqual(["setosa", "versicolor", "virginica"]);
+});
+
+test("geyser.gen: a fifth of the rows is held out and scored", async () => {
+  const { metrics, outcome, run } = await trainSpec("specs/geyser.gen");
+  expect(outcome.manifest).toMatchObject({ plan: "em", status: "converged" });
+  const { heldout } = run.loadOwn();
+  if (heldout === undefined) throw new Error("nothing is held out");
+  const scores = await run.trained.score(heldout);
+  expect(scores).toHaveLength(54);
+  expect(scores.reduce((sum, value) => sum + value, 0) / 54).toBeCloseTo(metrics.heldout_loglik_per_row, 10);
+});
+
+test("days.gen: columns of four kinds in one mixture, better than one kind of day", async () => {
+  const set = { "train.starts": "2", "train.tolerance": "1e-5" };
+  const { metrics, run } = await trainSpec("specs/days.gen", { overrides: { set } });
+  const alone = await trainSpec("specs/days.gen", { overrides: { set: { ...set, K: "1" } } });
+  expect(metrics.parameters).toBe(3 + 4 * (2 + 3 + 1 + 1 + 4));
+  expect(metrics.bic).toBeLessThan(alone.metrics.bic);
+  const drawn = await run.trained.sample({ count: 50, seed: 1 });
+  expect(Object.keys(drawn.fields).sort()).toEqual(["kind", "rain", "temp", "wind"]);
+  expect([...drawn.fields.rain.data].every((value) => value === 0 || value === 1)).toBe(true);
+  expect([...drawn.fields.kind.data].every((value) => Number.isInteger(value) && value >= 0 && value < 5)).toBe(true);
+  expect([...drawn.fields.wind.data].every((value) => value > 0)).toBe(true);
+});
