@@ -28,7 +28,7 @@ export function paramUse(analysis: Analysis, argument: string, written: Expr): E
   if (known !== undefined)
     return { ok: true, value: { index: [], estimate: "fixed", fixed: known, shape: shapeOf(expr.type), node: expr.node } };
   const target = expr.is === "index" ? behindBindings(analysis, expr.of) : expr;
-  if (target.is !== "param") return barred(expr.node, `\`${argument}\` is computed (${describe(expr)}), not a parameter`);
+  if (target.is !== "param") return barred(expr.node, `\`${argument}\` is computed (${describe(target)}), not a parameter`);
   const index: string[] = [];
   for (const by of expr.is === "index" ? expr.by : []) {
     if (by.is !== "category" || by.of.is !== "variable") return barred(expr.node, `\`${target.name}\` is indexed by more than a category`);
@@ -67,8 +67,18 @@ function behindBindings({ ir }: Analysis, expr: Expr): Expr {
 }
 
 function describe(expr: Expr): string {
-  if (expr.is === "call") return `${expr.call.network} is a network`;
-  if (expr.is === "apply") return `by ${expr.fn}`;
-  if (expr.is === "variable") return `the value of ${expr.name}`;
-  return expr.is === "index" ? "a selection" : bug(`${expr.is} has no description`);
+  switch (expr.is) {
+    case "call":
+      return `${expr.call.network} is a network`;
+    case "apply":
+      return `by ${expr.fn}`;
+    case "variable":
+      return `the value of ${expr.name}`;
+    case "list":
+      return "a list";
+    case "index":
+      return describe(expr.of);
+    default:
+      return bug(`a ${expr.is} is no computation`);
+  }
 }
