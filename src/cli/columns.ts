@@ -1,8 +1,7 @@
 import type { DataIR, ModelIR } from "../compiler/ir/types/model.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
-import { fieldValuesToColumns } from "../runtime/data/index.ts";
 import type { DataPart, FittedFields } from "../runtime/data/types.ts";
-import type { Table, Values } from "../runtime/index.ts";
+import { fieldValuesToColumns, type Table, type Values } from "../runtime/index.ts";
 import type { Column } from "./csv.ts";
 
 /** Values of a field in the units of its columns, levels as text. */

@@ -1,7 +1,7 @@
 import type { DataIR, Field } from "../compiler/ir/types/model.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
-import { fieldValuesToColumns, inColumnUnits } from "../runtime/data/index.ts";
 import type { FittedFields } from "../runtime/data/types.ts";
+import { fieldValuesToColumns, inColumnUnits } from "../runtime/index.ts";
 import type { Images } from "./png.ts";
 
 export interface ImageField {

@@ -2,7 +2,7 @@ import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import type { DataIR, ModelIR, Variable } from "../compiler/ir/types/model.ts";
 import type { Plan, Query } from "../compiler/ir/types/plan.ts";
 import type { DataPart } from "../runtime/data/types.ts";
-import { type LoadedRun, type OpenRun, openRun, predictedAxis } from "../runtime/index.ts";
+import { type LoadedRun, type OpenRun, openRun, predictedAxis, predictedVariable } from "../runtime/index.ts";
 import { runSources } from "./run-sources.ts";
 import type { Session } from "./session.ts";
 
@@ -62,10 +62,8 @@ export function partOf(session: Session, open: OpenRun, fields: string[], wanted
 
 /** The fields that a query reads: of every observed and given variable, but for what it is to find out. */
 export function fieldsFor(ir: ModelIR, plan: Plan, query: Query): string[] {
-  const predicted = query === "predict" && plan.kind === "statistics" ? predictedAxis(plan) : undefined;
-  return ir.variables
-    .filter(({ role, name }) => role !== "latent" && !(predicted?.role === "observed" && predicted.name === name))
-    .map(fieldName);
+  const predicted = query !== "predict" ? undefined : plan.kind === "statistics" ? predictedAxis(plan).name : predictedVariable(ir, plan);
+  return ir.variables.filter(({ role, name }) => role !== "latent" && name !== predicted).map(fieldName);
 }
 
 export function fieldName({ field, name }: Variable): string {

@@ -1,7 +1,8 @@
 /** Front door of the runtimes on Node: train a plan into a run folder, open it again, ask it. */
 
-export { fieldValuesToColumns } from "./data/index.ts";
+export { fieldValuesToColumns, inColumnUnits } from "./data/index.ts";
 export { createEngine, defaultEngine } from "./engines/create.ts";
+export { predictedVariable } from "./queries/gradient.ts";
 export { predictedAxis } from "./queries/statistics.ts";
 export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";

@@ -50,7 +50,7 @@ export const explain: Command<Options> = {
 /** The page of a code; GEN8012 where there is none. */
 function pageOf(code: string): string {
   if (Object.hasOwn(catalogue, code)) return readFileSync(packageFile("src", "compiler", "diagnostics", "codes", `${code}.md`), "utf8");
-  const stage = Object.keys(catalogue).filter((known) => known.startsWith(code.slice(0, 5)));
+  const stage = Object.keys(catalogue).filter((known) => known.startsWith(code.slice(0, 6)));
   const remedy =
     stage.length === 0
       ? "A code is GEN and four digits, as in the brackets behind `error`."

@@ -1,3 +1,4 @@
+import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { DataPart, FittedFields } from "../../runtime/data/types.ts";
 import type { Prediction } from "../../runtime/index.ts";
 import { rowColumns } from "../columns.ts";
@@ -6,7 +7,7 @@ import type { Column } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { engine, json, otherData, out, part } from "../options.ts";
 import { jsonNumbers, putTable } from "../output.ts";
-import { fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
+import { fieldName, fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
 
 interface Options extends PartOptions {
   out?: string;
@@ -31,7 +32,7 @@ export const predict: Command<Options> = {
       const { ir, plan, fitted } = open.run;
       const rows = partOf(session, open, fieldsFor(ir, plan, "predict"), options);
       const found = await open.trained.predict(rows);
-      const levels = levelsOf(found, fitted);
+      const levels = levelsOf(found, ir, fitted);
       if (options.json !== true) putTable(session, columnsOf(found, rows, levels), options);
       else session.printJson({ ...record(found), ...(levels === undefined ? {} : { levels }) });
       return exit.ok;
@@ -39,8 +40,10 @@ export const predict: Command<Options> = {
   },
 };
 
-function levelsOf({ levels, variable }: Prediction, fitted: FittedFields): readonly string[] | undefined {
-  const known = fitted.fields[variable]?.levels ?? levels;
+/** Names of the categories: those that the data gave, or the model. */
+function levelsOf({ levels, variable: name }: Prediction, ir: ModelIR, fitted: FittedFields): readonly string[] | undefined {
+  const variable = ir.variables.find((one) => one.name === name);
+  const known = (variable === undefined ? undefined : fitted.fields[fieldName(variable)]?.levels) ?? levels;
   return known === undefined || known.length === 0 ? undefined : known;
 }
 
