@@ -53,9 +53,9 @@ function slotsOf(ir: ModelIR, owner: string, group: string): Slot[] {
   return instancesOf(network).flatMap((instance) => own.map((slot) => ({ ...slot, name: instanceName(network, instance, slot.name) })));
 }
 
-/** The state of a kernel's spectral norm: its first right singular vector, as far as it is known. */
+/** The state of a kernel's spectral norm: its first right singular vector, as far as it is known. Kernels are the matrices that decay. */
 function singularSlots(kernel: Slot): Slot[] {
-  if (kernel.kind !== "weight" || kernel.shape.length < 2) return [];
+  if (kernel.kind !== "weight" || !kernel.decay || kernel.shape.length < 2) return [];
   const size = kernel.shape[kernel.shape.length - 1];
   return [{ ...kernel, name: `${kernel.name}.singular`, kind: "state", shape: [size], decay: false, init: { law: "normal", std: 1 } }];
 }

@@ -4,19 +4,22 @@ import type { GradientPlan, Plan } from "../ir/types/plan.ts";
 import { readsOfLaw } from "../ir/walk.ts";
 import { conditional } from "../objectives/terms.ts";
 
-/** `p(z) p(x | z)`: the model's joint density, in the written order. */
+/** `p(z) p(x | z)`: the model's joint density, in the written order; along a chain, of one time step. */
 export function factorization(ir: ModelIR): string {
-  return ir.variables
-    .filter((variable) => variable.role !== "given")
-    .map((variable) => (variable.by.is === "law" ? factor(ir, variable) : `[${variable.name} = its generator]`))
-    .join(" ");
+  const made = ir.variables.filter((variable) => variable.role !== "given");
+  const along = made.some((variable) => isChain(ir, variable));
+  return made.map((variable) => (variable.by.is === "law" ? factor(ir, variable, along) : `[${variable.name} = its generator]`)).join(" ");
 }
 
-function factor(ir: ModelIR, variable: Variable): string {
-  const law = lawOf(variable);
-  const given = conditional(ir, variable, law);
-  if (densityOf(ir, law).distribution !== "Markov") return `p(${given})`;
-  return `p(${variable.name}[t] | ${[`${variable.name}[t-1]`, ...readsOfLaw(ir, law).variables].join(", ")})`;
+function factor(ir: ModelIR, variable: Variable, along: boolean): string {
+  if (!along) return `p(${conditional(ir, variable, lawOf(variable))})`;
+  const parents = [...readsOfLaw(ir, lawOf(variable)).variables].map((name) => `${name}[t]`);
+  const given = isChain(ir, variable) ? [`${variable.name}[t-1]`, ...parents] : parents;
+  return given.length === 0 ? `p(${variable.name}[t])` : `p(${variable.name}[t] | ${given.join(", ")})`;
+}
+
+function isChain(ir: ModelIR, { by }: Variable): boolean {
+  return by.is === "law" && densityOf(ir, by.law).distribution === "Markov";
 }
 
 /** The objective of a plan, one line a term. */
