@@ -54,13 +54,13 @@ export function capture(watch?: (text: string) => void): { stream: Sink["stream"
   return { stream: Object.assign(stream, { isTTY: true, columns: 100 }), text: () => text };
 }
 
-/** A new folder with these files, taken away when the test (or the file, `keep`) is over. */
-export function folderWith(files: Record<string, string> = {}, keep = false): string {
+/** A new folder with these files, taken away when the test is over; `keep` leaves that to the caller. */
+export function folderWith(files: Record<string, string | Uint8Array> = {}, keep = false): string {
   const folder = mkdtempSync(join(tmpdir(), "genc-"));
   if (!keep) onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, name), content);
   }
   return folder;
 }

@@ -1,0 +1,35 @@
+import { rmSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands/index.ts";
+import { copySpecs, folderWith, genc } from "../support/cli.ts";
+
+/**
+ * Every example of every `--help`, run in one folder that has the specs. They build on each other, so these come first: the runs that queries
+ * are about, and what `decode` reads.
+ */
+const before = [
+  "genc new vae",
+  "genc train vae.gen --epochs 1",
+  "genc train specs/gmm.gen",
+  "genc train specs/hmm.gen",
+  "genc train specs/species.gen",
+  "genc encode runs/DigitVAE-1 -n 20 --out latents.csv",
+];
+
+const cwd = folderWith({}, true);
+copySpecs(cwd);
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const examples = commands.flatMap(({ name, examples }) => examples.map(({ command }) => ({ name, command })));
+
+test.each(before)("before: %s", async (command) => {
+  const { status, stderr } = await genc(command.split(" ").slice(1), { cwd });
+  expect([status, stderr.includes("error")]).toEqual([0, false]);
+});
+
+test.each(examples)("$command", async ({ name, command }) => {
+  const [program, ...args] = command.split(" ");
+  expect([program, args[0]]).toEqual(["genc", name]);
+  const { status, stderr } = await genc(args, { cwd });
+  expect([status, stderr.includes("error")]).toEqual([0, false]);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { parametersText } from "../../src/cli/parameters.ts";
+import { compile } from "../../src/compiler/index.ts";
+import type { LoadedRun } from "../../src/runtime/index.ts";
+import { memoryHost } from "../support/host.ts";
+
+/** What the table of a run with these parameters shows. */
+function textOf(spec: string, values: Record<string, number[]>): string | undefined {
+  const { trains } = compile("a.gen", memoryHost({ "a.gen": spec }));
+  const { ir, plan } = trains[0]!;
+  const tensors = Object.fromEntries(
+    ir.parameters.flatMap(({ id, name }) =>
+      values[name] === undefined ? [] : [[id, { shape: [], data: Float64Array.from(values[name]) }]],
+    ),
+  );
+  const run: Pick<LoadedRun, "ir" | "plan" | "weights"> = { ir, plan, weights: { tensors, metadata: {} } };
+  return parametersText(run as LoadedRun);
+}
+
+const rows = `data Rows {
+  source: csv("rows.csv")
+  v: real[2] = [a, b]
+}
+`;
+
+test("components keep their number and stand by weight; of a covariance the standard deviations are shown", () => {
+  const spec = `${rows}model Two(K = 2) {
+  param w: simplex(K)
+  param mean: real[K, 2]
+  param cov: spd(2)[K]
+  latent k: category(K) ~ Categorical(w)
+  observed v: real[2] ~ Normal(mean[k], cov: cov[k])
+}
+train Two on Rows
+`;
+  expect(textOf(spec, { w: [0.25, 0.75], mean: [1, 2, 3, 4], cov: [4, 1, 1, 9, 16, 0, 0, 25] })).toBe(`  w
+       k=0     k=1
+    0.2500  0.7500
+  mean
+         a  b
+    k=1  3  4
+    k=0  1  2
+  cov (standard deviations)
+         a  b
+    k=1  4  5
+    k=0  2  3`);
+});
+
+test("states of a chain stand by their share in the long run", () => {
+  const spec = `data Rows {
+  source: csv("rows.csv")
+  v: real = a
+  sequence: along(row)
+}
+model Chain(K = 2) {
+  param start: simplex(K)
+  param move: simplex(K)[K]
+  param mean: real[K]
+  latent s: category(K) ~ Markov(start, move)
+  observed v: real ~ Normal(mean[s], std: 1)
+}
+train Chain on Rows
+`;
+  // Long-run shares 0.2 and 0.8, though it starts in the first.
+  expect(textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] })).toBe(`  start
+       s=0     s=1
+    1.0000  0.0000
+  move
+         to s=0  to s=1
+    s=1  0.2000  0.8000
+    s=0  0.2000  0.8000
+  mean
+    s=1  7
+    s=0  5`);
+});
+
+test("named classes keep their order; what is shared is one row", () => {
+  const spec = `data Rows {
+  source: csv("rows.csv")
+  v: real[2] = [a, b]
+  y: category("no", "yes") = c
+}
+model Named {
+  param share: simplex(2)
+  param mean: real[2, 2]
+  param cov: spd(2)
+  observed y: category(2) ~ Categorical(share)
+  observed v: real[2] ~ Normal(mean[y], cov: cov)
+}
+train Named on Rows
+`;
+  expect(textOf(spec, { share: [0.1, 0.9], mean: [1, 2, 3, 4], cov: [1, 0, 0, 4] })).toBe(`  share
+        no     yes
+    0.1000  0.9000
+  mean
+         a  b
+    no   1  2
+    yes  3  4
+  cov (standard deviations)
+    a  b
+    1  2`);
+});
+
+test("large models and models without free parameters show none", () => {
+  const spec = `${rows}model Big(K = 300) {
+  param w: simplex(K)
+  param mean: real[K, 2]
+  param var: positive
+  latent k: category(K) ~ Categorical(w)
+  observed v: real[2] ~ Normal(mean[k], var: var)
+}
+train Big on Rows
+`;
+  expect(textOf(spec, {})).toBeUndefined();
+});
