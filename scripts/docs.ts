@@ -1,4 +1,4 @@
-// Writes the tables of README.md and docs/ anew from the tables of the sources:  npm run docs
+// Writes the tables of README.md and docs/, and the schema of manifests, anew from the tables of the sources:  npm run docs
 // A table stands between `<!-- table: NAME -->` and `<!-- end -->`; test/house/docs.test.ts fails when one is stale.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { optimizers } from "../src/compiler/optimizers/index.ts";
 import { metrics } from "../src/compiler/settings/metrics.ts";
 import type { Setting, SettingKind } from "../src/compiler/settings/types.ts";
 import { ops } from "../src/compiler/tensor/ops/index.ts";
+import { manifestSchema } from "../src/runtime/runs/schema.ts";
 
 /** Files that may hold generated tables. */
 export const documents: string[] = [
@@ -21,6 +22,9 @@ export const documents: string[] = [
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
 ];
+
+/** The manifest's schema as a file, for programs in other languages. */
+export const schema = { path: "grammar/schema/run.schema.json", text: `${JSON.stringify(manifestSchema, null, 2)}\n` };
 
 /** How operators of models and of data fields are written. */
 const signs: Record<string, string> = {
@@ -183,6 +187,7 @@ export function refresh(text: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(schema.path, schema.text);
   for (const path of documents) {
     const old = readFileSync(path, "utf8");
     const now = refresh(old);

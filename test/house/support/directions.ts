@@ -48,10 +48,20 @@ export const directions: Record<string, Directions> = {
   "compiler/derive": { uses: [...stages, ...registries, "compiler/ir"] },
   "compiler/explain": { uses: [...stages, ...registries, "compiler/ir"] },
   "compiler/programs": { uses: [...stages, ...registries, "compiler/ir", "compiler/tensor"] },
-  "compiler/lower": { uses: [...stages, "compiler/tensor"] },
+  "compiler/lower": { uses: [...stages, "compiler/tensor"], sees: ["compiler/optimizers"] },
+  "compiler/query": { uses: [...stages, ...registries, "compiler/syntax", "compiler/ir", "compiler/check", "compiler/explain"] },
   // doors
   "compiler/index.ts": {
-    uses: [...stages, "compiler/syntax", "compiler/format", "compiler/ir", "compiler/check", "compiler/derive", "compiler/explain"],
+    uses: [
+      ...stages,
+      "compiler/syntax",
+      "compiler/format",
+      "compiler/ir",
+      "compiler/check",
+      "compiler/derive",
+      "compiler/explain",
+      "compiler/query",
+    ],
   },
   "compiler/backend.ts": {
     uses: [...stages, ...registries, "compiler/ir", "compiler/tensor", "compiler/programs", "compiler/lower"],
