@@ -43,9 +43,8 @@ export function runProgram(program: TensorProgram, rows: number, inputs: Inputs)
   const outputs: Outputs = { results: {}, metrics: {}, gradients: {}, states: {}, shapes: {} };
   program.outputs.forEach(({ role }, i) => {
     const { data, shape } = found[i]!;
-    if (role.is === "metric") outputs.metrics[role.name] = data[0]!;
-    else if (role.is === "gradient") outputs.gradients[role.slot] = data;
-    else if (role.is === "state") outputs.states[role.slot] = data;
+    if ("slot" in role) outputs[role.is === "gradient" ? "gradients" : "states"][role.slot] = data;
+    else if (role.is === "metric") outputs.metrics[role.name] = data[0]!;
     else {
       outputs.results[role.name] = data;
       outputs.shapes[role.name] = shape;

@@ -19,11 +19,13 @@ export interface Session {
   /** States that were written, by slot. A later reader sees the new value. */
   states: Map<string, Value>;
   data: Map<string, Value>;
+  /** How often each noise stream was asked for. */
+  streams: Map<string, number>;
 }
 
 export function createSession(b: Builder, ir: ModelIR, plan: GradientPlan, mode: Session["mode"], stream: string): Session {
   const noisePer = mode === "train" ? "step" : "row";
-  return { b, ir, plan, mode, stream, noisePer, slots: new Map(), states: new Map(), data: new Map() };
+  return { b, ir, plan, mode, stream, noisePer, slots: new Map(), states: new Map(), data: new Map(), streams: new Map() };
 }
 
 /** The stored numbers of a slot; a state that this program wrote before is read back as written. */
@@ -65,8 +67,11 @@ export function dataValue(session: Session, name: string, dtype: "float" | "int"
   return value;
 }
 
+/** Noise of a stream of its own: a second request under one name, as by a network that is called twice, gets other numbers. */
 export function noiseValue(session: Session, law: "normal" | "uniform", name: string, shape: readonly Dim[]): Value {
-  const stream = session.stream === "" ? name : `${session.stream}.${name}`;
+  const count = (session.streams.get(name) ?? 0) + 1;
+  session.streams.set(name, count);
+  const stream = `${session.stream}.${name}${count === 1 ? "" : `@${count}`}`;
   return session.b.input({ dtype: "float", shape }, { is: "noise", law, stream, per: session.noisePer });
 }
 
