@@ -41,7 +41,7 @@ function systemError(error: unknown): { path: string; because: string } | undefi
 }
 
 /** What happened and in which stage, for whoever mends it. */
-function bugReport(error: unknown, argv: readonly string[]): string {
+export function bugReport(error: unknown, argv: readonly string[]): string {
   const found = error instanceof Error ? error : new Error(String(error));
   const stage = /[\\/](?:src|dist)[\\/]((?:compiler|runtime|cli)[\\/][\w-]+)/.exec(found.stack ?? "")?.[1];
   return [

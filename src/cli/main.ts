@@ -1,9 +1,23 @@
 #!/usr/bin/env node
+import { bugReport } from "./errors.ts";
 import { exit } from "./exit.ts";
 import { processIo } from "./io.ts";
-import { runCli } from "./run.ts";
 
 // Whoever reads us may stop early: `genc score RUN | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? exit.ok : exit.bug));
+process.stderr.on("error", () => undefined);
 
-process.exitCode = await runCli(process.argv.slice(2), processIo());
+// What is thrown outside of the command's own turn, by a timer or while modules load, is a bug as well and told in the same way.
+const argv = process.argv.slice(2);
+function fail(error: unknown): never {
+  process.stderr.write(`${bugReport(error, argv)}\n`);
+  process.exit(exit.bug);
+}
+process.on("uncaughtException", fail);
+
+try {
+  const { runCli } = await import("./run.ts");
+  process.exitCode = await runCli(argv, processIo());
+} catch (error) {
+  fail(error);
+}
