@@ -16,7 +16,9 @@ export const marginal: ObjectiveDefinition = {
       .filter((variable) => variable.role === "latent")
       .map((variable) => variable.name)
       .join(", ");
-    const text = latents === "" ? `log p(${observed})` : `log Σ_{${latents}} p(${latents}, ${observed})`;
+    const given = ir.variables.filter((variable) => variable.role === "given").map((variable) => variable.name);
+    const known = given.length === 0 ? "" : ` | ${given.join(", ")}`;
+    const text = latents === "" ? `log p(${observed}${known})` : `log Σ_{${latents}} p(${latents}, ${observed}${known})`;
     return [{ name: "loglik", node: ir.variables[0]?.id ?? ir.model, how: "exact", text }];
   },
 };

@@ -1,8 +1,8 @@
-/** One column of a source: numbers of any width, [rows, ...shape], or text by dictionary. */
+/** One column of a source, [rows, ...shape]: numbers, or text by dictionary. */
 export type Column =
   | { is: "numbers"; shape: number[]; data: NumberArray }
   /** `codes` index `words`; -1 is missing. */
-  | { is: "text"; codes: Int32Array; words: string[] };
+  | { is: "text"; codes: Int32Array; words: string[]; shape?: number[] };
 
 export type NumberArray = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 

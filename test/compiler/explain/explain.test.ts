@@ -37,6 +37,16 @@ model M {
   expect(plan.parameters).toBe(3);
 });
 
+test("a likelihood by gradient is of what is observed, given what is given", () => {
+  const head = "model M {\n  given u: real\n  param slope: real\n";
+  const { plan: regression } = gradientOf(`${head}  observed y: real ~ Normal(slope * u, 1)\n}`);
+  expect(regression.terms.map(({ text }) => text)).toEqual(["log p(y | u)"]);
+  const { plan: mixture } = gradientOf(`${head}  param a: real[2]
+  latent k: category(2) ~ Categorical(uniform(2))
+  observed y: real ~ Normal(a[k] + slope * u, 1)\n}`);
+  expect(mixture.terms.map(({ text }) => text)).toEqual(["log Σ_{k} p(k, y | u)"]);
+});
+
 test("settings say who chose them, and calls leave their defaults out", () => {
   const { trains } = compile("specs/hvae.gen", diskHost, { overrides: { epochs: 3 } });
   const { settings } = explain(trains[0]!.ir, trains[0]!.plan);

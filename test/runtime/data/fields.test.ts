@@ -192,6 +192,14 @@ test("simulated data: the sampler's variables are columns", () => {
   expect(() => loadData(ir, context(files.folder))).toThrow("need a sampler");
 });
 
+test("simulated data: a vector of categories is one column of several entries", () => {
+  const source = { is: "simulate", model: { model: "Tests" } as ModelIR, rows: 2, seed: 7, node: "D.source" } as const;
+  const simulate = () => ({ answer: { shape: [3], values: Float64Array.of(0, 2, 1, 2, 2, 0) } });
+  const ir = data(source, [field("answer", type("category", [3], { size: 4 }))]);
+  const { train } = loadData(ir, context(files.folder, { simulate }));
+  expect([...train.fields.answer!.matrix()]).toEqual([0, 2, 1, 2, 2, 0]);
+});
+
 test("only the asked fields are read", () => {
   const ir = data(csv(files.write("rows.csv", "a\n1\n")), [field("a", real), field("b", real)]);
   expect(Object.keys(loadData(ir, context(files.folder, { fields: ["a"] })).train.fields)).toEqual(["a"]);

@@ -83,11 +83,12 @@ function lookUp(expr: FieldExpr, byte: { name: string; bytes: Uint8Array; shape:
 function readColumn(name: string, table: Table, asText: boolean): Evaluate {
   const column = table.columns.get(name) ?? bug(`no column ${name}`);
   if (asText || column.numbers === undefined) {
-    const { codes, words } = column.text ?? bug(`column ${name} wasn't read as text`);
+    const { codes, words, shape = [] } = column.text ?? bug(`column ${name} wasn't read as text`);
+    const width = product(shape);
     return (rows) => {
       const text: string[] = [];
-      for (let i = 0; i < rows.length; i++) text.push(words[codes[rows[i]!]!] ?? "");
-      return { shape: [], rows: rows.length, data: new Float64Array(0), text };
+      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) text.push(words[codes[rows[i]! * width + e]!] ?? "");
+      return { shape, rows: rows.length, data: new Float64Array(0), text };
     };
   }
   const { shape, data } = column.numbers;

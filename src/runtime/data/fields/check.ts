@@ -130,7 +130,8 @@ function lacking(table: Table, columns: readonly string[], row: number): string 
 
 function lacks(table: Table, name: string, row: number): boolean {
   const column = table.columns.get(name);
-  if (column?.text !== undefined && column.text.codes[row]! < 0) return true;
+  // A column of several entries a row holds its numbers too.
+  if (column?.text !== undefined && column.text.shape === undefined && column.text.codes[row]! < 0) return true;
   if (column?.numbers === undefined) return false;
   const width = product(column.numbers.shape);
   for (let entry = 0; entry < width; entry++) if (Number.isNaN(column.numbers.data[row * width + entry])) return true;

@@ -20,7 +20,7 @@ export function tableOfArrays(
     const { shape, data } = arrays[name]!;
     columns.set(name, {
       ...(needs.numbers.has(name) || product(shape) !== 1 ? { numbers: { is: "numbers", shape, data } } : {}),
-      ...(needs.text.has(name) && product(shape) === 1 ? { text: dictionary(data) } : {}),
+      ...(needs.text.has(name) ? { text: { ...dictionary(data), ...(product(shape) === 1 ? {} : { shape }) } } : {}),
     });
   }
   return { path, rows, names, columns, fileRow: (row) => row + 1 };
