@@ -6,7 +6,7 @@ import type { LoadedData } from "../data/types.ts";
 import { type EmFit, type EmSettings, fitDiagnostics, fitStatisticsInTurns, type Parameters } from "../em/index.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
-import { criteria, likelihoodOf } from "./measures.ts";
+import { criteria, likelihoodOf, unitsWarning } from "./measures.ts";
 import type { TrainEvent } from "./request.ts";
 import type { Tensor, TensorFile } from "./safetensors.ts";
 import type { RunStatus } from "./types.ts";
@@ -46,7 +46,7 @@ export async function fitExact(
     status: statusOf(fit),
     step: fit.iterations,
     metrics: await exactMetrics(trained, data, fit),
-    diagnostics: fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans),
+    diagnostics: [...unitsWarning(ir, data.train), ...fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans)],
   };
 }
 

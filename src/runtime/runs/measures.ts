@@ -1,17 +1,11 @@
-import type { Expectation, Kind, ModelIR } from "../../compiler/ir/types/model.ts";
+import { diagnostic } from "../../compiler/backend.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
+import type { Expectation, ModelIR } from "../../compiler/ir/types/model.ts";
 import type { DataPart, LoadedData } from "../data/types.ts";
 import { modesOf } from "../queries/modes.ts";
 import type { Trained } from "../queries/types.ts";
+import { densityFields } from "../train/metrics.ts";
 import { countOf, inUnits, sumOf, unitsOf, weightedSum, weightsOfScores } from "./units.ts";
-
-/** A mass has no units; a density of these kinds neither. */
-const unitless: readonly Kind[] = ["binary", "count", "category"];
-
-/** Fields whose densities have units. */
-function densityFields({ variables }: ModelIR): string[] {
-  const dense = variables.filter(({ role, type }) => role === "observed" && !unitless.includes(type.kind));
-  return dense.map((variable) => variable.field ?? variable.name);
-}
 
 export interface Likelihood {
   /** Nats, total. */
@@ -30,6 +24,12 @@ export async function likelihoodOf(trained: Trained, part: DataPart): Promise<Li
   const each = inUnits(await trained.score(part), part, units);
   const total = weightedSum(each, weightsOfScores(each, part));
   return { total, perRow: total / countOf(part), each, ...(units.because === undefined ? {} : { because: units.because }) };
+}
+
+/** Says so where the log-likelihood of these rows stays in units of the fields (GEN7104). */
+export function unitsWarning(ir: ModelIR, part: DataPart): Diagnostic[] {
+  const { because } = unitsOf(part, densityFields(ir));
+  return because === undefined ? [] : [diagnostic("GEN7104", { because })];
 }
 
 /** Criteria from a log-likelihood: lower is better for both. */

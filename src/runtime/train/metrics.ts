@@ -21,7 +21,7 @@ export interface RowsMetric {
   fieldUnits?: string;
 }
 
-export async function rowsMetric(ir: ModelIR, objective: "elbo" | "loglik", evaluator: Evaluator, part: DataPart): Promise<RowsMetric> {
+async function rowsMetric(ir: ModelIR, objective: "elbo" | "loglik", evaluator: Evaluator, part: DataPart): Promise<RowsMetric> {
   const { [objective]: sum, rows } = await evaluator.sums(part);
   if (sum === undefined || rows === undefined) return bug(`an evaluation without ${objective}`);
   const units = objective === "loglik" ? part.logJacobian(densityFields(ir)) : { ok: true as const, perRow: new Float64Array(part.rows) };
@@ -38,7 +38,8 @@ export async function rowsMetric(ir: ModelIR, objective: "elbo" | "loglik", eval
 /** A mass has no units; these kinds have one. */
 const discrete: readonly Kind[] = ["binary", "count", "category"];
 
-function densityFields(ir: ModelIR): string[] {
+/** Fields whose densities have units. */
+export function densityFields(ir: ModelIR): string[] {
   const observed = ir.variables.filter(({ role, by, type }) => role === "observed" && by.is === "law" && !discrete.includes(type.kind));
   return [...new Set(observed.map((variable) => variable.field ?? variable.name))];
 }
