@@ -6,12 +6,11 @@ import {
   ColumnToken,
   CompareSign,
   Hole,
+  InfixSign,
   NameToken,
   NumberToken,
-  ProductSign,
   ReservedWord,
   StringToken,
-  SumSign,
   sign,
   TooDeep,
   words,
@@ -89,53 +88,32 @@ export class ExpressionParser extends CstParser {
     this.CONSUME(sign.RightBracket);
   });
 
-  // expression = conjunction { "or" conjunction }, and so on down to the atoms.
+  /**
+   * One flat row of operands and operators of all levels; the lowering knows the levels. A rule for each level would cost a dozen nested
+   * nodes for every single name. Takes a chain `a < b < c` and an operator behind a pipe, which the lowering reports.
+   */
   protected expression: ParserMethod<[], CstNode> = this.RULE("expression", () => {
-    this.SUBRULE(this.conjunction);
-    this.MANY(() => {
-      this.CONSUME(words.or);
-      this.SUBRULE1(this.conjunction);
-    });
-  });
-
-  protected conjunction = this.RULE("conjunction", () => {
-    this.SUBRULE(this.comparison);
-    this.MANY(() => {
-      this.CONSUME(words.and);
-      this.SUBRULE1(this.comparison);
-    });
-  });
-
-  /** Takes a chain `a < b < c`, which the lowering reports. */
-  protected comparison = this.RULE("comparison", () => {
-    this.OPTION(() => this.CONSUME(words.not));
-    this.SUBRULE(this.range);
-    this.MANY(() => {
-      this.CONSUME(CompareSign);
-      this.SUBRULE1(this.range);
-    });
-  });
-
-  protected range = this.RULE("range", () => {
-    this.SUBRULE(this.pipe);
-    this.OPTION(() => {
-      this.CONSUME(sign.Dots);
-      this.SUBRULE1(this.pipe);
-    });
-  });
-
-  protected pipe = this.RULE("pipe", () => {
-    this.SUBRULE(this.sum);
-    this.MANY(() => this.SUBRULE(this.stage));
-  });
-
-  /** Takes an operator behind the call, which the lowering reports. */
-  protected stage = this.RULE("stage", () => {
-    this.CONSUME(sign.PipeArrow);
-    this.SUBRULE(this.stageCall);
-    this.OPTION(() => {
-      this.OR([{ ALT: () => this.CONSUME(SumSign) }, { ALT: () => this.CONSUME(ProductSign) }, { ALT: () => this.CONSUME(sign.Caret) }]);
-      this.SUBRULE(this.sum);
+    let hasRange = false;
+    this.SUBRULE(this.atom);
+    this.MANY({
+      GATE: () => !hasRange || !this.nextIs(1, sign.Dots),
+      DEF: () => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(sign.PipeArrow);
+              this.SUBRULE(this.stageCall);
+            },
+          },
+          {
+            ALT: () => {
+              const operator = this.CONSUME(InfixSign);
+              hasRange = tokenMatcher(operator, sign.Dots) || (hasRange && !joinsRanges(operator));
+              this.SUBRULE1(this.atom);
+            },
+          },
+        ]);
+      },
     });
   });
 
@@ -143,37 +121,10 @@ export class ExpressionParser extends CstParser {
     this.OR([{ GATE: () => !opensItem(this.look), ALT: () => this.SUBRULE(this.call) }]);
   });
 
-  protected sum = this.RULE("sum", () => {
-    this.SUBRULE(this.product);
-    this.MANY(() => {
-      this.CONSUME(SumSign);
-      this.SUBRULE1(this.product);
-    });
-  });
-
-  protected product = this.RULE("product", () => {
-    this.SUBRULE(this.power);
-    this.MANY(() => {
-      this.CONSUME(ProductSign);
-      this.SUBRULE1(this.power);
-    });
-  });
-
-  /** `unary = "-" unary | atom [ "^" unary ]`, without its recursion: signed atoms between `^`. */
-  protected power = this.RULE("power", () => {
-    this.SUBRULE(this.signed);
-    this.MANY(() => {
-      this.CONSUME(sign.Caret);
-      this.SUBRULE1(this.signed);
-    });
-  });
-
-  protected signed = this.RULE("signed", () => {
-    this.MANY(() => this.CONSUME(sign.Minus));
-    this.SUBRULE(this.atom);
-  });
-
+  /** An operand with the signs before it. */
   protected atom = this.RULE("atom", () => {
+    this.OPTION({ GATE: () => this.mayNegate(), DEF: () => this.CONSUME(words.not) });
+    this.MANY(() => this.CONSUME(sign.Minus));
     this.OR([
       { ALT: () => this.CONSUME(NumberToken) },
       { ALT: () => this.CONSUME(StringToken) },
@@ -224,4 +175,13 @@ export class ExpressionParser extends CstParser {
     const next: IToken = this.LA(1);
     return tokenMatcher(next, ReservedWord) && !isMisusedWord(this.look) && !isWordAsName(this.look);
   }
+
+  /** `not` stands before a whole comparison: behind `and`, `or` or no operator at all. */
+  private mayNegate(): boolean {
+    return !this.nextIs(0, InfixSign) || this.nextIs(0, words.and) || this.nextIs(0, words.or);
+  }
+}
+
+function joinsRanges(operator: IToken): boolean {
+  return [CompareSign, words.and, words.or].some((type) => tokenMatcher(operator, type));
 }

@@ -1,4 +1,4 @@
-import type { CstNode, IToken } from "chevrotain";
+import { type CstNode, type IToken, type TokenType, tokenMatcher } from "chevrotain";
 import { at, diagnostic } from "../diagnostics/report.ts";
 import type { Span } from "../diagnostics/types.ts";
 import type { Argument, BinaryOperator, Expr, Type } from "./ast.ts";
@@ -9,6 +9,7 @@ import {
   CompareSign,
   foreignTokens,
   Hole,
+  InfixSign,
   NameToken,
   NumberToken,
   ProductSign,
@@ -16,49 +17,79 @@ import {
   StringToken,
   SumSign,
   sign,
+  TooDeep,
   words,
 } from "./tokens.ts";
 
 /** Deeper trees are cut and reported, so that no reader of a tree runs out of stack. */
-export const depthLimit = 1000;
+const depthLimit = 1000;
 
 /** `end` is the place of an expression that isn't there. */
 export function lowerExpression(lowering: Lowering, node: CstNode | undefined, end: number, depth = 0): Expr {
-  const { file } = lowering;
-  if (node === undefined || nodeSpan(node, file) === undefined) return missing(lowering, end);
-  return chain(lowering, nodesOf(node, "conjunction"), tokensOf(node, words.or), end, depth, lowerConjunction);
+  const span = nodeSpan(node, lowering.file);
+  if (node === undefined || span === undefined) return missing(lowering, end);
+  const operands = nodesOf(node, "atom");
+  const operators = [...tokensOf(node, InfixSign), ...tokensOf(node, sign.PipeArrow)].sort((a, b) => a.startOffset - b.startOffset);
+  const signs = operands.reduce((count, operand) => count + tokensOf(operand, sign.Minus).length + tokensOf(operand, words.not).length, 0);
+  const deepest = depth + operators.length + signs;
+  if (deepest > depthLimit) return tooDeep(lowering, span);
+  const stages = nodesOf(node, "stageCall");
+  return lowerLevel({ lowering, operands, operators, stages, read: { operands: 0, operators: 0, stages: 0 }, end, depth: deepest }, 0);
 }
-
-type Lower = (lowering: Lowering, node: CstNode, end: number, depth: number) => Expr;
 
 function missing(lowering: Lowering, offset: number): Expr {
   return { is: "missing", span: { file: lowering.file, start: offset, end: offset } };
 }
 
-/** Operands joined by operators of one level, the left ones first: a - b - c is (a - b) - c. */
-function chain(lowering: Lowering, operands: CstNode[], operators: IToken[], end: number, depth: number, lower: Lower): Expr {
-  const deepest = depth + operators.length;
-  if (deepest > depthLimit) return tooDeep(lowering, operands[0], end);
-  const [first] = operands;
-  const firstEnd = operators[0]?.startOffset ?? end;
-  let left = first === undefined ? missing(lowering, firstEnd) : lower(lowering, first, firstEnd, deepest);
-  operators.forEach((token, index) => {
-    const operand = operands[index + 1];
-    const after = token.startOffset + token.image.length;
-    const right = operand === undefined ? missing(lowering, after) : lower(lowering, operand, after, depth + 1);
-    left = binary(lowering, token, left, right);
-  });
-  return left;
-}
-
-function tooDeep(lowering: Lowering, node: CstNode | undefined, end: number): Expr {
-  const span = nodeSpan(node, lowering.file) ?? { file: lowering.file, start: end, end };
+function tooDeep(lowering: Lowering, span: Span): Expr {
   lowering.report(diagnostic("GEN1025", { limit: depthLimit }, at(span)));
   return { is: "missing", span };
 }
 
 function join(left: Span, right: Span): Span {
   return { file: left.file, start: Math.min(left.start, right.start), end: Math.max(left.end, right.end) };
+}
+
+/** An expression as the parser leaves it: operands and operators in the order of the text, and how many of each are read. */
+interface Row {
+  lowering: Lowering;
+  operands: CstNode[];
+  operators: IToken[];
+  /** The right sides of pipes. */
+  stages: CstNode[];
+  read: { operands: number; operators: number; stages: number };
+  end: number;
+  depth: number;
+}
+
+/** From the loosest to the tightest; each joins from the left. Signs and `^` bind tighter still. */
+const levels: readonly TokenType[] = [words.or, words.and, CompareSign, sign.Dots, sign.PipeArrow, SumSign, ProductSign];
+
+/** Operands joined by operators of one level, the left ones first: a - b - c is (a - b) - c. */
+function lowerLevel(row: Row, level: number): Expr {
+  const type = levels[level];
+  if (type === undefined) return lowerPower(row);
+  const { lowering, operands, read } = row;
+  const operand = operands[read.operands];
+  const not = type === CompareSign && operand !== undefined ? tokenOf(operand, words.not) : undefined;
+  let left = lowerLevel(row, level + 1);
+  let joined = 0;
+  for (let token = nextOperator(row, type); token !== undefined; token = nextOperator(row, type)) {
+    if (type === CompareSign && ++joined === 2) {
+      lowering.report(diagnostic("GEN1026", { operator: token.image }, at(tokenSpan(token, lowering.file))));
+    }
+    left = type === sign.PipeArrow ? lowerStage(row, token, left) : binary(lowering, token, left, lowerLevel(row, level + 1));
+  }
+  if (not === undefined) return left;
+  return { is: "unary", operator: "not", of: left, span: join(tokenSpan(not, lowering.file), left.span) };
+}
+
+/** Reads on over the next operator when it is of that kind. */
+function nextOperator({ operators, read }: Row, type: TokenType): IToken | undefined {
+  const token = operators[read.operators];
+  if (token === undefined || !tokenMatcher(token, type)) return undefined;
+  read.operators++;
+  return token;
 }
 
 const foreignMeaning = new Map(foreignTokens.map(({ token, meant }) => [token, meant]));
@@ -68,113 +99,66 @@ function binary(lowering: Lowering, token: IToken, left: Expr, right: Expr): Exp
   return { is: "binary", operator, operatorSpan: tokenSpan(token, lowering.file), left, right, span: join(left.span, right.span) };
 }
 
-function lowerConjunction(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  return chain(lowering, nodesOf(node, "comparison"), tokensOf(node, words.and), end, depth, lowerComparison);
-}
-
-function lowerComparison(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  const operators = tokensOf(node, CompareSign);
-  const ranges = nodesOf(node, "range");
-  if (operators.length > 1) {
-    lowering.report(diagnostic("GEN1026", { operator: operators[1].image }, at(tokenSpan(operators[1], lowering.file))));
-  }
-  const not = tokenOf(node, words.not);
-  if (ranges.length === 0) return missing(lowering, not === undefined ? end : not.startOffset + not.image.length);
-  const compared = chain(lowering, ranges, operators, end, depth + 1, lowerRange);
-  if (not === undefined) return compared;
-  return { is: "unary", operator: "not", of: compared, span: join(tokenSpan(not, lowering.file), compared.span) };
-}
-
-function lowerRange(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  return chain(lowering, nodesOf(node, "pipe"), tokensOf(node, sign.Dots), end, depth, lowerPipe);
-}
-
-function lowerPipe(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  const stages = nodesOf(node, "stage");
-  const deepest = depth + stages.length;
-  const [first] = nodesOf(node, "sum");
-  if (deepest > depthLimit) return tooDeep(lowering, node, end);
-  let value =
-    first === undefined ? missing(lowering, nodeSpan(node, lowering.file)?.start ?? end) : lowerSum(lowering, first, end, deepest);
-  for (const stage of stages) value = lowerStage(lowering, value, stage, end, depth);
-  return value;
-}
-
-function lowerStage(lowering: Lowering, value: Expr, stage: CstNode, end: number, depth: number): Expr {
+function lowerStage(row: Row, arrow: IToken, value: Expr): Expr {
+  const { lowering, stages, read } = row;
   const { file } = lowering;
-  const stageEnd = nodeSpan(stage, file)?.end ?? end;
-  const callNode = nodeOf(nodeOf(stage, "stageCall"), "call");
-  const call = callNode === undefined ? missing(lowering, stageEnd) : lowerCall(lowering, callNode, depth + 1);
+  const node = nodeOf(stages[read.stages++], "call");
+  const call = node === undefined ? missing(lowering, tokenSpan(arrow, file).end) : lowerCall(lowering, node, row.depth + 1);
   const piped: Expr = { is: "pipe", value, call, span: join(value.span, call.span) };
-  const operator = tokenOf(stage, SumSign) ?? tokenOf(stage, ProductSign) ?? tokenOf(stage, sign.Caret);
+  const operator = nextOperator(row, SumSign) ?? nextOperator(row, ProductSign) ?? nextOperator(row, sign.Caret);
   if (operator === undefined) return piped;
-  const { start, end: close } = piped.span;
+  const { start, end } = piped.span;
   const edit = (offset: number, text: string) => ({ span: { file, start: offset, end: offset }, text });
-  const fix = { title: "Put the pipe in parentheses", edits: [edit(start, "("), edit(close, ")")] };
+  const fix = { title: "Put the pipe in parentheses", edits: [edit(start, "("), edit(end, ")")] };
   lowering.report(diagnostic("GEN1021", { operator: operator.image }, at(tokenSpan(operator, file)), { fix }));
-  const right = nodeOf(stage, "sum");
-  const rest = right === undefined ? missing(lowering, stageEnd) : lowerSum(lowering, right, stageEnd, depth + 1);
-  return binary(lowering, operator, { is: "group", of: piped, span: piped.span }, rest);
-}
-
-function lowerSum(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  return chain(lowering, nodesOf(node, "product"), tokensOf(node, SumSign), end, depth, lowerProduct);
-}
-
-function lowerProduct(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  return chain(lowering, nodesOf(node, "power"), tokensOf(node, ProductSign), end, depth, lowerPower);
+  return binary(lowering, operator, { is: "group", of: piped, span: piped.span }, lowerLevel(row, levels.indexOf(SumSign)));
 }
 
 /** `^` binds to the right and tighter than a sign on its left: -a ^ -b ^ c is -(a ^ (-(b ^ c))). */
-function lowerPower(lowering: Lowering, node: CstNode, end: number, depth: number): Expr {
-  const factors = nodesOf(node, "signed");
-  const carets = tokensOf(node, sign.Caret);
-  const signs = factors.reduce((count, factor) => count + tokensOf(factor, sign.Minus).length, 0);
-  if (depth + carets.length + signs > depthLimit) return tooDeep(lowering, node, end);
-  const inner = depth + carets.length + signs;
-  let result: Expr | undefined;
-  for (let index = factors.length - 1; index >= 0; index--) {
-    const factor = factors[index];
-    const minus = tokensOf(factor, sign.Minus);
-    const last = minus.at(-1);
-    const after = last === undefined ? (nodeSpan(factor, lowering.file)?.end ?? end) : last.startOffset + 1;
-    const base = lowerAtom(lowering, nodeOf(factor, "atom"), after, inner);
-    const caret = carets[index];
-    if (result !== undefined) result = caret === undefined ? base : binary(lowering, caret, base, result);
-    else result = caret === undefined ? base : binary(lowering, caret, base, missing(lowering, caret.startOffset + 1));
-    for (const token of minus.toReversed()) {
-      result = { is: "unary", operator: "-", of: result, span: join(tokenSpan(token, lowering.file), result.span) };
-    }
+function lowerPower(row: Row): Expr {
+  const { lowering, operands, operators, read } = row;
+  const operand = operands[read.operands++];
+  const before = operators[read.operators - 1];
+  const signs = operand === undefined ? [] : [...tokensOf(operand, words.not), ...tokensOf(operand, sign.Minus)];
+  const last = signs.at(-1) ?? before;
+  const place = last === undefined ? (operators[0]?.startOffset ?? row.end) : tokenSpan(last, lowering.file).end;
+  const base = lowerAtom(lowering, operand, place, row.depth);
+  const caret = nextOperator(row, sign.Caret);
+  let result = caret === undefined ? base : binary(lowering, caret, base, lowerPower(row));
+  for (const token of operand === undefined ? [] : tokensOf(operand, sign.Minus).toReversed()) {
+    result = { is: "unary", operator: "-", of: result, span: join(tokenSpan(token, lowering.file), result.span) };
   }
-  return result ?? missing(lowering, end);
+  return result;
 }
 
+/** `end` is the place of an operand that isn't there. */
 function lowerAtom(lowering: Lowering, node: CstNode | undefined, end: number, depth: number): Expr {
-  const span = nodeSpan(node, lowering.file);
-  if (node === undefined || span === undefined) return missing(lowering, end);
+  if (node === undefined) return missing(lowering, end);
   const call = nodeOf(node, "call");
   if (call !== undefined) return lowerCall(lowering, call, depth + 1);
   const group = nodeOf(node, "group");
-  if (group !== undefined) {
+  const list = nodeOf(node, "list");
+  const span = nodeSpan(group ?? list, lowering.file);
+  if (group !== undefined && span !== undefined) {
     return { is: "group", of: lowerExpression(lowering, nodeOf(group, "expression"), span.start + 1, depth + 1), span };
   }
-  const list = nodeOf(node, "list");
-  if (list !== undefined) return { is: "list", items: lowerElements(lowering, list, depth + 1), span };
-  return lowerLiteral(lowering, node, span);
+  if (list !== undefined && span !== undefined) return { is: "list", items: lowerElements(lowering, list, depth + 1), span };
+  return lowerLiteral(lowering, node, end);
 }
 
-function lowerLiteral(lowering: Lowering, node: CstNode, span: Span): Expr {
-  const number = tokenOf(node, NumberToken);
-  if (number !== undefined) return numberLiteral(number.image, span);
-  const string = tokenOf(node, StringToken);
-  if (string !== undefined) return { is: "string", value: stringValue(string.image), span };
-  const column = tokenOf(node, ColumnToken);
-  if (column !== undefined) return { is: "column", name: column.image.replace(/^`|`$/g, ""), span };
-  if (tokenOf(node, Hole) !== undefined) return { is: "hole", span };
-  const word = tokenOf(node, ReservedWord);
-  if (word === undefined) return { is: "missing", span };
-  reportWordAsName(lowering, word);
-  return { is: "name", name: { text: word.image, span }, span };
+const literals = [NumberToken, StringToken, ColumnToken, Hole, TooDeep, ReservedWord];
+
+function lowerLiteral(lowering: Lowering, node: CstNode, end: number): Expr {
+  const token = literals.map((type) => tokenOf(node, type)).find((found) => found !== undefined);
+  if (token === undefined) return missing(lowering, end);
+  const span = tokenSpan(token, lowering.file);
+  if (tokenMatcher(token, NumberToken)) return numberLiteral(token.image, span);
+  if (tokenMatcher(token, StringToken)) return { is: "string", value: stringValue(token.image), span };
+  if (tokenMatcher(token, ColumnToken)) return { is: "column", name: token.image.replace(/^`|`$/g, ""), span };
+  if (tokenMatcher(token, Hole)) return { is: "hole", span };
+  if (tokenMatcher(token, TooDeep)) return { is: "missing", span };
+  reportWordAsName(lowering, token);
+  return { is: "name", name: { text: token.image, span }, span };
 }
 
 /** `10%` is 0.1. A broken number is read as far as it makes sense. */
@@ -201,8 +185,8 @@ export function lowerCall(lowering: Lowering, node: CstNode, depth = 0): Expr {
     .map((part) => ({ part, span: nodeSpan(part, file) }))
     .filter((entry): entry is { part: CstNode; span: Span } => entry.span !== undefined)
     .sort((a, b) => a.span.start - b.span.start);
-  if (depth + parts.length > depthLimit) return tooDeep(lowering, node, nodeSpan(node, file)?.end ?? 0);
   const start = nodeSpan(node, file)?.start ?? 0;
+  if (depth + parts.length > depthLimit) return tooDeep(lowering, { file, start, end: nodeSpan(node, file)?.end ?? start });
   const name = lowerOptionalName(lowering, tokenOf(node, NameToken)) ?? { text: "", span: { file, start, end: start } };
   let result: Expr = { is: "name", name, span: name.span };
   for (const { part, span } of parts) {
@@ -221,7 +205,7 @@ export function lowerElements(lowering: Lowering, node: CstNode, depth = 0): Exp
   return elements.map((element) => lowerExpression(lowering, element, end, depth));
 }
 
-export function lowerArguments(lowering: Lowering, node: CstNode, depth = 0): Argument[] {
+function lowerArguments(lowering: Lowering, node: CstNode, depth = 0): Argument[] {
   const { file } = lowering;
   const elements = nodesOf(node, "argument");
   const end = closedEnd(lowering, node);

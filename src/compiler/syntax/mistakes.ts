@@ -7,6 +7,7 @@ import { OpenString } from "./tokens.ts";
  * which has swallowed what stood behind it.
  */
 export function distinctMistakes(errors: IRecognitionException[], tokens: IToken[], unreadable: readonly number[]): Mistakes {
+  if (errors.length === 0) return { kept: [], resumedAt: new Set() };
   const indexOf = new Map(tokens.map((token, index) => [token, index]));
   const place = (token: IToken) => (token.tokenType === EOF ? tokens.length : (indexOf.get(token) ?? tokens.length));
   const kept: Mistake[] = [];

@@ -5,7 +5,7 @@ import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import { tokenSpan } from "./cst.ts";
 import { NameToken, ReservedWord, sign, TooDeep } from "./tokens.ts";
 
-/** Brackets inside brackets. Each level costs the parser a dozen calls, so that far more would exhaust the stack. */
+/** Brackets inside brackets. Each level costs the parser several rules, so that far more would exhaust the stack. */
 export const nestingLimit = 100;
 
 const isOpener = (token: IToken) => tokenMatcher(token, sign.LeftParenthesis) || tokenMatcher(token, sign.LeftBracket);

@@ -22,14 +22,16 @@ export const SettingWord = abstract("SettingWord", NameToken);
 /** Hard words that a reader may have meant as a name. */
 export const ReservedWord = abstract("ReservedWord");
 export const RoleWord = abstract("RoleWord");
-export const CompareSign = abstract("CompareSign");
-export const SumSign = abstract("SumSign");
-export const ProductSign = abstract("ProductSign");
+/** Every operator between two operands but the pipe, whose right side is a call. */
+export const InfixSign = abstract("InfixSign");
+export const CompareSign = abstract("CompareSign", InfixSign);
+export const SumSign = abstract("SumSign", InfixSign);
+export const ProductSign = abstract("ProductSign", InfixSign);
 /** Stands for brackets nested too deeply; made by `limitNesting`, never read from text. */
 export const TooDeep = abstract("TooDeep");
 
-export const Whitespace = createToken({ name: "Whitespace", pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
-export const CommentToken = createToken({ name: "CommentToken", pattern: /\/\/[^\n\r]*/, group: "comments" });
+const Whitespace = createToken({ name: "Whitespace", pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
+const CommentToken = createToken({ name: "CommentToken", pattern: /\/\/[^\n\r]*/, group: "comments" });
 export const Identifier = createToken({
   name: "Identifier",
   pattern: { exec: scanIdentifier },
@@ -72,6 +74,7 @@ const settings = new Set<string>(settingWords);
 const compare = new Set<string>(["GreaterOrEqual", "LessOrEqual", "EqualEqual", "NotEqual", "Greater", "Less"]);
 const sum = new Set<string>(["Plus", "Minus"]);
 const product = new Set<string>(["Star", "Slash", "At"]);
+const otherInfix = new Set<string>(["Dots", "Caret", "and", "or"]);
 
 function record<Key extends string>(keys: readonly Key[], make: (key: Key) => TokenType): Record<Key, TokenType> {
   return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<Key, TokenType>;
@@ -80,6 +83,7 @@ function record<Key extends string>(keys: readonly Key[], make: (key: Key) => To
 /** The token of each word, hard and soft. */
 export const words = record([...hardWords, ...settingWords, ...linkWords], (word) => {
   const categories: TokenType[] = [];
+  if (otherInfix.has(word)) categories.push(InfixSign);
   if (reserved.has(word)) categories.push(ReservedWord);
   if (roles.has(word)) categories.push(RoleWord);
   if (settings.has(word)) categories.push(SettingWord, NameToken);
@@ -93,6 +97,7 @@ export const sign = record(Object.keys(signs) as (keyof typeof signs)[], (name) 
   if (compare.has(name)) categories.push(CompareSign);
   if (sum.has(name)) categories.push(SumSign);
   if (product.has(name)) categories.push(ProductSign);
+  if (otherInfix.has(name)) categories.push(InfixSign);
   return createToken({ name, pattern: signs[name], label: signs[name], categories });
 });
 
@@ -122,6 +127,7 @@ export const allTokens: TokenType[] = [
   SettingWord,
   ReservedWord,
   RoleWord,
+  InfixSign,
   CompareSign,
   SumSign,
   ProductSign,

@@ -19,6 +19,8 @@ test.each([
   ["a < b and not c >= d", "((a < b) and (not (c >= d)))"],
   ["a .. b == c", "((a .. b) == c)"],
   ["1..9", "(1 .. 9)"],
+  ["1..2 == 3..4 and not 5..6 < 7", "(((1 .. 2) == (3 .. 4)) and (not ((5 .. 6) < 7)))"],
+  ["a - b ^ c * d |> f |> g < e or h", "(((((a - ((b ^ c) * d)) |> f) |> g) < e) or h)"],
   ["1 |> f .. 2", "((1 |> f) .. 2)"],
   ["a + b |> f", "((a + b) |> f)"],
   ["x |> f |> g(1)[2]", "((x |> f) |> g(1)[2])"],
@@ -36,6 +38,23 @@ test.each([
   ["a // why\n  + b", "(a + b)"],
 ])("%s is read as %s", (text, expected) => {
   expect(written(value(text))).toBe(expected);
+});
+
+test.each([
+  ["a + not b", ["GEN1011"]],
+  ["- not b", ["GEN1011"]],
+  ["f(1..2..3)", ["GEN1010", "GEN1015"]],
+  ["a < b < c", ["GEN1026"]],
+])("%s breaks the order of the levels", (text, codes) => {
+  expect(parse(`const V = ${text}`, 0).diagnostics.map((found) => found.code)).toEqual(codes);
+});
+
+test("an operand that isn't there is behind the operator before it", () => {
+  const missing = { is: "missing", span: { start: 14, end: 14 } };
+  expect(parse("const V = a +  ", 0).tree.declarations[0]).toMatchObject({
+    value: { right: { is: "missing", span: { start: 13, end: 13 } } },
+  });
+  expect(parse("const V = (b +, c)", 0).tree.declarations[0]).toMatchObject({ value: { of: { right: missing } } });
 });
 
 test("numbers", () => {
