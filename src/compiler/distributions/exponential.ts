@@ -1,3 +1,4 @@
+import { openUniform } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
 
 /** Of waiting times without memory. */
@@ -12,7 +13,7 @@ export const exponential: DistributionDefinition = {
   logDensity: (m, x, p) => m.sub(m.log(p.rate!), m.mul(p.rate!, x)),
   sample: (random, p) => -Math.log(random.uniform()) / p.rate!,
   mean: (m, p) => m.div(m.number(1), p.rate!),
-  reparameterised: { noise: "uniform", value: (m, noise, p) => m.neg(m.div(m.log(noise), p.rate!)) },
+  reparameterised: { noise: "uniform", value: (m, noise, p) => m.neg(m.div(m.log(openUniform(m, noise)), p.rate!)) },
   kl: {
     Exponential(m, q, p) {
       const ratio = m.div(p.rate!, q.rate!);

@@ -1,4 +1,4 @@
-import { scale } from "../math/special.ts";
+import { openUniform, scale } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
 
 /** Of numbers with a sharp peak and heavier tails than the normal's; its fit is a median. */
@@ -27,7 +27,7 @@ export const laplace: DistributionDefinition = {
   reparameterised: {
     noise: "uniform",
     value(m, noise, p) {
-      const tail = m.log(scale(m, 2, m.minimum(noise, m.sub(m.number(1), noise))));
+      const tail = m.log(scale(m, 2, openUniform(m, m.minimum(noise, m.sub(m.number(1), noise)))));
       return m.add(p.mean!, m.mul(p.scale!, m.select(m.greater(noise, m.number(0.5)), m.neg(tail), tail)));
     },
   },

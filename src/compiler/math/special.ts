@@ -29,6 +29,11 @@ export function xlogy<E>(m: Algebra<E>, x: E, y: E): E {
   return m.select(some, m.mul(x, m.log(m.select(some, y, m.number(1)))), m.number(0));
 }
 
+/** Uniform noise without its 0, whose logarithm is infinite: engines draw multiples of 2^-24 from 0 on, so less than a step stands for it. */
+export function openUniform<E>(m: Algebra<E>, noise: E): E {
+  return m.maximum(noise, m.number(2 ** -32));
+}
+
 /** log(1 + x) for x > -1, accurate near 0: log(1 + x) = 2 atanh(x / (2 + x)). */
 export function log1p<E>(m: Algebra<E>, x: E): E {
   const edge = 0.25;

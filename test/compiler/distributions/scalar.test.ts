@@ -111,6 +111,18 @@ test.each(reparameterised)("%s: noise put through its map has the same first two
   }
 });
 
+test.each(reparameterised.filter(([, , { reparameterised }]) => reparameterised?.noise === "uniform"))(
+  "%s: the least and the greatest noise of an engine give finite values",
+  (_name, row, definition) => {
+    const canonical = definition.canonical(numbers, row.form, row.args);
+    for (const noise of [0, 1 - 2 ** -24]) {
+      const x = definition.reparameterised!.value(numbers, noise, canonical);
+      expect(x).toSatisfy(Number.isFinite);
+      expect(logDensity(numbers, definition, row.form, x, row.args)).toSatisfy(Number.isFinite);
+    }
+  },
+);
+
 test.each(rows.filter(([, { name }]) => name !== "Uniform"))("%s: gradients by x and every argument", (_name, row, definition) => {
   const names = Object.keys(row.args);
   // Away from the ends of a unit, from huge values, and from the kink of an absolute value.
