@@ -19,7 +19,7 @@ for (const code of codes) {
   test(`the page of ${code} shows this one mistake and its remedy`, () => {
     const page = readFileSync(`src/compiler/diagnostics/codes/${code}.md`, "utf8");
     expect(page).toMatch(
-      new RegExp(`^# ${code}: .*\n\n[^#]+\n\n## Wrong\n\`\`\`(gen|text)\n[^]+\`\`\`\n\n## Right\n\`\`\`(gen|text)\n[^]+\`\`\`\n$`),
+      new RegExp(`^# ${code}: .*\n\n[^#]+\n\n## Wrong\n\n\`\`\`(gen|text)\n[^]+\`\`\`\n\n## Right\n\n\`\`\`(gen|text)\n[^]+\`\`\`\n$`),
     );
     const [wrong, right] = [...page.matchAll(/```gen\n(.*?)```/gs)].map((found) => found[1]!);
     if (wrong === undefined || right === undefined) return expect(page).toMatch(/```text\ngenc /);
