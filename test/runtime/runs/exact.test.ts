@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { evaluateRun, openRun, readSafetensors } from "../../../src/runtime/index.ts";
+import { evaluateRun, openRun, readSafetensors, type TrainEvent } from "../../../src/runtime/index.ts";
 import { columnsOf, temporaryFolder, train, writeSpec } from "../../support/runs.ts";
 
 const out = temporaryFolder();
@@ -191,4 +191,20 @@ train M on D
   expect(manifest.metrics.heldout_loglik_per_row).toBe(Number.NEGATIVE_INFINITY);
   const open = await openRun(path);
   expect(open.run.manifest.metrics.heldout_loglik_per_row).toBeNaN();
+});
+
+test("an EM fit that was stopped is kept, and ends on resume with the bytes of an unbroken one", async () => {
+  const set = { set: { starts: "2" } };
+  const whole = await train("specs/geyser.gen", out, { set });
+  const controller = new AbortController();
+  const observe = (event: TrainEvent): void => {
+    if (event.event === "progress" && event.step === 3) controller.abort();
+  };
+  const stopped = await train("specs/geyser.gen", out, { set, observe, signal: controller.signal });
+  expect(stopped.manifest).toMatchObject({ status: "stopped", expects: [] });
+  expect((await openRun(stopped.path)).run.manifest.status).toBe("stopped");
+  const resumed = await train("specs/geyser.gen", out, { set, resume: stopped.path });
+  expect(resumed.manifest.metrics).toEqual(whole.manifest.metrics);
+  for (const name of ["weights.safetensors", "metrics.jsonl"])
+    expect(readFileSync(join(resumed.path, name)).equals(readFileSync(join(whole.path, name)))).toBe(true);
 });
