@@ -37,7 +37,10 @@ export interface StageRequest {
 export async function createStage({ step, program, reporting, engine, store, source, batch, settings }: StageRequest): Promise<Stage> {
   const metricsOnly = optimize({ ...reporting, outputs: reporting.outputs.filter(({ role }) => role.is === "metric") });
   const main = await engine.load(program, store, { B: batch });
-  const report = await engine.load(metricsOnly, store, { B: batch });
+  const report = await engine.load(metricsOnly, store, { B: batch }).catch((error: unknown) => {
+    main.close();
+    throw error;
+  });
   const feedMain = createFeeder(program, main.feed, source);
   const feedReport = createFeeder(metricsOnly, report.feed, source);
   const updater = createUpdater(store, step.group, {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { DiagnosticError } from "../../../src/compiler/diagnostics/report.ts";
+import type { Engine } from "../../../src/runtime/engines/engine.ts";
 import { createReferenceEngine } from "../../../src/runtime/engines/reference/index.ts";
 import { readParameter } from "../../../src/runtime/memory/read.ts";
 import { trainGradient } from "../../../src/runtime/train/loop.ts";
@@ -181,4 +182,23 @@ test("a signal ends training after its step, also one that comes from a timer", 
   expect(fit.status).toBe("stopped");
   expect(fit.step).toBe(step);
   expect(fit.metrics).toEqual({ parameters: 3 });
+});
+
+test.each([1, 2, 3])("every program that was loaded is closed when load number %d fails", async (failing) => {
+  let loads = 0;
+  let open = 0;
+  const load: Engine["load"] = async (...request) => {
+    loads += 1;
+    if (loads === failing) throw new Error("no memory");
+    const loaded = await engine.load(...request);
+    open += 1;
+    const close = (): void => {
+      open -= 1;
+      loaded.close();
+    };
+    return { ...loaded, close };
+  };
+  const request = { ...gradientOf(tinyVae("batch: 20  epochs: 1")), data: bits(), engine: { ...engine, load } };
+  await expect(trainGradient(request)).rejects.toThrow("no memory");
+  expect({ loads, open }).toEqual({ loads: failing, open: 0 });
 });
