@@ -93,6 +93,9 @@ test("csv files that can't be read as tables", () => {
   expect(ofCsv("b,a\n1,2\n3, tall \n")).toEqual([
     'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "tall". | Declare the field a `category`, compare the column with text, or leave the row out of the file.',
   ]);
+  expect(ofCsv("a\n1\n 0x1F\n")).toEqual([
+    'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "0x1F". | Declare the field a `category`, compare the column with text, or leave the row out of the file.',
+  ]);
   const huge = new Uint8Array(500_000_001);
   const host = { ...context(files.folder).host, read: () => ({ ok: true as const, bytes: huge }), sha256: () => "" };
   const found = mistakeLines(() => loadData(data(csv("rows.csv"), []), context(files.folder, { host })), files.folder);

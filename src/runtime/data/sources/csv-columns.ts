@@ -3,7 +3,10 @@ import type { Column } from "../table.ts";
 /** What csv cells count as missing. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL"]);
 
-export function isMissing(cell: string): boolean {
+/** What `Number` reads besides decimals: `0x1F`, `0b1`, `0o7` are codes in a csv file, not numbers. */
+const OTHER_BASE = /^\s*0[box]/i;
+
+function isMissing(cell: string): boolean {
   return MISSING.has(cell);
 }
 
@@ -25,6 +28,7 @@ export class NumberColumn {
       if (!isMissing(cell.trim())) return false;
       value = Number.NaN;
     } else if (value === 0 && cell.trim() === "") value = Number.NaN;
+    else if (OTHER_BASE.test(cell)) return false;
     this.data[this.length++] = value;
     return true;
   }
