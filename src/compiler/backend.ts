@@ -5,18 +5,15 @@
 export { assertUse, bug } from "./diagnostics/assert.ts";
 export { at, DiagnosticError, diagnostic } from "./diagnostics/report.ts";
 export { distributions } from "./distributions/index.ts";
-export { fieldFunctions } from "./fields/index.ts";
-export { densityOf, isFixed, lawOf } from "./ir/laws.ts";
+export { densityOf, lawOf } from "./ir/laws.ts";
 export { lowerTfjs, tfjsText } from "./lower/tfjs/index.ts";
 export { emitUpdate } from "./lower/wasm/optimizer.ts";
-export { constrain, rawShape } from "./math/constraints.ts";
+export { constrain } from "./math/constraints.ts";
 export * from "./math/linear.ts";
 export { numbers } from "./math/numbers.ts";
-export { entryKind, product, shapeOf, sizeOf } from "./math/shape.ts";
+export { product, shapeOf } from "./math/shape.ts";
 export { optimizers } from "./optimizers/index.ts";
 export { buildProgram } from "./programs/index.ts";
-export type { Purpose } from "./programs/purpose.ts";
-export { metrics } from "./settings/metrics.ts";
 /** Sizes of tensor programs: `dims.shapeOf(value.shape, { B, T })`. */
 export * as dims from "./tensor/dims.ts";
 export { interpret } from "./tensor/interpret.ts";

@@ -29,7 +29,7 @@ function column(b: Builder, matrix: Value, j: number): Value {
 }
 
 /** The diagonal [..., D] of a matrix [..., D, D]. */
-export function diagonal(b: Builder, matrix: Value): Value {
+function diagonal(b: Builder, matrix: Value): Value {
   const n = lastSize(matrix);
   const eye = b.constant(entries(n, (i, j) => i === j));
   return b.sum(b.mul(matrix, eye), [-1]);
@@ -64,7 +64,7 @@ export function solveLowerMatrix(b: Builder, factor: Value, right: Value): Value
 }
 
 /** The transpose of the last two axes. */
-export function swapLast(b: Builder, matrix: Value): Value {
+function swapLast(b: Builder, matrix: Value): Value {
   const axes = matrix.shape.map((_, i) => i);
   const [row, last] = axes.splice(-2);
   return b.transpose(matrix, [...axes, last!, row!]);

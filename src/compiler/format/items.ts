@@ -7,7 +7,7 @@ import type { Writer } from "./writer.ts";
 
 export type Item = DataItem | NetworkItem | ModelItem | TrainItem | Setting | Try;
 
-export function item(writer: Writer, node: Item): Doc {
+function item(writer: Writer, node: Item): Doc {
   switch (node.is) {
     case "dataSetting":
     case "setting":
@@ -55,7 +55,7 @@ function named(writer: Writer, node: { is: string } & Pick<ModelItem & { is: "la
 }
 
 /** A word and the name behind it: `per sequence`, `as Second`. */
-export function linked(writer: Writer, word: string): Doc {
+function linked(writer: Writer, word: string): Doc {
   return concat(writer.gap("space"), writer.take(word), writer.gap("space"), writer.take());
 }
 

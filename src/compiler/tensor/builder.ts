@@ -12,7 +12,7 @@ export function createBuilder(name: string): Builder {
 }
 
 /** A builder that appends to `program` itself. */
-export function extend(program: TensorProgram): Builder {
+function extend(program: TensorProgram): Builder {
   let origin: NodeId = program.name;
   const nextId = freeIds(program);
 

@@ -10,7 +10,7 @@ import { kinds } from "../program/builtins.ts";
 import { checkExpression } from "./expression.ts";
 import type { FieldScope } from "./scope.ts";
 
-export const settingNames = ["source", "test", "sequence", "weight", "split", "where"] as const;
+const settingNames = ["source", "test", "sequence", "weight", "split", "where"] as const;
 
 /** What a model may bind to: a field's type is undefined where its declaration is wrong. */
 export interface CheckedField {

@@ -94,7 +94,7 @@ function nameOf(expr: Expr): string {
 }
 
 /** Consts and the sizes of the body, for settings like `dense(L)`. */
-export function valueContext(scope: Scope): ValueContext {
+function valueContext(scope: Scope): ValueContext {
   const consts: ValueContext["consts"] = new Map(scope.context.consts);
   for (const [name, size] of scope.sizes) {
     const span = { file: 0, start: 0, end: 0 };

@@ -30,7 +30,7 @@ function calleeOf(expr: Expr): Pick<WrittenCall, "callee" | "instance"> | undefi
 }
 
 /** Direct parts of an expression, in the order of the text; the callee of a call only through its brackets. */
-export function partsOf(expr: Expr): Expr[] {
+function partsOf(expr: Expr): Expr[] {
   const call = expr.is === "group" ? undefined : callOf(expr);
   if (call !== undefined) return [...call.args.map((arg) => arg.value), ...call.instance];
   switch (expr.is) {

@@ -8,7 +8,6 @@ import { dimensionsOf } from "./unify.ts";
 import { contextOf, newWork } from "./work.ts";
 
 export { checkModel } from "./model.ts";
-export { constantExpression } from "./sizes.ts";
 export { resolveType } from "./types.ts";
 
 /** Checks a network that no model calls. Where its signature has dimension variables, what depends on their values stays unchecked. */

@@ -6,7 +6,7 @@ export function beginning(expr: Expr): string {
   return capitalised(describeExpr(expr));
 }
 
-export function capitalised(text: string): string {
+function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

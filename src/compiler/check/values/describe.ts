@@ -1,11 +1,6 @@
 import type { SettingKind } from "../../settings/types.ts";
 import type { Expr } from "../../syntax/ast.ts";
 
-/** "an optimizer", "a text". */
-export function withArticle(noun: string): string {
-  return `${/^[aeio]/i.test(noun) ? "an" : "a"} ${noun}`;
-}
-
 /** "`a`, `b` and `c`". */
 export function listNames(names: readonly string[], join = "and"): string {
   const quoted = names.map((name) => `\`${name}\``);

@@ -2,7 +2,7 @@
 export type Code = number[];
 
 /** An unsigned integer, LEB128. */
-export function unsigned(value: number): Code {
+function unsigned(value: number): Code {
   const bytes: Code = [];
   let rest = value >>> 0;
   do {

@@ -20,7 +20,7 @@ function op(code: Code, ...args: Node[]): Node {
 }
 
 /** Whether it is the same for all elements. */
-export function isInvariant(node: Node): boolean {
+function isInvariant(node: Node): boolean {
   return node.is === "number" || node.invariant;
 }
 

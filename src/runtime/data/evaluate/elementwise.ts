@@ -10,7 +10,7 @@ const none: number[] = [];
  * A formula over whole blocks: `formula(x, others, constants of the entry)`. A missing argument leaves the entry missing.
  * `constants` has one list an entry of a row, or one for all.
  */
-export function mapEntries(
+function mapEntries(
   inputs: readonly RowBlock[],
   constants: readonly number[][],
   formula: (x: number, others: number[], constants: number[]) => number,

@@ -16,7 +16,7 @@ const scales: Record<string, Scale> = {
 };
 
 /** The scale argument of a Normal with independent columns. */
-export function scaleOf(emission: Emission): { name: string; scale: Scale } {
+function scaleOf(emission: Emission): { name: string; scale: Scale } {
   const name = Object.keys(scales).find((candidate) => candidate in emission.params);
   return name === undefined ? bug(`${emission.node}: a Normal without std, var or cov`) : { name, scale: scales[name] };
 }

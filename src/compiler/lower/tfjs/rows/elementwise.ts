@@ -2,7 +2,7 @@ import type { DType, NdArray, Op } from "../../../tensor/types.ts";
 import type { TfjsWriter } from "../types.ts";
 import { broadcast, direct } from "./support.ts";
 
-export const dtypes: Record<DType, string> = { float: "float32", int: "int32", bool: "bool" };
+const dtypes: Record<DType, string> = { float: "float32", int: "int32", bool: "bool" };
 
 const unary = (kernel: string) => direct(kernel, ["x"]);
 const binary = (kernel: string) => direct(kernel, ["a", "b"]);

@@ -72,7 +72,7 @@ interface Geometry {
 }
 
 /** Kernels, strides, pads (uneven ones too), dilations and groups that every op of the triple is tried with. */
-export function geometries(rows: Dim): Geometry[] {
+function geometries(rows: Dim): Geometry[] {
   return [
     { x: [rows, 4, 4, 2], kernel: [3, 3, 2, 3], attributes: { strides: [1, 1], pads: [0, 0, 0, 0] } },
     { x: [rows, 4, 4, 2], kernel: [4, 4, 2, 2], attributes: { strides: [2, 2], pads: [1, 1, 1, 1] } },
