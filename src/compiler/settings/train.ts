@@ -41,7 +41,12 @@ export function trainSettings(tables: SettingTables): Setting[] {
     },
     { name: "optimizer", kind: { is: "call", of: tables.optimizers }, default: { call: "adam", args: {} }, doc: "The update rule." },
     { name: "batch", kind: positiveInteger, default: 128, doc: "Rows of one step; whole sequences for sequence data." },
-    { name: "epochs", kind: positiveInteger, default: 20, doc: "Passes over the training rows." },
+    {
+      name: "epochs",
+      kind: positiveInteger,
+      default: 20,
+      doc: "Passes over the training rows. The default grows where it would make fewer than 2,000 steps.",
+    },
     {
       name: "schedule",
       kind: {

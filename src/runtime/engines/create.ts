@@ -15,13 +15,17 @@ const engines: Record<string, () => Promise<Engine>> = {
 
 export const defaultEngine = "tfjs";
 
+/** Refuses a name that no engine has (GEN7101), also where none is needed. */
+export function checkEngineName(name: string): void {
+  if (Object.hasOwn(engines, name)) return;
+  throw new DiagnosticError(diagnostic("GEN7101", { name, names: Object.keys(engines).join(", ") }, { in: "setting", name: "engine" }));
+}
+
 /** Starts an engine (GEN7101 where there is none of that name, GEN7102 where it can't run here). */
 export async function createEngine(name: string = defaultEngine): Promise<Engine> {
-  const create = Object.hasOwn(engines, name) ? engines[name] : undefined;
-  if (create === undefined)
-    throw new DiagnosticError(diagnostic("GEN7101", { name, names: Object.keys(engines).join(", ") }, { in: "setting", name: "engine" }));
+  checkEngineName(name);
   try {
-    return await create();
+    return await engines[name]();
   } catch (error) {
     if (!(error instanceof BackendUnavailable)) throw error;
     throw new DiagnosticError(diagnostic("GEN7102", { name, because: error.because.split("\n")[0] }, { in: "setting", name: "engine" }));

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { bug, DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type LoadedData, loadData } from "../data/index.ts";
-import { createEngine } from "../engines/create.ts";
+import { checkEngineName, createEngine } from "../engines/create.ts";
 import type { Engine } from "../engines/engine.ts";
 import { makeNewFolder, nodeHost, removeFolder } from "../host/node.ts";
 import { simulateModel } from "../queries/simulate.ts";
@@ -57,6 +57,7 @@ interface Preparation {
 async function trainInto(folder: RunFolder, { request, data, seed, engine, before }: Preparation): Promise<TrainOutcome> {
   const { ir, plan } = request;
   const began = performance.now();
+  if (request.engine !== undefined) checkEngineName(request.engine);
   if (before === undefined) writeInputs(folder, request, data);
   const observe = request.observe ?? (() => undefined);
   const manifestOf = (state: ManifestState): Omit<RunManifest, "files"> => ({

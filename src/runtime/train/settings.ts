@@ -44,6 +44,15 @@ export function readTrainSettings(ir: ModelIR): TrainSettings {
   };
 }
 
+/** Fewest steps of a training whose length nobody wrote: on few rows, the default epochs alone would stop long before the optimum. */
+const LEAST_STEPS = 2000;
+
+/** Passes over `rows` rows in batches of `batch`: as written, or the default and as many more as make a training. */
+export function epochsFor(ir: ModelIR, batch: number, rows: number): number {
+  const epochs = numberOf(ir, "epochs") ?? bug("no epochs");
+  return ir.settings.epochs.origin === "default" ? Math.max(epochs, Math.ceil((LEAST_STEPS * batch) / rows)) : epochs;
+}
+
 /** The seed of a run, from which every random number follows. */
 export function seedOf(ir: ModelIR): number {
   return numberOf(ir, "seed") ?? bug("no seed");

@@ -10,7 +10,7 @@ import { type Batches, createBatches } from "./batches.ts";
 import { placeOf } from "./divergence.ts";
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
 import { objectiveOf } from "./metrics.ts";
-import { readTrainSettings, seedOf, type TrainSettings } from "./settings.ts";
+import { epochsFor, readTrainSettings, seedOf, type TrainSettings } from "./settings.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 import type { GradientRequest } from "./types.ts";
@@ -41,6 +41,7 @@ export async function setUp(request: GradientRequest): Promise<Training> {
   const store = createStore(plan.layout, settings.rule.moments, { ema: settings.ema !== undefined });
   initialise(store, seed);
   const batches = createBatches(data.train.rows, settings.batch, seed);
+  settings.epochs = epochsFor(ir, batches.size, data.train.rows);
   const warnings =
     batches.size < settings.batch
       ? [diagnostic("GEN6002", { batch: settings.batch, rows: data.train.rows }, settingPlace(ir, "batch"))]
