@@ -1,3 +1,4 @@
+import type { LooseModel } from "./check/contract.ts";
 import { checkProgram } from "./check/index.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
@@ -32,6 +33,8 @@ export interface Compilation {
   diagnostics: Diagnostic[];
   /** The trains of the compiled file that nothing is wrong with, in order. */
   trains: { ir: ModelIR; plan: Plan }[];
+  /** Sound models that no train uses, imported ones included, with their sizes by default. */
+  loose: LooseModel[];
   /** Aligned with `sources`. */
   trees: File[];
 }
@@ -47,7 +50,7 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
     read: (wanted) => (Object.hasOwn(files, wanted) ? files[wanted] : host.read(wanted)),
   };
   const found = new Findings();
-  const { program, models } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
+  const { program, models, loose } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
   const trains = models.flatMap((ir) => planOf(ir, found));
   const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
   if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
@@ -55,6 +58,7 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
     sources: program.files.map(({ path, text, sha256 }) => ({ path, text, sha256 })),
     diagnostics: found.sorted(),
     trains,
+    loose,
     trees: program.files.map((file) => file.tree),
   };
 }

@@ -44,3 +44,9 @@ export interface CheckedModel {
   adversary?: Call;
   spans: Record<NodeId, Span>;
 }
+
+/** A sound model that is checked for itself, since no train uses it. */
+export interface LooseModel {
+  name: string;
+  checked: CheckedModel;
+}

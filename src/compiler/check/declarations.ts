@@ -3,7 +3,7 @@ import { fieldFunctions } from "../fields/index.ts";
 import type { ModelIR } from "../ir/types/model.ts";
 import type { DataDecl, ModelDecl, TrainDecl } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
-import type { CheckContext, CheckedModel, ModelUse } from "./contract.ts";
+import type { CheckContext, CheckedModel, LooseModel, ModelUse } from "./contract.ts";
 import { type CheckedData, checkData } from "./data/index.ts";
 import { checkModel, checkNetworkAlone } from "./model/index.ts";
 import type { Program } from "./program/index.ts";
@@ -37,13 +37,15 @@ export class Declarations {
     for (const [, one] of this.#all()) if (one.is === "data") this.#dataOf(one);
   }
 
-  everyOtherModel(): void {
-    for (const [, model] of this.#all()) {
-      if (model.is !== "model" || this.#models.has(model)) continue;
+  /** Models that no train of the first file uses, with their sizes by default. Those that are sound come back. */
+  everyOtherModel(): LooseModel[] {
+    const others = this.#all().flatMap(([, one]) => (one.is === "model" && !this.#models.has(one) ? [one] : []));
+    return others.flatMap((model) => {
       const sizes = defaultSizes(model, this.#values(model));
       const values = new Map(Object.entries(sizes).map(([name, { value }]) => [name, value]));
-      this.#checkModel({ model, sizes: values, sequences: true, at: model.name });
-    }
+      const checked = this.#checkModel({ model, sizes: values, sequences: true, at: model.name });
+      return checked === undefined ? [] : [{ name: model.name.text, checked }];
+    });
   }
 
   everyOtherNetwork(): void {

@@ -3,6 +3,7 @@ import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import type { ModelIR } from "../ir/types/model.ts";
 import type { TrainDecl } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
+import type { LooseModel } from "./contract.ts";
 import { Declarations } from "./declarations.ts";
 import { checkChoose } from "./program/choose.ts";
 import { loadProgram, type Program } from "./program/index.ts";
@@ -18,7 +19,7 @@ export function checkProgram(
   host: Host,
   options: OverrideOptions,
   report: (found: Diagnostic) => void,
-): { program: Program; models: ModelIR[] } {
+): { program: Program; models: ModelIR[]; loose: LooseModel[] } {
   const program = loadProgram(path, host, report);
   const overrides = new Overrides(options, report);
   const check = new Declarations(program, host, overrides);
@@ -30,11 +31,11 @@ export function checkProgram(
   const trains = declarations.filter((one): one is TrainDecl => one.is === "train");
   const models = trains.map((train) => check.train(train)).filter((ir) => ir !== undefined);
   for (const one of declarations) if (one.is === "choose") checkChoose(one, program.contexts[0]!);
-  check.everyOtherModel();
+  const loose = check.everyOtherModel();
   check.everyOtherNetwork();
   reportSameNames(trains, report);
   if (main !== undefined) reportUnusedOverrides(program, overrides, trains);
-  return { program, models };
+  return { program, models, loose };
 }
 
 /** Two runs need two names, because each gets a folder. */
