@@ -81,8 +81,8 @@ export function slotsOf(plan: GradientPlan, seed = 3): Record<string, Float64Arr
 
 /** Nodes of the trapezoid rule over ±reach with the standard normal's weights: exact to rounding for smooth functions. */
 export function normalNodes(reach = 8): { nodes: Float64Array; weights: Float64Array } {
-  const step = 0.1;
-  const nodes = Float64Array.from({ length: 20 * reach + 1 }, (_node, i) => -reach + step * i);
+  const step = 0.2;
+  const nodes = Float64Array.from({ length: 10 * reach + 1 }, (_node, i) => -reach + step * i);
   return { nodes, weights: nodes.map((z) => (step * Math.exp(-0.5 * z * z)) / Math.sqrt(2 * Math.PI)) };
 }
 

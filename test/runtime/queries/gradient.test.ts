@@ -29,18 +29,18 @@ function exact([u, v]: number[]): number {
 
 test("a score by importance weights nears the likelihood of a linear model, and is the same in any batch", async () => {
   const trained = answers(line, lineSlots);
-  const points = Array.from({ length: 300 }, (_point, i) => [Math.sin(i), Math.cos(2 * i)]);
-  const part = rowsOf(line, 300, { x: points.flat() });
-  const scores = await trained.score(part, 1000);
+  const points = Array.from({ length: 270 }, (_point, i) => [Math.sin(i), Math.cos(2 * i)]);
+  const part = rowsOf(line, 270, { x: points.flat() });
+  const scores = await trained.score(part, 200);
   const errors = scores.map((score, i) => score - exact(points[i]!));
-  // The standard error of each is about 1%; fixed by the seed.
-  expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.1);
-  expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / 300)).toBeLessThan(0.005);
-  // Rows 256 to 299 stand in the second batch; a row's noise is its own.
-  const single = await trained.score({ ...rowsOf(line, 1, { x: points[299]! }), ids: Uint32Array.of(299) }, 1000);
-  expect(single[0]).toBeCloseTo(scores[299]!, 12);
+  // The standard error of each is about 2%.
+  expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.2);
+  expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / 270)).toBeLessThan(0.01);
+  // Rows 256 to 269 stand in the second batch; a row's noise is its own.
+  const single = await trained.score({ ...rowsOf(line, 1, { x: points[269]! }), ids: Uint32Array.of(269) }, 200);
+  expect(single[0]).toBeCloseTo(scores[269]!, 12);
   const few = await trained.score(part, 1);
-  expect(few.reduce((sum, score, i) => sum + score - exact(points[i]!), 0) / 300).toBeLessThan(0);
+  expect(few.reduce((sum, score, i) => sum + score - exact(points[i]!), 0) / 270).toBeLessThan(0);
 });
 
 test("codes, reconstructions and decodings agree with each other and with the layers", async () => {
