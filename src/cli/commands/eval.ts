@@ -20,7 +20,8 @@ export const evaluate: Command<Options> = {
   examples: [{ command: "genc eval runs/Flowers-1", doc: "metrics, and whether they are as the spec expects" }],
   run({ session, args: [path], options }) {
     return withRun(session, path!, undefined, options.engine, async (open) => {
-      const { metrics, expects } = await evaluateRun(open);
+      const { metrics, expects, warnings } = await evaluateRun(open);
+      session.report(warnings);
       const verdicts = expectsTable(expects);
       if (options.json === true) session.printJson({ metrics, expects });
       else session.print([metricsTable(metrics), ...(verdicts === undefined ? [] : ["", "Expected", verdicts])].join("\n"));

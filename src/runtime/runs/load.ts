@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
-import type { FittedFields } from "../data/types.ts";
+import type { DataFile, FittedFields } from "../data/types.ts";
 import { list, nodeHost } from "../host/node.ts";
 import { runFiles } from "./files.ts";
 import { readSafetensors, type TensorFile } from "./safetensors.ts";
@@ -51,6 +51,11 @@ export function hasManifest(folder: string): boolean {
 }
 
 /** The manifest alone, checked by its schema (GEN7001 to GEN7003). */
+/** The first file of the data that is not what it was when the run began. */
+export function changedFile({ data }: RunManifest, { files }: { files: DataFile[] }): DataFile | undefined {
+  return files.find((file, i) => file.sha256 !== data[i]?.sha256);
+}
+
 export function loadManifest(folder: string): RunManifest {
   if (!nodeHost.isFolder(folder)) throw new DiagnosticError(diagnostic("GEN7001", { path: folder, near: nearby(folder) }));
   const file = nodeHost.read(join(folder, runFiles.manifest));

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import type { DataIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type DataFile, type DataPart, type LoadedData, loadData, loadWith } from "../data/index.ts";
@@ -10,7 +10,7 @@ import { simulateModel } from "../queries/simulate.ts";
 import { trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { parametersOf } from "./fit-exact.ts";
-import { type LoadedRun, loadRun } from "./load.ts";
+import { changedFile, type LoadedRun, loadRun } from "./load.ts";
 
 /** A run that can be asked. */
 export interface OpenRun {
@@ -39,7 +39,7 @@ export async function openRun(path: string, options: { engine?: string } = {}): 
   return {
     run,
     trained,
-    loadOwn: () => loadData(data, context),
+    loadOwn: () => withChange(run, loadData(data, context)),
     loadOther: (other, fields) =>
       loadWith(data, fitted, { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) }, other),
     close: () => trained.close(),
@@ -62,4 +62,11 @@ async function trainedOf({ ir, plan, weights, manifest, path }: LoadedRun, engin
     values.set(tensor.data);
   }
   return trainedGradient(ir, plan, store, await createEngine(engineName), manifest.seed);
+}
+
+/** Data that changed since training give other numbers than the run's own: said, since nothing else would tell. */
+function withChange({ manifest, path }: LoadedRun, loaded: LoadedData): LoadedData {
+  const changed = changedFile(manifest, loaded);
+  if (changed === undefined) return loaded;
+  return { ...loaded, warnings: [...loaded.warnings, diagnostic("GEN7107", { path: basename(path), file: changed.path })] };
 }

@@ -12,7 +12,7 @@ import { runFiles } from "./files.ts";
 import { fitExact, type RunFit } from "./fit-exact.ts";
 import { fitByGradient } from "./fit-gradient.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "./folder.ts";
-import { hasManifest, loadManifest, readJson } from "./load.ts";
+import { changedFile, hasManifest, loadManifest, readJson } from "./load.ts";
 import type { TrainOutcome, TrainRequest } from "./request.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { RunManifest, RunStatus } from "./types.ts";
@@ -27,12 +27,14 @@ type ManifestState = Pick<RunManifest, "status" | "step" | "metrics" | "expects"
  */
 export async function trainRun(request: TrainRequest): Promise<TrainOutcome> {
   const { ir, plan, resume } = request;
+  if (request.engine !== undefined) checkEngineName(request.engine);
   const before = resume === undefined ? undefined : resumable(resume, request);
   const seed = seedOf(request);
   const data = loadOwn(request, seed);
   if (before !== undefined) refuseOtherData(before, data);
   const engine = plan.kind === "gradient" ? await createEngine(request.engine) : undefined;
   try {
+    if (before !== undefined && engine !== undefined) refuseOtherEngine(before, engine);
     const folder = resume === undefined ? createRunFolder(request.out, ir.name) : openRunFolder(resume);
     try {
       return await trainInto(folder, { request, data, seed, engine, before });
@@ -57,7 +59,6 @@ interface Preparation {
 async function trainInto(folder: RunFolder, { request, data, seed, engine, before }: Preparation): Promise<TrainOutcome> {
   const { ir, plan } = request;
   const began = performance.now();
-  if (request.engine !== undefined) checkEngineName(request.engine);
   if (before === undefined) writeInputs(folder, request, data);
   const observe = request.observe ?? (() => undefined);
   const manifestOf = (state: ManifestState): Omit<RunManifest, "files"> => ({
@@ -122,8 +123,15 @@ function essence(ir: ModelIR): string {
 }
 
 function refuseOtherData(manifest: RunManifest, data: LoadedData): void {
-  const changed = data.files.find((file, i) => file.sha256 !== manifest.data[i]?.sha256);
+  const changed = changedFile(manifest, data);
   if (changed !== undefined) throw new DiagnosticError(diagnostic("GEN7106", { path: manifest.name, what: changed.path }));
+}
+
+/** Engines round differently. */
+function refuseOtherEngine({ name, engine: begun }: RunManifest, { name: engine, variant }: Engine): void {
+  if (begun.name === engine && begun.variant === variant) return;
+  const what = `the engine, ${engine} on ${variant} and not ${begun.name} on ${begun.variant},`;
+  throw new DiagnosticError(diagnostic("GEN7106", { path: name, what }));
 }
 
 function seedOf({ ir }: TrainRequest): number {

@@ -129,10 +129,10 @@ test("idx files that are none", () => {
 
 test("missing entries where the type has none", () => {
   expect(ofCsv("b,a\n1,1\n,2\nNA,NA\n", [field("x", type("real", [2]), list(column("a"), column("b")))])).toEqual([
-    "GEN5030 rows.csv:3:b Field x has no missing entries by its type real[2], but 2 of 3 rows lack b; the first is row 3. | Write `x: real[2]?` if they may be missing, or leave those rows out: `where: present(b)`.",
+    "GEN5030 rows.csv:3:b Field x has no missing entries by its type real[2], but 2 of 3 rows lack b; the first is row 3. | Leave those rows out, `where: present(b)` (joined by `and` for several columns), or give a value, `fill(b, 0)`.",
   ]);
   expect(ofCsv("a\nx\nnull\ny\n", [field("a", type("category", [], { size: 2 }))])).toEqual([
-    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Write `a: category(2)?` if they may be missing, or leave those rows out: `where: present(a)`.",
+    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Leave those rows out, `where: present(a)` (joined by `and` for several columns), or give a value, `fill(a, 0)`.",
   ]);
   const mayMiss = [field("x", type("real", [2], { optional: true }), list(column("a"), column("b")))];
   expect(ofCsv("b,a\n1,1\n,2\nNA,NA\n", mayMiss)).toEqual([]);

@@ -157,6 +157,18 @@ train M on D
   expect((await openRun(path)).run.manifest.status).toBe("degenerate");
 });
 
+test("data that changed since training are measured, and said to have changed", async () => {
+  const folder = temporaryFolder();
+  const text =
+    'data D {\n  source: csv("d.csv")\n  x: real = a\n}\nmodel M {\n  param m: real\n  param v: positive\n  observed x: real ~ Normal(m, var: v)\n}\ntrain M on D\n';
+  const { path, manifest } = await train(writeSpec(folder, text, "a\n1\n2\n4\n"), out);
+  expect((await evaluateRun(await openRun(path))).warnings).toEqual([]);
+  writeSpec(folder, text, "a\n1\n2\n5\n");
+  const { warnings, metrics } = await evaluateRun(await openRun(path));
+  expect(warnings).toMatchObject([{ code: "GEN7107", severity: "warning" }]);
+  expect(metrics.loglik).toBeLessThan(manifest.metrics.loglik!);
+});
+
 test("fields that aren't columnwise keep their own units, which is said", async () => {
   const spec = `data D {
   source: csv("d.csv")

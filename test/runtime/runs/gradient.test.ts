@@ -169,6 +169,7 @@ test("only what a run began with may go on with it", async () => {
     codeOf(() => trainRun(requestFor(path, out, { resume: stopped.path, ...more })));
   expect(await resume({ set: { seed: 7 } })).toBe("GEN7106");
   expect(await resume({ set: { set: { batch: "4" } } })).toBe("GEN7106");
+  expect(await resume({ engine: "tfjs:cpu" })).toBe("GEN7106");
   writeFileSync(path, spec().replaceAll("Tiny", "Small"));
   expect(await resume()).toBe("GEN7103");
   // Another name for a layer's neighbour, or another line, is the same model.

@@ -104,7 +104,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5030: {
     severity: "error",
     message: "Field {field} has no missing entries by its type {type}, but {count} of {rows} rows lack {column}; the first is row {row}.",
-    hint: "Write `{optional}` if they may be missing, or leave those rows out: `where: present({column})`.",
+    hint: "Leave those rows out, `where: present({column})` (joined by `and` for several columns), or give a value, `fill({column}, 0)`.",
   },
   GEN5031: {
     severity: "error",

@@ -57,6 +57,11 @@ export const runsDiagnostics = defineDiagnostics({
     message: "{path} can't go on: {what} changed since it began, and one training would be mixed of two.",
     hint: "Put it back as it was, or train again without `--resume`.",
   },
+  GEN7107: {
+    severity: "warning",
+    message: "{file} changed since {path} was trained on it, so what is measured now isn't what the run learned from.",
+    hint: "Put the file back as it was, or train again.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

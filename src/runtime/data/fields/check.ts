@@ -52,8 +52,7 @@ export function checkField(
       return diagnostic("GEN5032", { field: field.name, row: at, inputs: where }, place(inputs[0]), related);
     }
     const count = rows.reduce((sum, one) => sum + (lacks(table, column, one) ? 1 : 0), 0);
-    const optional = `${field.name}: ${typeText({ ...field.type, optional: true })}`;
-    return diagnostic("GEN5030", { field: field.name, type, count, rows: rows.length, column, row: at, optional }, place(column), related);
+    return diagnostic("GEN5030", { field: field.name, type, count, rows: rows.length, column, row: at }, place(column), related);
   }
   const column = inputs.length === 1 ? inputs[0] : undefined;
   if (value === UNSEEN && levels !== undefined) {
