@@ -15,6 +15,7 @@ import type { Host } from "./syntax/host.ts";
 export { type Formatted, format } from "./format/index.ts";
 export { printIR } from "./ir/print.ts";
 export { verifyIR } from "./ir/verify.ts";
+export * as query from "./query/index.ts";
 
 /** What the command line changes: sizes and settings by name, sources by the data's name. */
 export type Overrides = OverrideOptions;

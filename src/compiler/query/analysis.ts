@@ -1,9 +1,10 @@
 import type { Span } from "../diagnostics/types.ts";
 import type { File } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
+import { parse } from "../syntax/parse.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { type Compiled, namesOf, type ProgramNames } from "./symbols/program.ts";
-import type { DeclaredSymbol, Meaning, Occurrence } from "./symbols/types.ts";
+import type { Meaning, Occurrence } from "./symbols/types.ts";
 import { type FileSymbols, walkFile } from "./walk/file.ts";
 
 /** A place in a file that is known by its path. */
@@ -26,6 +27,12 @@ export class Analysis {
   constructor(compiled: Compiled, resolve: Host["resolve"]) {
     this.compiled = compiled;
     this.names = namesOf(compiled, resolve);
+  }
+
+  /** A file by its own text: its imports aren't followed and nothing is checked. */
+  static ofText(path: string, text: string): Analysis {
+    const { tree, diagnostics } = parse(text, 0);
+    return new Analysis({ sources: [{ path, text }], trees: [tree], diagnostics, trains: [], loose: [] }, (_from, to) => to);
   }
 
   /** The tree of the file itself; undefined where it couldn't be read. */
@@ -80,13 +87,4 @@ export class Analysis {
         return `file ${symbol.path}`;
     }
   }
-}
-
-/** The declaration around an offset. */
-export function declarationAt(tree: File, offset: number): File["declarations"][number] | undefined {
-  return tree.declarations.findLast(({ span }) => span.start <= offset && offset <= span.end);
-}
-
-export function isDeclared(symbol: Meaning): symbol is DeclaredSymbol {
-  return symbol.is === "declared";
 }

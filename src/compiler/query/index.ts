@@ -14,7 +14,7 @@ export { hover } from "./hover/index.ts";
 export type { Hover } from "./hover/types.ts";
 export { type InlayHint, inlayHints } from "./inlay-hints.ts";
 export { type Lens, lenses } from "./lenses.ts";
-export { type FileLink, fileLinks } from "./links.ts";
+export { type FileLink, fileLinks, importOf, topLevelNames } from "./links.ts";
 export { type Fold, folds, type OutlineEntry, outline } from "./outline.ts";
 export { definition, highlights, type Reference, references, resolve, typeDefinition } from "./references.ts";
 export { prepareRename, rename, type TextEdit } from "./rename.ts";

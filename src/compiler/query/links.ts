@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/types.ts";
 import type { Argument, Expr } from "../syntax/ast.ts";
 import type { Analysis, Place } from "./analysis.ts";
 
@@ -32,4 +33,23 @@ export function fileLinks(analysis: Analysis): FileLink[] {
 
 function argumentsOf(expr: Expr): readonly Argument[] {
   return expr.is === "call" ? expr.args : [];
+}
+
+/** The import by which this file reads another of its compilation, directly or through others. */
+export function importOf(analysis: Analysis, file: number): Span | undefined {
+  const leads = (from: number, seen: ReadonlySet<number>): boolean =>
+    from === file ||
+    importsOf(analysis, from).some(({ target }) => target !== undefined && !seen.has(target) && leads(target, new Set([...seen, from])));
+  return importsOf(analysis, 0).find(({ target }) => target !== undefined && leads(target, new Set([0])))?.span;
+}
+
+function importsOf(analysis: Analysis, file: number): { span: Span; target: number | undefined }[] {
+  return (analysis.compiled.trees[file]?.declarations ?? []).flatMap((one) =>
+    one.is === "import" ? [{ span: one.path.span, target: analysis.names.targetOf(file, one).file }] : [],
+  );
+}
+
+/** What other files could import from this one. */
+export function topLevelNames(analysis: Analysis): string[] {
+  return (analysis.names.own[0] ?? []).flatMap(({ name }) => (name === "" ? [] : [name]));
 }

@@ -1,0 +1,90 @@
+import { diagnosticsOf } from "./diagnostics.ts";
+import { features } from "./handlers/index.ts";
+import type { Machine } from "./machine.ts";
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from "./protocol.ts";
+import { Publisher } from "./publisher.ts";
+import { Session } from "./session.ts";
+import { readSettings } from "./settings.ts";
+
+export interface ServerOptions {
+  /** Milliseconds to wait for the next key before diagnostics are computed; 0 for tests. */
+  patience: number;
+}
+
+/** The language server over a connection, whatever carries it: pipes of a process, a pair of streams in a test, a worker in a browser. */
+export function createServer(connection: Connection, machine: Machine, options: ServerOptions = { patience: 30 }): Session {
+  const session = new Session(machine);
+  const publisher = new Publisher(options.patience, (path) => {
+    if (!session.isOpen(path)) return;
+    const uri = machine.uriOf(path);
+    const version = session.documents.get(uri)?.version;
+    void connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: diagnosticsOf(session, path) });
+  });
+  const client = { configuration: false, watching: false };
+
+  connection.onInitialize((params) => {
+    client.configuration = params.capabilities.workspace?.configuration === true;
+    client.watching = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    session.snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    session.settings = readSettings(params.initializationOptions);
+    session.workspace.folders = foldersOf(params).map((uri) => machine.pathOf(uri));
+    return answer();
+  });
+  connection.onInitialized(async () => {
+    if (client.watching)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{gen,csv}" }] });
+    if (!client.configuration) return;
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: "genc" });
+    await pullSettings();
+  });
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    if (client.configuration) await pullSettings();
+    else session.settings = readSettings(settings?.genc);
+    refresh();
+  });
+  async function pullSettings(): Promise<void> {
+    session.settings = readSettings(await connection.workspace.getConfiguration("genc"));
+  }
+  function refresh(): void {
+    connection.languages.inlayHint.refresh().catch(() => undefined);
+  }
+
+  session.documents.onDidChangeContent(({ document }) => {
+    for (const path of session.changed(machine.pathOf(document.uri))) publisher.soon(path);
+  });
+  session.documents.onDidClose(({ document }) => {
+    const path = machine.pathOf(document.uri);
+    publisher.forget(path);
+    for (const other of session.changed(path)) publisher.soon(other);
+    session.closed(path);
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) for (const path of session.changed(machine.pathOf(uri))) publisher.soon(path);
+  });
+  connection.onShutdown(() => publisher.stop());
+  for (const feature of features) feature.register(connection, session);
+  session.listen(connection);
+  return session;
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  return workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
+}
+
+function answer(): InitializeResult {
+  const capabilities: ServerCapabilities = Object.assign(
+    { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+    ...features.map((feature) => feature.capabilities),
+    { workspace: { workspaceFolders: { supported: true } } },
+  );
+  return { capabilities, serverInfo: { name: "genc" } };
+}

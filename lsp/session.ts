@@ -1,0 +1,82 @@
+import type { Diagnostic as Found } from "../src/compiler/diagnostics/types.ts";
+import { compile, query } from "../src/compiler/index.ts";
+import { fileHost } from "./files.ts";
+import type { Machine } from "./machine.ts";
+import { type Connection, TextDocument, TextDocuments } from "./protocol.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+import { Workspace } from "./workspace.ts";
+
+/** One compilation with the files that it read, by which it is known to be stale. */
+interface Compiled {
+  analysis: query.Analysis;
+  read: ReadonlySet<string>;
+}
+
+/** What the server knows between two messages: open documents, their analyses, settings, the workspace. */
+export class Session {
+  readonly machine: Machine;
+  readonly documents = new TextDocuments(TextDocument);
+  readonly files: query.FileHost;
+  readonly workspace: Workspace;
+  settings: Settings = defaultSettings;
+  /** The client can write snippets. */
+  snippets = false;
+  readonly #analyses = new Map<string, Compiled>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+    this.files = fileHost(machine);
+    this.workspace = new Workspace(this);
+  }
+
+  listen(connection: Connection): void {
+    this.documents.listen(connection);
+  }
+
+  /** The text of an open document, else of the file. */
+  read(path: string): string | undefined {
+    return this.documents.get(this.machine.uriOf(path))?.getText() ?? this.machine.read(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.documents.get(this.machine.uriOf(path)) !== undefined;
+  }
+
+  /** The analysis of a file as it is now: compiled again only where a file that it read has changed. */
+  analysis(path: string): query.Analysis {
+    const known = this.#analyses.get(path);
+    if (known !== undefined) return known.analysis;
+    const read = new Set<string>();
+    const resolve = (from: string, to: string) => this.machine.resolve(from, to);
+    const compiled = compile(path, {
+      resolve,
+      read: (wanted) => {
+        read.add(wanted);
+        return this.read(wanted);
+      },
+    });
+    const analysis = new query.Analysis(compiled, resolve);
+    this.#analyses.set(path, { analysis, read });
+    return analysis;
+  }
+
+  /** What would be wrong if the file had this text. */
+  check(path: string, text: string): readonly Found[] {
+    const host = { resolve: (from: string, to: string) => this.machine.resolve(from, to), read: (wanted: string) => this.read(wanted) };
+    return compile(path, host, { files: { [path]: text } }).diagnostics;
+  }
+
+  /** Forgets what was compiled from a file; gives the open files among those that read it, the file itself first. */
+  changed(path: string): string[] {
+    const stale = [...this.#analyses].filter(([, { read }]) => read.has(path)).map(([of]) => of);
+    for (const of of stale) this.#analyses.delete(of);
+    this.workspace.changed(path);
+    return [...new Set([path, ...stale])].filter((of) => this.isOpen(of));
+  }
+
+  /** Keeps the analyses of open files only, so that memory doesn't grow with what was once looked at. */
+  closed(path: string): void {
+    this.#analyses.delete(path);
+    for (const of of this.#analyses.keys()) if (!this.isOpen(of)) this.#analyses.delete(of);
+  }
+}
