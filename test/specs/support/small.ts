@@ -8,7 +8,8 @@ function firstItems(bytes: Uint8Array, count: number): Uint8Array {
   const sizes = Array.from({ length: axes }, (_axis, i) => view.getUint32(4 + 4 * i));
   const itemBytes = sizes.slice(1).reduce((product, size) => product * size, 1);
   const head = 4 + 4 * axes;
-  const part = bytes.slice(0, head + count * itemBytes);
+  // A copy: `slice` of a Buffer shares its memory.
+  const part = Uint8Array.from(bytes.subarray(0, head + count * itemBytes));
   new DataView(part.buffer).setUint32(4, count);
   return part;
 }
