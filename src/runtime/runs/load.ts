@@ -50,12 +50,12 @@ export function hasManifest(folder: string): boolean {
   return nodeHost.read(join(folder, runFiles.manifest)).ok;
 }
 
-/** The manifest alone, checked by its schema (GEN7001 to GEN7003). */
 /** The first file of the data that is not what it was when the run began. */
 export function changedFile({ data }: RunManifest, { files }: { files: DataFile[] }): DataFile | undefined {
   return files.find((file, i) => file.sha256 !== data[i]?.sha256);
 }
 
+/** The manifest alone, checked by its schema (GEN7001 to GEN7003). */
 export function loadManifest(folder: string): RunManifest {
   if (!nodeHost.isFolder(folder)) throw new DiagnosticError(diagnostic("GEN7001", { path: folder, near: nearby(folder) }));
   const file = nodeHost.read(join(folder, runFiles.manifest));
