@@ -1,15 +1,15 @@
 import { nodeMachine } from "./node-machine.ts";
-import { createConnection } from "./protocol.ts";
+import { createConnection, StreamMessageReader, StreamMessageWriter } from "./protocol.ts";
 import { createServer } from "./server.ts";
 
-/** Serves one editor over the pipes of this process; ends when the editor does. `pages` is the folder of the pages of codes. */
-export function serveStdio(pages: string): Promise<void> {
-  const connection = createConnection(process.stdin, process.stdout);
+/** Serves one editor over a pair of streams, until its end of them closes. `pages` is the folder of the pages of codes. */
+export async function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, pages: string): Promise<void> {
+  const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
   createServer(connection, nodeMachine(pages));
   const ended = new Promise<void>((done) => {
-    process.stdin.once("end", () => done());
-    process.stdin.once("close", () => done());
+    for (const event of ["end", "close", "error"]) input.once(event, () => done());
   });
   connection.listen();
-  return ended;
+  await ended;
+  connection.dispose();
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import { suggest } from "../compiler/diagnostics/suggest.ts";
 import type { Host } from "../compiler/syntax/host.ts";
+import { packageFolder } from "../runtime/index.ts";
 
 /** Files of this machine for the compiler, by absolute path. */
 export const fileHost: Host = {
@@ -65,9 +66,6 @@ export function readText(path: string): string {
 export function writeFile(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
 }
-
-/** The package's own folder: two above this file, as source and as built. */
-export const packageFolder = resolve(import.meta.dirname, "..", "..");
 
 /** A file of the package. */
 export function packageFile(...path: string[]): string {

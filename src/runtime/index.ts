@@ -14,4 +14,4 @@ export type { TrainEvent, TrainOutcome, TrainRequest } from "./runs/request.ts";
 export { readSafetensors, type TensorFile, writeSafetensors } from "./runs/safetensors.ts";
 export { trainRun } from "./runs/train.ts";
 export type { RunManifest, RunStatus } from "./runs/types.ts";
-export { version } from "./version.ts";
+export { packageFolder, version } from "./version.ts";

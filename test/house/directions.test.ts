@@ -93,6 +93,8 @@ test("packages are used where they belong", () => {
     "@tensorflow/tfjs-backend-cpu": /^runtime\/engines\/tfjs\//,
     papaparse: /^runtime\/data\/sources\/|^cli\//,
     ajv: /^runtime\/runs\//,
+    "vscode-languageserver/node": /^lsp\/protocol\.ts$/,
+    "vscode-languageserver-textdocument": /^lsp\/protocol\.ts$/,
     commander: /^cli\//,
     pngjs: /^cli\//,
     "cli-progress": /^cli\//,

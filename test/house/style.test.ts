@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sourceFiles, textOf } from "./support/sources.ts";
+import { pathOf, sourceFiles, textOf } from "./support/sources.ts";
 
 const limit = 400;
 
 /** Every TypeScript file of the checkout that people write. */
 const written = [
-  ...sourceFiles.map((path) => ({ path: `src/${path}`, text: textOf(path) })),
+  ...sourceFiles.map((path) => ({ path: pathOf(path), text: textOf(path) })),
   ...["test", "scripts"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((path) => /\.(ts|mjs)$/.test(path))

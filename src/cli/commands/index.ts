@@ -6,6 +6,7 @@ import { encode } from "./encode.ts";
 import { evaluate } from "./eval.ts";
 import { explain } from "./explain.ts";
 import { fmt } from "./fmt.ts";
+import { lsp } from "./lsp.ts";
 import { create } from "./new.ts";
 import { predict } from "./predict.ts";
 import { reconstruct } from "./reconstruct.ts";
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   reconstruct,
   predict,
   evaluate,
+  lsp,
 ];

@@ -121,6 +121,8 @@ export const directions: Record<string, Directions> = {
   "runtime/browser.ts": {
     uses: ["compiler/backend.ts", "runtime/data", "runtime/em", "runtime/engines", "runtime/queries", "runtime/train", "runtime/memory"],
   },
+  // the language server: it knows text, and nothing that trains
+  lsp: { uses: ["compiler/index.ts", "compiler/diagnostics"], sees: ["compiler/syntax"] },
   // the command line
   cli: {
     uses: [
@@ -133,6 +135,7 @@ export const directions: Record<string, Directions> = {
       "compiler/settings",
       "runtime/index.ts",
       "runtime/host",
+      "lsp",
     ],
     sees: ["compiler/ir/types", "compiler/syntax", "compiler/programs", "compiler/tensor", "runtime/data"],
   },
@@ -156,4 +159,5 @@ export const nodeOnly: RegExp[] = [
   /^runtime\/runs\//,
   /^runtime\/version\.ts$/,
   /^cli\//,
+  /^lsp\/node-machine\.ts$/,
 ];

@@ -1,0 +1,28 @@
+import { Readable } from "node:stream";
+import type { Command } from "../command.ts";
+import { exit, Misuse } from "../exit.ts";
+import { packageFile } from "../files.ts";
+
+interface Options {
+  stdio?: boolean;
+}
+
+/** `genc lsp --stdio`: the language server, until the editor ends it. */
+export const lsp: Command<Options> = {
+  name: "lsp",
+  summary: "serve an editor: diagnostics, hover, completion and more",
+  details: "Editors start it and speak the Language Server Protocol with it. It reads specs and headers of csv files, and trains nothing.",
+  arguments: [],
+  options: [
+    { flags: "--stdio", doc: "speak over standard input and output: the only way" },
+    { flags: "--clientProcessId <number>", doc: "end when this process is gone; editors pass it" },
+  ],
+  examples: [{ command: "genc lsp --stdio", doc: "as an editor starts it" }],
+  async run({ session: { io }, options }) {
+    if (options.stdio !== true) throw new Misuse("an editor starts the server as `genc lsp --stdio`");
+    // Loaded only here, so that no other command pays for it.
+    const { serve } = await import("../../../lsp/stdio.ts");
+    await serve(Readable.from(io.stdin ?? []), io.stdout.stream, packageFile("src", "compiler", "diagnostics", "codes"));
+    return exit.ok;
+  },
+};
