@@ -1,19 +1,25 @@
-/** Computes diagnostics when nobody has typed for a moment: the longer the last computation took, the longer it waits. */
+/** What takes less, in milliseconds, is computed at every key. */
+const cheap = 60;
+/** Longest wait for the next key. */
+const longest = 500;
+
+/**
+ * Computes diagnostics after an edit: at once while that is quick, else after as long as it took the last time, so that fast typing over a
+ * large file is answered once it pauses.
+ */
 export class Publisher {
-  readonly #patience: number;
   readonly #publish: (path: string) => void;
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   #took = 0;
 
-  constructor(patience: number, publish: (path: string) => void) {
-    this.#patience = patience;
+  constructor(publish: (path: string) => void) {
     this.#publish = publish;
   }
 
   /** Publishes the diagnostics of a file soon, once for all calls until then. */
   soon(path: string): void {
     this.forget(path);
-    const wait = Math.min(this.#patience + this.#took, 20 * this.#patience);
+    const wait = this.#took < cheap ? 0 : Math.min(this.#took, longest);
     this.#waiting.set(
       path,
       setTimeout(() => this.#now(path), wait),

@@ -13,16 +13,12 @@ import {
 import { Publisher } from "./publisher.ts";
 import { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
-
-export interface ServerOptions {
-  /** Milliseconds to wait for the next key before diagnostics are computed; 0 for tests. */
-  patience: number;
-}
+import { warmUp } from "./warm-up.ts";
 
 /** The language server over a connection, whatever carries it: pipes of a process, a pair of streams in a test, a worker in a browser. */
-export function createServer(connection: Connection, machine: Machine, options: ServerOptions = { patience: 30 }): Session {
+export function createServer(connection: Connection, machine: Machine): Session {
   const session = new Session(machine);
-  const publisher = new Publisher(options.patience, (path) => {
+  const publisher = new Publisher((path) => {
     if (!session.isOpen(path)) return;
     const uri = machine.uriOf(path);
     const version = session.documents.get(uri)?.version;
@@ -39,6 +35,7 @@ export function createServer(connection: Connection, machine: Machine, options: 
     return answer();
   });
   connection.onInitialized(async () => {
+    warmUp();
     if (client.watching)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{gen,csv}" }] });
     if (!client.configuration) return;

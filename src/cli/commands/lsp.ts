@@ -23,6 +23,8 @@ export const lsp: Command<Options> = {
     // Loaded only here, so that no other command pays for it.
     const { serve } = await import("../../../lsp/stdio.ts");
     await serve(Readable.from(io.stdin ?? []), io.stdout.stream, packageFile("src", "compiler", "diagnostics", "codes"));
+    // The watch over the editor's process would keep this one alive behind a closed pipe.
+    if (io.stdin === process.stdin) process.exit(exit.ok);
     return exit.ok;
   },
 };

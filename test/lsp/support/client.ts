@@ -64,7 +64,7 @@ export async function startClient(files: Record<string, string> = {}, options: C
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
   const machine = memoryMachine(files);
-  const session = createServer(server, machine, { patience: 0 });
+  const session = createServer(server, machine);
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   const published: PublishDiagnosticsParams[] = [];

@@ -8,6 +8,7 @@ import { readArguments } from "../values/arguments.ts";
 import type { ValueContext } from "../values/context.ts";
 import { remedyFor } from "../values/remedy.ts";
 import type { WrittenCall } from "./call.ts";
+import { shapeChain } from "./chain.ts";
 import { constantFunctions, typeConstantFunction } from "./constant-functions.ts";
 import { typeExpression } from "./expression.ts";
 import { report, type Scope } from "./scope.ts";
@@ -85,7 +86,10 @@ export function applyFunction(
   }
   const types = inputs.map((input) => input.type);
   const typed = functions[name]!.type(types, settings);
-  if (!typed.ok) return report(scope, "GEN2702", { message: typed.message, hint: sentence(typed.hint) }, place.span);
+  if (!typed.ok) {
+    const related = shapeChain(inputs[0], scope);
+    return report(scope, "GEN2702", { message: typed.message, hint: sentence(typed.hint) }, place.span, { related });
+  }
   return { is: "apply", fn: name, args: inputs, settings, node, type: typed.type };
 }
 
