@@ -62,6 +62,21 @@ test("specs with a token less, and cut off anywhere, are answered", () => {
   );
 });
 
+test.each(["specs/vae.gen", "specs/ring.gen"])("a token less in %s leaves the hovers of all other declarations", (path) => {
+  const whole = readFileSync(path, "utf8");
+  const before = analysisOf(whole);
+  const named = before.tree!.declarations.filter((one) => "name" in one);
+  const lost = tokensOf(whole).flatMap(({ start, end, text }) => {
+    const after = analysisOf(whole.slice(0, start) + whole.slice(end));
+    const others = named.filter(({ span }) => start < span.start || end > span.end);
+    return others.flatMap(({ name }) => {
+      const at = name.span.start - (name.span.start > start ? end - start : 0);
+      return hover(after, at)?.code === hover(before, name.span.start)?.code ? [] : [`${name.text} without ${text} at ${start}`];
+    });
+  });
+  expect(lost).toEqual([]);
+});
+
 test("any text at all is answered", () => {
   const piece = fc.constantFrom(
     "model",
