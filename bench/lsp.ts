@@ -15,7 +15,7 @@ import {
 } from "../lsp/protocol.ts";
 
 const edits = 1000;
-const uri = "file:///work/big.gen";
+const uri = "file:///project/big.gen";
 
 /** A spec of 500 lines: models and networks of every kind, each under a name of its own. */
 function bigSpec(): string {

@@ -19,7 +19,7 @@ model M {
 train M on D
 model G {param a:real observed y: real ~ Normal(a,1)}$2
 `;
-const files = { "/work/nets.gen": "decoder Draw(z: real[2]) -> Normal[2] { return Normal(z, 1) }\n", "/work/a.csv": "a,b\n1,2\n" };
+const files = { "/project/nets.gen": "decoder Draw(z: real[2]) -> Normal[2] { return Normal(z, 1) }\n", "/project/a.csv": "a,b\n1,2\n" };
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 const options = { tabSize: 2, insertSpaces: true };
@@ -40,11 +40,11 @@ const asked: Record<string, { params: (open: Opened) => object; answers: (answer
   },
   "textDocument/definition": {
     params: ({ at }) => ({ position: at[0] }),
-    answers: (answer) => expect(answer).toMatchObject({ uri: "file:///work/nets.gen" }),
+    answers: (answer) => expect(answer).toMatchObject({ uri: "file:///project/nets.gen" }),
   },
   "textDocument/typeDefinition": {
     params: () => ({ position: { line: 8, character: 12 } }),
-    answers: (answer) => expect(answer).toMatchObject({ uri: "file:///work/nets.gen" }),
+    answers: (answer) => expect(answer).toMatchObject({ uri: "file:///project/nets.gen" }),
   },
   "textDocument/references": {
     params: ({ at }) => ({ position: at[1], context: { includeDeclaration: false } }),
@@ -69,7 +69,7 @@ const asked: Record<string, { params: (open: Opened) => object; answers: (answer
   },
   "workspace/symbol": {
     params: () => ({ query: "dr" }),
-    answers: (answer) => expect(answer).toMatchObject([{ name: "Draw", location: { uri: "file:///work/nets.gen" } }]),
+    answers: (answer) => expect(answer).toMatchObject([{ name: "Draw", location: { uri: "file:///project/nets.gen" } }]),
   },
   "textDocument/codeAction": {
     params: () => ({ range: whole, context: { diagnostics: [] } }),
@@ -84,8 +84,8 @@ const asked: Record<string, { params: (open: Opened) => object; answers: (answer
     answers: (answer, { slice }) => {
       const links = answer as { target: string; range: Parameters<typeof slice>[0] }[];
       expect(links.map(({ target, range }) => [slice(range), target])).toEqual([
-        ["nets.gen", "file:///work/nets.gen"],
-        ["a.csv", "file:///work/a.csv"],
+        ["nets.gen", "file:///project/nets.gen"],
+        ["a.csv", "file:///project/a.csv"],
       ]);
     },
   },
@@ -142,7 +142,7 @@ const asked: Record<string, { params: (open: Opened) => object; answers: (answer
   },
   "textDocument/prepareCallHierarchy": {
     params: ({ at }) => ({ position: at[0] }),
-    answers: (answer) => expect(answer).toMatchObject([{ name: "Draw", uri: "file:///work/nets.gen" }]),
+    answers: (answer) => expect(answer).toMatchObject([{ name: "Draw", uri: "file:///project/nets.gen" }]),
   },
 };
 
@@ -172,7 +172,7 @@ test("semantic tokens after an edit are told as a difference", async () => {
     resultId: string;
     data: number[];
   };
-  client.change("/work/main.gen", [{ range: { start: { line: 1, character: 6 }, end: { line: 1, character: 7 } }, text: "Long" }]);
+  client.change("/project/main.gen", [{ range: { start: { line: 1, character: 6 }, end: { line: 1, character: 7 } }, text: "Long" }]);
   const params = { textDocument, previousResultId: first.resultId };
   const { edits } = (await client.connection.sendRequest("textDocument/semanticTokens/full/delta", params)) as {
     edits: { start: number; deleteCount: number; data: number[] }[];

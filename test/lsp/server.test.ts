@@ -68,22 +68,22 @@ test("edits come piecewise, and only what is wrong now is shown", async () => {
 
 test("a change of an imported file is seen by those that import it", async () => {
   const { client } = await opened('import Draw from "nets.gen"\nmodel M { latent z: real ~ Normal(0, 1) observed x: real ~ Draw(z) }\n', {
-    "/work/nets.gen": "decoder Draw(z: real) -> Normal { return Normal(z, 1) }\n",
+    "/project/nets.gen": "decoder Draw(z: real) -> Normal { return Normal(z, 1) }\n",
   });
   expect((await client.diagnostics(mainPath)).diagnostics).toEqual([]);
-  client.open("/work/nets.gen", "decoder Paint(z: real) -> Normal { return Normal(z, 1) }\n");
+  client.open("/project/nets.gen", "decoder Paint(z: real) -> Normal { return Normal(z, 1) }\n");
   expect((await client.diagnostics(mainPath)).diagnostics.map(({ code }) => code)).toEqual(["GEN2003"]);
-  client.close("/work/nets.gen");
+  client.close("/project/nets.gen");
   expect((await client.diagnostics(mainPath)).diagnostics).toEqual([]);
 });
 
 test("what is wrong in an imported file stands at the import", async () => {
-  const { client, ranges } = await opened('const A = 1\nimport ⟦"nets.gen"⟧\n', { "/work/nets.gen": "const B = \n" });
+  const { client, ranges } = await opened('const A = 1\nimport ⟦"nets.gen"⟧\n', { "/project/nets.gen": "const B = \n" });
   const { diagnostics } = await client.diagnostics(mainPath);
   expect(diagnostics).toHaveLength(1);
   expect(diagnostics[0]?.range).toEqual(ranges[0]);
   expect(diagnostics[0]?.message).toMatch(/^nets\.gen: /);
-  expect(diagnostics[0]?.relatedInformation?.[0]?.location.uri).toBe("file:///work/nets.gen");
+  expect(diagnostics[0]?.relatedInformation?.[0]?.location.uri).toBe("file:///project/nets.gen");
 });
 
 test("hover comes in Markdown, with the place that it is of", async () => {
@@ -95,7 +95,7 @@ test("hover comes in Markdown, with the place that it is of", async () => {
 });
 
 test("completion knows the columns of a csv file and writes snippets only for who can read them", async () => {
-  const files = { "/work/a.csv": 'width,"the, length",data\n1,2,3\n' };
+  const files = { "/project/a.csv": 'width,"the, length",data\n1,2,3\n' };
   const source = 'data D { source: csv("a.csv") x: real = $0 }\nmodel M { observed x: real ~ $1 }';
   const able = await opened(source, files);
   const ask = async ({ client, textDocument, at }: typeof able, place: number) => {
@@ -111,14 +111,14 @@ test("completion knows the columns of a csv file and writes snippets only for wh
 
 test("definition, references and rename reach the other files of the workspace", async () => {
   const files = {
-    "/work/nets.gen": "decoder Draw(z: real) -> Normal { return Normal(z, 1) }\n",
-    "/work/deep/other.gen": 'import "../nets.gen"\nmodel O { observed x: real ~ Draw(3) }\n',
-    "/work/none.gen": "const Drawing = 3\n",
+    "/project/nets.gen": "decoder Draw(z: real) -> Normal { return Normal(z, 1) }\n",
+    "/project/deep/other.gen": 'import "../nets.gen"\nmodel O { observed x: real ~ Draw(3) }\n',
+    "/project/none.gen": "const Drawing = 3\n",
   };
   const { client, textDocument, at, uri } = await opened('import Draw from "nets.gen"\nmodel M { observed x: real ~ $0Draw(2) }\n', files);
   const position = at[0]!;
   expect(await client.connection.sendRequest(DefinitionRequest.type, { textDocument, position })).toMatchObject({
-    uri: "file:///work/nets.gen",
+    uri: "file:///project/nets.gen",
     range: { start: { line: 0, character: 8 }, end: { line: 0, character: 12 } },
   });
   const found = await client.connection.sendRequest(ReferencesRequest.type, {
@@ -127,13 +127,13 @@ test("definition, references and rename reach the other files of the workspace",
     context: { includeDeclaration: true },
   });
   const count = (of: string) => found?.filter((one) => one.uri === of).length;
-  expect([uri, "file:///work/nets.gen", "file:///work/deep/other.gen", "file:///work/none.gen"].map(count)).toEqual([2, 1, 1, 0]);
+  expect([uri, "file:///project/nets.gen", "file:///project/deep/other.gen", "file:///project/none.gen"].map(count)).toEqual([2, 1, 1, 0]);
   const edit = await client.connection.sendRequest(RenameRequest.type, { textDocument, position, newName: "Paint" });
   expect(Object.entries(edit?.changes ?? {}).map(([of, edits]) => [of, edits.length])).toEqual(
     [
       [uri, 2],
-      ["file:///work/nets.gen", 1],
-      ["file:///work/deep/other.gen", 1],
+      ["file:///project/nets.gen", 1],
+      ["file:///project/deep/other.gen", 1],
     ].sort() as [string, number][],
   );
   await expect(client.connection.sendRequest(RenameRequest.type, { textDocument, position, newName: "model" })).rejects.toThrow(
@@ -142,7 +142,7 @@ test("definition, references and rename reach the other files of the workspace",
 });
 
 test("symbols of the workspace are found by some of their letters", async () => {
-  const { client } = await opened(model, { "/work/nets.gen": "network Trunk(x: real) -> real { return x }\nconst Total = 3\n" });
+  const { client } = await opened(model, { "/project/nets.gen": "network Trunk(x: real) -> real { return x }\nconst Total = 3\n" });
   const names = async (query: string) =>
     (await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query }))?.map(({ name }) => name);
   expect(await names("trk")).toEqual(["Trunk"]);
@@ -151,7 +151,7 @@ test("symbols of the workspace are found by some of their letters", async () => 
 });
 
 test("quick fixes hang on codes, and names of other files can be imported", async () => {
-  const nets = { "/work/deep/nets.gen": "network Trunk(x: real) -> real { return x }\n" };
+  const nets = { "/project/deep/nets.gen": "network Trunk(x: real) -> real { return x }\n" };
   const { client, textDocument, ranges, edited, uri } = await opened(
     "model M { given y: real observed x: real ~ Normal(⟦Trunk⟧(y), 1) }",
     nets,
@@ -193,14 +193,14 @@ test("hints can be turned off, one kind or all", async () => {
 });
 
 test("a request about a file that was never opened is answered from the disk", async () => {
-  const client = await startClient({ "/work/a.gen": "const L = 2\n" });
+  const client = await startClient({ "/project/a.gen": "const L = 2\n" });
   const found = await client.connection.sendRequest(HoverRequest.type, {
-    textDocument: { uri: "file:///work/a.gen" },
+    textDocument: { uri: "file:///project/a.gen" },
     position: { line: 0, character: 6 },
   });
   expect(JSON.stringify(found)).toContain("Value 2.");
   const none = await client.connection.sendRequest(HoverRequest.type, {
-    textDocument: { uri: "file:///work/none.gen" },
+    textDocument: { uri: "file:///project/none.gen" },
     position: { line: 0, character: 6 },
   });
   expect(none).toBeNull();

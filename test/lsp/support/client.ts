@@ -83,7 +83,7 @@ export async function startClient(files: Record<string, string> = {}, options: C
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri: null,
-    workspaceFolders: [{ uri: "file:///work", name: "work" }],
+    workspaceFolders: [{ uri: "file:///project", name: "work" }],
     capabilities: options.capabilities ?? snippets,
     initializationOptions: options.settings,
   });

@@ -20,9 +20,9 @@ export interface Opened {
   edited(edits: readonly { range: Range; newText: string }[]): string;
 }
 
-export const mainPath = "/work/main.gen";
+export const mainPath = "/project/main.gen";
 
-/** Opens a marked text as `/work/main.gen`, other files beside it. The server ends with the test. */
+/** Opens a marked text as `/project/main.gen`, other files beside it. The server ends with the test. */
 export async function opened(source: string, files: Record<string, string> = {}, options: ClientOptions = {}): Promise<Opened> {
   const { text, at, ranges } = marked(source);
   const client = await startClient(files, options);
