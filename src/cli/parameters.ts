@@ -61,6 +61,8 @@ interface Reading {
   index: string[];
   /** Names of one row's numbers, where each belongs to a column. */
   columns?: string[];
+  /** The axis whose categories the numbers of a row are: they stand in its order. */
+  of?: string;
 }
 
 /** Where the plan reads a parameter. */
@@ -70,8 +72,8 @@ function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
       if (use?.param !== name) continue;
       const names = Array.from({ length: axis.size }, (_level, k) => axis.levels?.[k] ?? `${axis.name}=${k}`);
       // A row of transitions is picked by where the chain comes from.
-      if (use === axis.transition) return { index: [...use.index, axis.name], columns: names.map((level) => `to ${level}`) };
-      return { index: use.index, columns: names };
+      if (use === axis.transition) return { index: [...use.index, axis.name], columns: names.map((level) => `to ${level}`), of: axis.name };
+      return { index: use.index, columns: names, of: axis.name };
     }
   for (const emission of plan.emissions)
     for (const use of Object.values(emission.params)) if (use.param === name) return { index: use.index, columns: emission.columns };
@@ -93,13 +95,13 @@ function tableOf(
   const deviations = type.kind === "spd";
   const side = deviations ? type.size! : width;
   const title = deviations ? `${name} (standard deviations)` : name;
+  const cells = orders.get(reading?.of ?? "") ?? Array.from({ length: side }, (_cell, c) => c);
   const rows = rowsOf(indexed, orders).map(({ label, at }) => [
     ...(indexed.length === 0 ? [] : [label]),
-    ...Array.from({ length: side }, (_cell, c) =>
-      cellText(type.kind, deviations ? Math.sqrt(values[at * width + c * (side + 1)]!) : values[at * width + c]!),
-    ),
+    ...cells.map((c) => cellText(type.kind, deviations ? Math.sqrt(values[at * width + c * (side + 1)]!) : values[at * width + c]!)),
   ]);
-  const names = reading?.columns?.length === side && side > 1 ? reading.columns : columnNames(own, side);
+  const named = reading?.columns;
+  const names = named?.length === side && side > 1 ? cells.map((c) => named[c]!) : columnNames(own, side);
   const header = names === undefined ? [] : [[...(indexed.length === 0 ? [] : [""]), ...names]];
   return `  ${title}\n${renderTable([...header, ...rows], "    ")}`;
 }

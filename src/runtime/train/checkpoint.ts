@@ -14,6 +14,8 @@ export interface TrainPosition {
   /** Last value of each metric that was shown. */
   metrics: Record<string, number>;
   best?: Best;
+  /** Log-likelihood per row before the last tenth of training. */
+  before?: number;
 }
 
 export interface SavedArray {

@@ -1,4 +1,4 @@
-import { bug } from "../../compiler/backend.ts";
+import { bug, diagnostic } from "../../compiler/backend.ts";
 import { capture, putSnapshot, restore, type Snapshot, type TrainPosition, takeSnapshot } from "./checkpoint.ts";
 import { divergence } from "./divergence.ts";
 import type { FeedRequest } from "./feeds.ts";
@@ -13,6 +13,8 @@ import type { GradientFit, GradientRequest, TrainProgress } from "./types.ts";
 
 const REPORT_EVERY = 25;
 const CHECKPOINT_SECONDS = 30;
+/** A likelihood that rises by more than this over the last tenth of training, in nats per row, was not at its maximum. */
+const SETTLED = 1e-3;
 
 /**
  * Trains a gradient plan. Every number follows from the seed and the step, so that a run that goes on from a checkpoint ends with the
@@ -68,6 +70,7 @@ async function iterate(run: Run): Promise<GradientFit["status"]> {
     }
     const reported = position.step % every === 0 || averaged(run);
     pace.begin();
+    if (position.step === Math.floor(0.9 * timeline.steps)) await remember(run);
     if (!(await iteration(run, reported))) return "diverged";
     pace.add(timeline.rowsPerStep);
     position.step += 1;
@@ -80,6 +83,21 @@ async function iterate(run: Run): Promise<GradientFit["status"]> {
     await pace.breathe();
   }
   return "epochs";
+}
+
+/** Notes the likelihood before the last tenth of training. Of a bound, no one expects the maximum. */
+async function remember({ training, position }: Run): Promise<void> {
+  const { evaluator, request } = training;
+  if (evaluator === undefined || request.plan.label !== "gradient") return;
+  position.before = (await finalMetrics(request.ir, request.plan, request.data, evaluator)).metrics.loglik_per_row;
+}
+
+/** The warning that training ended before the likelihood did (GEN6009). */
+function unsettled({ position, training }: Run, metrics: Record<string, number>): GradientFit["diagnostics"] {
+  const rise = metrics.loglik_per_row - (position.before ?? Number.NaN);
+  if (!(rise > SETTLED)) return [];
+  const { epochs, rate } = training.settings;
+  return [diagnostic("GEN6009", { rise: rise.toPrecision(2), more: 4 * epochs, optimizer: training.settings.rule.name, rate: 10 * rate })];
 }
 
 /** Whether this iteration counts for metrics that are means over the last epoch. */
@@ -180,6 +198,7 @@ async function finish(run: Run, status: GradientFit["status"]): Promise<Gradient
   if (status === "stopped" || status === "diverged") return { ...fit, metrics: { parameters, ...heldoutOf(position) } };
   if (evaluator === undefined) return { ...fit, metrics: { parameters, ...lossesOf(position) } };
   const { metrics, fieldUnits } = await finalMetrics(ir, plan, data, evaluator);
+  if (status === "epochs") diagnostics.push(...unsettled(run, metrics));
   return { ...fit, metrics: { parameters, ...metrics }, ...(fieldUnits === undefined ? {} : { fieldUnits }) };
 }
 

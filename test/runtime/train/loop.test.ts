@@ -39,6 +39,14 @@ test("linear regression reaches least squares", async () => {
   expect(fit.metrics.parameters).toBe(3);
 });
 
+test("a likelihood that still rises at the end is said to (GEN6009), one that has settled isn't", async () => {
+  const short = gradientOf(line("batch: 6  epochs: 20  optimizer: adam(0.05)"));
+  const { diagnostics } = await trainGradient({ ...short, data: dataFrom(points(lineRows)), engine });
+  expect(diagnostics.map(({ code, severity, args }) => [code, severity, args.more, args.rate])).toEqual([["GEN6009", "warning", 80, 0.5]]);
+  const long = gradientOf(line(longLine));
+  expect((await trainGradient({ ...long, data: dataFrom(points(lineRows)), engine })).diagnostics).toEqual([]);
+});
+
 test("weights count rows, and a likelihood is in units of the columns", async () => {
   const { ir, plan } = gradientOf(line(longLine).replace("t: real = time", "weight: share\n  t: real = time"));
   const weights = [1, 2, 0.5, 3, 1, 4];
@@ -156,7 +164,11 @@ test("a batch of more rows than there are takes them all and warns", async () =>
   const { ir, plan, text } = gradientOf(line("batch: 100  epochs: 2"));
   const fit = await trainGradient({ ir, plan, data: dataFrom(points(lineRows)), engine });
   expect(fit.step).toBe(2);
-  expect(fit.diagnostics.map(({ code, place }) => [code, placeText(text, place)])).toEqual([["GEN6002", "batch: 100"]]);
+  expect(fit.diagnostics.map(({ code, place }) => [code, placeText(text, place)])).toEqual([
+    ["GEN6002", "batch: 100"],
+    // Nor do two steps settle anything.
+    ["GEN6009", undefined],
+  ]);
 });
 
 test("the average is what is evaluated", async () => {

@@ -44,6 +44,12 @@ export const trainDiagnostics = defineDiagnostics({
     message: "Training diverged in step {step}: the gradient of the group `{group}` isn't finite, though every number before it is.",
     hint: "Lower the learning rate (it was {rate}), limit the gradient with `clip: 1`, or bring the data to scale with `standardize`.",
   },
+  GEN6009: {
+    severity: "warning",
+    message:
+      "Training ended while the log-likelihood was still rising, by {rise} nats per row over its last tenth, so it is not at its maximum.",
+    hint: "Train longer, `epochs: {more}`, or in longer steps, `optimizer: {optimizer}({rate})`; `standardize` brings data to scale.",
+  },
   // GEN62xx: fits by sums over rows.
   GEN6201: {
     severity: "warning",
