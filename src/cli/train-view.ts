@@ -28,7 +28,7 @@ export function createTrainView(session: Session, json: boolean): TrainView {
     done(outcome, file) {
       session.report(outcome.diagnostics);
       if (json) printRecords(session, outcome, file);
-      else session.print(summaryText(session, outcome));
+      else session.print(summaryText(session, outcome, file));
     },
   };
 }
@@ -48,7 +48,7 @@ function printRecords(session: Session, { path, manifest, diagnostics }: TrainOu
   session.printJson({ event: "done", run: session.show(path), model, plan, status, metrics, seconds, expects });
 }
 
-function summaryText(session: Session, { path, manifest, diagnostics }: TrainOutcome): string {
+function summaryText(session: Session, { path, manifest, diagnostics }: TrainOutcome, file: string): string {
   const run = session.show(path);
   const sound = !hasErrors(diagnostics) && manifest.status !== "diverged";
   const loaded = sound ? loadRun(path) : undefined;
@@ -59,13 +59,13 @@ function summaryText(session: Session, { path, manifest, diagnostics }: TrainOut
     ...(Object.keys(manifest.metrics).length === 0 ? [] : ["", "Metrics", metricsTable(manifest.metrics)]),
     ...(parameters === undefined ? [] : ["", "Parameters", parameters]),
     ...(expects === undefined ? [] : ["", "Expected", expects]),
-    ...next(run, manifest, loaded?.plan.queries),
+    ...next(session.show(file), run, manifest, loaded?.plan.queries),
   ].join("\n");
 }
 
 /** What one might do now. */
-function next(run: string, { status }: RunManifest, queries: Record<string, unknown> | undefined): string[] {
-  if (status === "stopped") return ["", "Next", `  genc train FILE --resume ${run}`];
+function next(file: string, run: string, { status }: RunManifest, queries: Record<string, unknown> | undefined): string[] {
+  if (status === "stopped") return ["", "Next", `  genc train ${file} --resume ${run}`];
   const wanted = ["sample", "predict", "reconstruct", "score"].filter((query) => queries?.[query] === true).slice(0, 2);
   return wanted.length === 0 ? [] : ["", "Next", ...wanted.map((query) => `  genc ${query} ${run}`)];
 }

@@ -34,8 +34,8 @@ test("components keep their number and stand by weight; of a covariance the stan
 train Two on Rows
 `;
   expect(textOf(spec, { w: [0.25, 0.75], mean: [1, 2, 3, 4], cov: [4, 1, 1, 9, 16, 0, 0, 25] })).toBe(`  w
-       k=0     k=1
-    0.2500  0.7500
+       k=1     k=0
+    0.7500  0.2500
   mean
          a  b
     k=1  3  4
@@ -63,12 +63,12 @@ train Chain on Rows
 `;
   // Long-run shares 0.2 and 0.8, though it starts in the first.
   expect(textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] })).toBe(`  start
-       s=0     s=1
-    1.0000  0.0000
+       s=1     s=0
+    0.0000  1.0000
   move
-         to s=0  to s=1
-    s=1  0.2000  0.8000
-    s=0  0.2000  0.8000
+         to s=1  to s=0
+    s=1  0.8000  0.2000
+    s=0  0.8000  0.2000
   mean
     s=1  7
     s=0  5`);

@@ -1,10 +1,13 @@
 import { dirname } from "node:path";
+import { DiagnosticError } from "../../compiler/diagnostics/report.ts";
 import { type TrainOutcome, trainRun } from "../../runtime/index.ts";
-import type { Command } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
+import { diagnosticRecord } from "../diagnostic-record.ts";
 import { type Exit, exit, worse } from "../exit.ts";
 import { exitOf } from "../metrics.ts";
 import { assignment, engine, integer, json, seed } from "../options.ts";
 import { type ChangeOptions, changesOf, overridesOf, resumptionOf } from "../resume.ts";
+import type { Session } from "../session.ts";
 import { type Train, trainsOf } from "../specs.ts";
 import { createTrainView } from "../train-view.ts";
 
@@ -39,52 +42,66 @@ export const train: Command<Options> = {
     { command: "genc train specs/geyser.gen --set K=3 --set train.starts=20 --seed 7", doc: "another size, setting and seed" },
     { command: "genc train specs/gmm.gen --json", doc: "an object a line, the last with the results" },
   ],
-  async run({ session, args: [file], options }) {
-    const before = options.resume === undefined ? undefined : resumptionOf(session, options.resume);
-    const changes = { ...before?.changes, ...changesOf(session, options) };
-    const name = options.train ?? before?.name;
-    const { compilation, trains } = trainsOf(session, file!, "train", {
-      ...(name === undefined ? {} : { name }),
-      overrides: overridesOf(changes),
-    });
-    const interrupt = new AbortController();
-    const off = session.io.onInterrupt(() => {
-      interrupt.abort();
-      session.note("\nStopping after this step; press Ctrl-C again to end at once.");
-    });
-    let status: Exit = exit.ok;
+  async run(call) {
     try {
-      for (const one of trains) {
-        if (interrupt.signal.aborted) break;
-        status = worse(status, await trainOne(one));
-      }
-    } finally {
-      off();
-    }
-    return status;
-
-    async function trainOne({ ir, plan }: Train): Promise<Exit> {
-      const view = createTrainView(session, options.json === true);
-      const engineName = options.engine ?? before?.engine;
-      let outcome: TrainOutcome;
-      try {
-        outcome = await trainRun({
-          ir,
-          plan,
-          sources: compilation.sources,
-          directory: dirname(session.resolve(file!)),
-          out: session.resolve(options.out),
-          overrides: changes,
-          ...(engineName === undefined ? {} : { engine: engineName }),
-          ...(options.resume === undefined ? {} : { resume: session.resolve(options.resume) }),
-          signal: interrupt.signal,
-          observe: (event) => view.observe(event),
-        });
-      } finally {
-        view.end();
-      }
-      view.done(outcome, file!);
-      return exitOf(outcome.manifest);
+      return await trainAll(call);
+    } catch (error) {
+      if (call.options.json === true && error instanceof DiagnosticError) printFailure(call.session, error, call.args[0]!);
+      throw error;
     }
   },
 };
+
+/** What a program reads in place of results; people read the same on stderr. */
+function printFailure(session: Session, { diagnostics }: DiagnosticError, file: string): void {
+  session.printJson({ event: "error", diagnostics: session.shown(diagnostics).map((one) => diagnosticRecord(session, one, file)) });
+}
+
+async function trainAll({ session, args: [file], options }: Invocation<Options>): Promise<Exit> {
+  const before = options.resume === undefined ? undefined : resumptionOf(session, options.resume);
+  const changes = { ...before?.changes, ...changesOf(session, options) };
+  const name = options.train ?? before?.name;
+  const { compilation, trains } = trainsOf(session, file!, "train", {
+    ...(name === undefined ? {} : { name }),
+    overrides: overridesOf(changes),
+  });
+  const interrupt = new AbortController();
+  const off = session.io.onInterrupt(() => {
+    interrupt.abort();
+    session.note("\nStopping after this step; press Ctrl-C again to end at once.");
+  });
+  let status: Exit = exit.ok;
+  try {
+    for (const one of trains) {
+      if (interrupt.signal.aborted) break;
+      status = worse(status, await trainOne(one));
+    }
+  } finally {
+    off();
+  }
+  return status;
+
+  async function trainOne({ ir, plan }: Train): Promise<Exit> {
+    const view = createTrainView(session, options.json === true);
+    const engineName = options.engine ?? before?.engine;
+    let outcome: TrainOutcome;
+    try {
+      outcome = await trainRun({
+        ir,
+        plan,
+        sources: compilation.sources,
+        directory: dirname(session.resolve(file!)),
+        out: session.resolve(options.out),
+        overrides: changes,
+        ...(engineName === undefined ? {} : { engine: engineName }),
+        ...(options.resume === undefined ? {} : { resume: session.resolve(options.resume) }),
+        signal: interrupt.signal,
+        observe: (event) => view.observe(event),
+      });
+    } finally {
+      view.end();
+    }
+    view.done(outcome, file!);
+    return exitOf(outcome.manifest);
+  }
+}

@@ -118,6 +118,11 @@ test("a wrong spec ends with 1 and trains nothing", async () => {
   const { status, stdout, stderr } = await genc(["train", "two.gen"], { cwd });
   expect([status, stdout, existsSync(join(cwd, "runs"))]).toEqual([1, "", false]);
   expect(stderr).toContain("two.gen:7:");
+  const json = await genc(["train", "two.gen", "--json"], { cwd });
+  expect([json.status, jsonLines(json.stdout)]).toMatchObject([
+    1,
+    [{ event: "error", diagnostics: [{ file: "two.gen", line: 7, severity: "error" }] }],
+  ]);
 });
 
 test("an override that nothing takes is an error", async () => {
