@@ -2,7 +2,7 @@
 export type Code = number[];
 
 /** An unsigned integer, LEB128. */
-function unsigned(value: number): Code {
+export function unsigned(value: number): Code {
   const bytes: Code = [];
   let rest = value >>> 0;
   do {
@@ -13,23 +13,39 @@ function unsigned(value: number): Code {
   return bytes;
 }
 
-function vector(items: Code[]): Code {
+/** A signed integer, LEB128. */
+export function signed(value: bigint): Code {
+  const bytes: Code = [];
+  let rest = value;
+  while (rest < -64n || rest > 63n) {
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+    rest >>= 7n;
+  }
+  return [...bytes, Number(rest & 0x7fn)];
+}
+
+/** The bytes of numbers, as memory holds them. */
+export function floatBytes(values: { buffer: ArrayBufferLike; byteOffset: number; byteLength: number }): Code {
+  return [...new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
+}
+
+export function vector(items: Code[]): Code {
   return [...unsigned(items.length), ...items.flat()];
 }
 
-function name(text: string): Code {
+export function name(text: string): Code {
   const bytes = [...new TextEncoder().encode(text)];
   return [...unsigned(bytes.length), ...bytes];
 }
 
-function section(id: number, content: Code): Code {
+export function section(id: number, content: Code): Code {
   return [id, ...unsigned(content.length), ...content];
 }
 
 export const types = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
 
 const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
-const f64Bytes = (value: number): Code => [...new Uint8Array(new Float64Array([value]).buffer)];
+const f64Bytes = (value: number): Code => floatBytes(new Float64Array([value]));
 
 /** Instructions by their names in the text format; memory offsets are in bytes. */
 export const emit = {
