@@ -4,6 +4,7 @@ import type { Span } from "../diagnostics/types.ts";
 import type { Argument, BinaryOperator, Expr, Type } from "./ast.ts";
 import { nodeOf, nodeSpan, nodesOf, tokenOf, tokenSpan, tokensOf } from "./cst.ts";
 import { type Lowering, lowerName, lowerOptionalName, reportWordAsName } from "./lowering.ts";
+import { infixLevels } from "./precedence.ts";
 import {
   ColumnToken,
   CompareSign,
@@ -62,12 +63,9 @@ interface Row {
   depth: number;
 }
 
-/** From the loosest to the tightest; each joins from the left. Signs and `^` bind tighter still. */
-const levels: readonly TokenType[] = [words.or, words.and, CompareSign, sign.Dots, sign.PipeArrow, SumSign, ProductSign];
-
 /** Operands joined by operators of one level, the left ones first: a - b - c is (a - b) - c. */
 function lowerLevel(row: Row, level: number): Expr {
-  const type = levels[level];
+  const type = infixLevels[level];
   if (type === undefined) return lowerPower(row);
   const { lowering, operands, read } = row;
   const operand = operands[read.operands];
@@ -111,7 +109,7 @@ function lowerStage(row: Row, arrow: IToken, value: Expr): Expr {
   const edit = (offset: number, text: string) => ({ span: { file, start: offset, end: offset }, text });
   const fix = { title: "Put the pipe in parentheses", edits: [edit(start, "("), edit(end, ")")] };
   lowering.report(diagnostic("GEN1021", { operator: operator.image }, at(tokenSpan(operator, file)), { fix }));
-  return binary(lowering, operator, { is: "group", of: piped, span: piped.span }, lowerLevel(row, levels.indexOf(SumSign)));
+  return binary(lowering, operator, { is: "group", of: piped, span: piped.span }, lowerLevel(row, infixLevels.indexOf(SumSign)));
 }
 
 /** `^` binds to the right and tighter than a sign on its left: -a ^ -b ^ c is -(a ^ (-(b ^ c))). */

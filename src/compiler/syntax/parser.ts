@@ -1,5 +1,5 @@
 import { ExpressionParser } from "./expression-parser.ts";
-import { beginsCandidate, beginsDataItem, beginsModelItem, beginsNetworkItem, beginsSetting, onSameLine } from "./lookahead.ts";
+import { beginsCandidate, beginsDataItem, beginsModelItem, beginsNetworkItem, beginsSetting, onSameLine, opensItem } from "./lookahead.ts";
 import { FieldNameToken, NameToken, ReservedWord, RoleWord, SettingWord, StringToken, sign, words } from "./tokens.ts";
 
 /** The declarations of a file and their items, on top of the expressions. */
@@ -189,7 +189,7 @@ export class GenParser extends ExpressionParser {
     this.SUBRULE(this.name);
     this.CONSUME(sign.Colon);
     this.SUBRULE(this.type);
-    this.OPTION(() => this.SUBRULE(this.plate));
+    this.OPTION({ GATE: () => !opensItem(this.look), DEF: () => this.SUBRULE(this.plate) });
   });
 
   private latent = this.RULE("latent", () => {
@@ -265,9 +265,12 @@ export class GenParser extends ExpressionParser {
     this.CONSUME(words.expect);
     this.OPTION(() => this.CONSUME(sign.Colon));
     this.SUBRULE(this.expression);
-    this.OPTION1(() => {
-      this.CONSUME(words.within);
-      this.SUBRULE1(this.expression);
+    this.OPTION1({
+      GATE: () => !opensItem(this.look),
+      DEF: () => {
+        this.CONSUME(words.within);
+        this.SUBRULE1(this.expression);
+      },
     });
   });
 

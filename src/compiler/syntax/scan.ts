@@ -3,8 +3,13 @@
  * Unicode. Each returns the match at `offset` or null, as Chevrotain's custom patterns ask.
  */
 
-const identifier = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
-const wholeNumber = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?%?/y;
+/** A name or a word: a letter or `_`, then letters, their marks, digits and `_`. */
+export const identifierPattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/u;
+/** `12`, `0.5`, `1e-3`, `10%`; the `1` of `1..9`. */
+export const numberPattern = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?%?/u;
+
+const identifier = new RegExp(identifierPattern, "uy");
+const wholeNumber = new RegExp(numberPattern, "uy");
 const brokenNumber = /\.\d+(?:[eE][+-]?\d+)?%?|\d+\.(?!\.)(?:[eE][+-]?\d+)?%?|\d+(?:\.\d+)?[\p{L}_][\p{L}\p{N}_]*/uy;
 const nameBehind = /[\p{L}_]/uy;
 
@@ -13,12 +18,11 @@ function matchAt(pattern: RegExp, text: string, offset: number): RegExpExecArray
   return pattern.exec(text);
 }
 
-/** A name or a word: a letter or `_`, then letters, their marks, digits and `_`. */
 export function scanIdentifier(text: string, offset: number): RegExpExecArray | null {
   return matchAt(identifier, text, offset);
 }
 
-/** `12`, `0.5`, `1e-3`, `10%`; the `1` of `1..9`. Not the `1` of `1.` or of `1x`: those are broken. */
+/** Not the `1` of `1.` or of `1x`: those are broken. */
 export function scanNumber(text: string, offset: number): RegExpExecArray | null {
   const found = matchAt(wholeNumber, text, offset);
   if (found === null) return null;
