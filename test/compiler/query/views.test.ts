@@ -91,7 +91,8 @@ test("selection grows from the word to the file", () => {
 test("semantic tokens: names by what they mean", () => {
   const found = semanticTokens(analysis).map(({ start, end, type, modifiers }) => [vae.slice(start, end), [type, ...modifiers].join(" ")]);
   const of = (text: string, nth = 0) => found.filter(([word]) => word === text)[nth]?.[1];
-  expect(of("data")).toBe("keyword");
+  expect(of("data")).toBe("keyword declaration");
+  expect(of("train")).toBe("keyword");
   expect(of("D")).toBe("class declaration");
   expect(of("source")).toBe("property defaultLibrary");
   expect(of("csv")).toBe("function defaultLibrary");
