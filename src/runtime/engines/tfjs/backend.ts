@@ -1,4 +1,5 @@
 import type * as Tfjs from "@tensorflow/tfjs-core";
+import { EngineUnavailable } from "../unavailable.ts";
 
 export type TfjsCore = typeof Tfjs;
 export type TfjsBackend = "tensorflow" | "wasm" | "cpu";
@@ -14,15 +15,12 @@ export interface TfjsHost {
 }
 
 /** A backend that was asked for can't run here. */
-export class BackendUnavailable extends Error {
+export class BackendUnavailable extends EngineUnavailable {
   readonly backend: TfjsBackend;
-  /** Why, in the words of whoever failed. */
-  readonly because: string;
   constructor(backend: TfjsBackend, because: string) {
-    super(`The tfjs backend ${backend} can't run here: ${because}`);
+    super(`The tfjs backend ${backend} can't run here: ${because}`, because);
     this.name = "BackendUnavailable";
     this.backend = backend;
-    this.because = because;
   }
 }
 

@@ -1,0 +1,2 @@
+export { encodeModel, type ModelFacts } from "./proto.ts";
+export { type LowerOnnxOptions, lowerOnnx } from "./write.ts";
