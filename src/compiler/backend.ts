@@ -12,6 +12,7 @@ export type { Kernel, MixtureSpec, PartShape, Region } from "./lower/wasm/abi.ts
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";
 export { diagonalPlace } from "./lower/wasm/em/diagonal.ts";
 export { emitMixture, isDirect } from "./lower/wasm/em/mixture.ts";
+export { relaxedProbe } from "./lower/wasm/em/probe.ts";
 export { emitUpdate } from "./lower/wasm/optimizer.ts";
 export { constrain } from "./math/constraints.ts";
 export * from "./math/linear.ts";

@@ -11,8 +11,6 @@ export interface Sums {
   /** The same over the first rows of sequences. */
   firsts: Float64Array;
   transitions?: Float64Array;
-  /** Number of rows whose most probable state it is. */
-  rows: Int32Array;
 }
 
 /** Collects what rows tell; give `visit` to the E step, after `clear`. */
@@ -27,7 +25,6 @@ export function accumulator(model: EmModel): Accumulator {
   const sums: Sums = {
     states: new Float64Array(space.size),
     firsts: new Float64Array(space.size),
-    rows: new Int32Array(space.size),
   };
   const cellWeights = parts.map((part) => new Float64Array(part.cells.count));
   const starts = new Set(model.sequences.map(({ start }) => start));
@@ -36,20 +33,13 @@ export function accumulator(model: EmModel): Accumulator {
     clear() {
       sums.states.fill(0);
       sums.firsts.fill(0);
-      sums.rows.fill(0);
       delete sums.transitions;
       for (const part of parts) part.clear();
     },
     visit(row, states, posterior) {
       const weight = data.weights?.[row] ?? 1;
       if (weight === 0) return;
-      let best = states[0];
-      for (let i = 0; i < states.length; i++) {
-        const s = states[i];
-        if (posterior[s] > posterior[best]) best = s;
-        sums.states[s] += weight * posterior[s];
-      }
-      sums.rows[best] += 1;
+      for (let i = 0; i < states.length; i++) sums.states[states[i]] += weight * posterior[states[i]];
       if (starts.has(row)) for (let i = 0; i < states.length; i++) sums.firsts[states[i]] += weight * posterior[states[i]];
       for (let p = 0; p < parts.length; p++) addToCells(p, row, weight, states, posterior);
     },

@@ -1,7 +1,9 @@
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
-import { type Accumulator, accumulator, expectation, maximisation } from "./accumulate.ts";
+import { type Accumulator, accumulator, maximisation } from "./accumulate.ts";
 import { emptyParameters } from "./arguments.ts";
+import { expectStates } from "./expect.ts";
+import { createExpecter, type Expecter, type KernelOptions } from "./kernels/index.ts";
 import { createModel, type EmModel } from "./model.ts";
 import { resetSimplex } from "./simplex.ts";
 import { stateSpace } from "./space.ts";
@@ -21,18 +23,31 @@ export type Observe = (progress: Progress) => unknown;
  * starts, of which the best that does not end at the variance floor is kept, or the best if all do. Each M step is the exact maximum
  * under the floor, so the objective never falls but by rounding.
  * @param observe told after each iteration; `"stop"` ends the fit with what it has
+ * @param kernels how E steps may be computed
  * @throws GEN6204 no row has any weight
  */
-export function fitStatistics(plan: StatisticsPlan, data: EmData, settings: EmSettings, observe: Observe = () => undefined): EmFit {
-  const fit = iterate(plan, data, settings);
+export function fitStatistics(
+  plan: StatisticsPlan,
+  data: EmData,
+  settings: EmSettings,
+  observe: Observe = () => undefined,
+  kernels: KernelOptions = {},
+): EmFit {
+  const fit = iterate(plan, data, settings, kernels);
   let turn = fit.next(false);
   while (!turn.done) turn = fit.next(observe(turn.value) === "stop");
   return turn.value;
 }
 
 /** As `fitStatistics`, to the same bytes, but lets the process see to its signals and its output between iterations. */
-export async function fitStatisticsInTurns(plan: StatisticsPlan, data: EmData, settings: EmSettings, observe: Observe): Promise<EmFit> {
-  const fit = iterate(plan, data, settings);
+export async function fitStatisticsInTurns(
+  plan: StatisticsPlan,
+  data: EmData,
+  settings: EmSettings,
+  observe: Observe,
+  kernels: KernelOptions = {},
+): Promise<EmFit> {
+  const fit = iterate(plan, data, settings, kernels);
   let turn = fit.next(false);
   let rested = performance.now();
   while (!turn.done) {
@@ -47,7 +62,7 @@ export async function fitStatisticsInTurns(plan: StatisticsPlan, data: EmData, s
 }
 
 /** Yields after each iteration; is told whether to stop. */
-function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings): Generator<Progress, EmFit, boolean> {
+function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kernels: KernelOptions): Generator<Progress, EmFit, boolean> {
   const weight = totalWeight(data);
   if (!(weight > 0)) throw new DiagnosticError(diagnostic("GEN6204", { rows: data.rows }));
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
@@ -56,11 +71,12 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings): Gen
   const latent = model.allowed.sets.some((set) => set.length > 1);
   const starts = latent ? settings.starts : 1;
   const points = startingPoints(plan, model, settings.seed);
+  const expecter = createExpecter(model, kernels);
   let best: EmFit | undefined;
   const summaries: EmFit["starts"] = [];
   for (let start = 0; start < starts; start++) {
     const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent };
-    const found = yield* oneStart(model, sums, points, run);
+    const found = yield* oneStart(model, expecter, sums, points, run);
     summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
     if (best === undefined || isBetter(found, best)) best = { ...found, parameters: copyOf(parameters), starts: summaries };
     // The best so far may have converged, but the starts that were asked for have not all been tried.
@@ -82,6 +98,7 @@ interface StartRequest {
 
 function* oneStart(
   model: EmModel,
+  { expectation }: Expecter,
   into: Accumulator,
   points: StartingPoints,
   { start, starts, tolerance, iterations, latent }: StartRequest,
@@ -89,14 +106,14 @@ function* oneStart(
   resetParameters(model);
   points.fill(start, into);
   maximisation(model, into.sums);
-  let objective = expectation(model, into);
+  let objective = expectation(into);
   const trace: number[] = latent ? [] : [objective];
   let ended: "converged" | "iterations" | "stopped" = latent ? "iterations" : "converged";
   if (!latent) yield { start, starts, iteration: 1, objective };
   while (latent && trace.length < iterations) {
     maximisation(model, into.sums);
     const before = objective;
-    objective = expectation(model, into);
+    objective = expectation(into);
     trace.push(objective);
     if (yield { start, starts, iteration: trace.length, objective }) ended = "stopped";
     else if (objective - before <= tolerance) ended = "converged";
@@ -106,22 +123,33 @@ function* oneStart(
   return {
     logLikelihood: objective,
     iterations: trace.length,
-    status: ended === "stopped" ? { is: ended } : (degenerate(model, into) ?? { is: ended }),
+    status: ended === "stopped" ? { is: ended } : (degenerate(model) ?? { is: ended }),
     trace,
     unused,
   };
 }
 
 /** The component that the variance floor holds up, if any. */
-function degenerate(model: EmModel, { sums }: Accumulator): FitStatus | undefined {
+function degenerate(model: EmModel): FitStatus | undefined {
   for (const [emission, part] of model.parts.entries()) {
     const [held] = part.onFloor();
     if (held === undefined) continue;
     const states = Array.from(part.cells.of.keys()).filter((s) => held.cells.includes(part.cells.of[s]));
-    const rows = states.reduce((sum, s) => sum + sums.rows[s], 0);
+    const most = mostProbable(model);
+    const rows = states.reduce((sum, s) => sum + most[s], 0);
     return { is: "degenerate", state: states[0], emission, column: held.column, rows };
   }
   return undefined;
+}
+
+/** Number of rows with weight whose most probable state it is, by state. */
+function mostProbable(model: EmModel): Int32Array {
+  const counts = new Int32Array(model.space.size);
+  expectStates(model, (row, states, posterior) => {
+    if (model.data.weights?.[row] === 0) return;
+    counts[states.reduce((best, s) => (posterior[s] > posterior[best] ? s : best), states[0])] += 1;
+  });
+  return counts;
 }
 
 function isBetter(found: StartFit, best: StartFit): boolean {

@@ -16,6 +16,8 @@ export interface EmModel {
   /** The chain's, each row of it [K, K], from state to state. */
   transition?: Argument;
   parts: EmissionPart[];
+  /** Logarithm of each state's weights, the chain's aside. */
+  logWeights: Float64Array;
   /** Rows whose states belong together; without a chain, none. */
   sequences: { start: number; end: number }[];
   /** Must follow a change of parameter values from outside: recomputes what is derived from them. */
@@ -68,6 +70,7 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
     initial,
     ...(transition === undefined ? {} : { transition }),
     parts,
+    logWeights,
     sequences: chain === undefined ? [] : (data.sequences ?? []),
     refresh() {
       for (const part of parts) part.refresh();

@@ -162,6 +162,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       }
     },
     onFloor: () => floored,
+    arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second },
   };
 
   /** Adds a cell's second moments about its new mean, divided by `total`; both triangles. */

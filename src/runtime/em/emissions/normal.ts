@@ -163,5 +163,6 @@ export function normalPart(context: EmissionContext): EmissionPart {
       refresh();
     },
     onFloor: () => floored,
+    arrays: { shape: "diagonal", x, width: W, centres, precisions, constants, weights, first, second },
   };
 }

@@ -2,6 +2,7 @@ import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import type { Cells } from "../arguments.ts";
 import type { StateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
+import type { PartArrays } from "./kernel.ts";
 
 /**
  * One emission of a plan over one set of rows: its density and the sums from which its parameters are estimated. Everything is by
@@ -21,6 +22,8 @@ export interface EmissionPart {
   maximise(): void;
   /** What the last M step had to hold up, by the cells that share it. */
   onFloor(): { cells: number[]; column: number }[];
+  /** Absent where rows must be read one by one. */
+  arrays?: PartArrays;
 }
 
 export interface EmissionContext {

@@ -126,5 +126,4 @@ test("latents that no emission shares are clustered each by its own columns", ()
   startingPoints(model, bound, 1).fill(0, into);
   // Each of the four states gets a row: 0.95 * 0.95 of its own, and the rest of the others'.
   expect(Array.from(into.sums.states)).toEqual([1, 1, 1, 1].map((count) => expect.closeTo(count, 12)));
-  expect(Array.from(into.sums.rows)).toEqual([1, 1, 1, 1]);
 });

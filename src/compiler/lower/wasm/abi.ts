@@ -1,0 +1,96 @@
+/** One density with its sums, as a kernel computes it for every cell: a combination of parameter rows. */
+export type PartShape =
+  /** Normal with a lower inverse factor a cell. */
+  | { shape: "quadratic"; width: number; cells: number }
+  /** Normal with independent columns: a mean and a precision a column. */
+  | { shape: "diagonal"; width: number; cells: number }
+  /** A formula in one argument, staged by what it depends on. */
+  | { shape: "linear"; width: number; cells: number; rowSlots: number; parameterSlots: number; statistics: number[] }
+  /** Log-densities by code of the value. */
+  | { shape: "table"; width: number; cells: number; codes: number };
+
+export interface MixtureSpec {
+  states: number;
+  /** With the cell of each state. */
+  parts: { part: PartShape; of: number[] }[];
+  /** Rows have weights. */
+  weighted: boolean;
+  /** Fused multiply-add: one rounding where the machine has it. */
+  relaxed: boolean;
+  /** Memory that threads share. */
+  shared: boolean;
+}
+
+/** Where a field lies in a region: bytes from its beginning, and how many numbers it has. */
+export interface Field {
+  offset: number;
+  length: number;
+}
+
+export interface Region {
+  bytes: number;
+  fields: Record<string, Field>;
+}
+
+/**
+ * A module and the memory that its functions read. Rows lie in blocks of `blockRows`; a block holds its columns one behind the other,
+ * `stride` bytes each. `parameters` is written by the host before a pass, `scratch` is one thread's own, `sums` one chunk's own (each
+ * number as two lanes to be added) and begins at zero.
+ */
+export interface Kernel {
+  bytes: Uint8Array<ArrayBuffer>;
+  blockRows: number;
+  blockBytes: number;
+  stride: number;
+  /** Byte offset of each part's columns within a block, and of the weights. */
+  columns: number[];
+  weightColumn: number;
+  parameters: Region;
+  scratch: Region;
+  sums: Region;
+}
+
+/** Offsets for fields counted in f64. Every field begins at a cache line. */
+export function regionOf(sizes: [name: string, length: number][]): Region {
+  let bytes = 0;
+  const fields: Record<string, Field> = {};
+  for (const [name, length] of sizes) {
+    fields[name] = { offset: bytes, length };
+    bytes += Math.ceil(length / 8) * 64;
+  }
+  return { bytes, fields };
+}
+
+/** Name of a part's field within a region. */
+export const partField = (part: number, name: string): string => `${part}.${name}`;
+
+/** A factor is stored by tiles of four columns: entries [i, j] of U, j the column, in the order in which a row's product reads them. */
+export function factorOrder(width: number): [i: number, j: number][] {
+  return tilesOf(width).flatMap(({ from, to }) => indices(0, to).flatMap((i) => indices(from, to).map((j): [number, number] => [i, j])));
+}
+
+/** Second moments [i, j], j <= i, by tiles of at most ten: blocks of four rows by two columns, then the diagonal. */
+export function momentTiles(width: number): { from: number; entries: [i: number, j: number][] }[] {
+  return tilesOf(width).flatMap(({ from, to }) => {
+    const rows = indices(from, to);
+    const left = indices(0, from)
+      .filter((j) => j % 2 === 0)
+      .map((j0) => ({ from, entries: [j0, j0 + 1].flatMap((j) => rows.map((i): [number, number] => [i, j])) }));
+    const diagonal = rows.flatMap((j) => rows.filter((i) => i >= j).map((i): [number, number] => [i, j]));
+    return [...left, { from, entries: diagonal }];
+  });
+}
+
+export function tilesOf(count: number, size = 4): { from: number; to: number }[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_tile, t) => ({ from: t * size, to: Math.min((t + 1) * size, count) }));
+}
+
+/** from, from + 1, ... below to. */
+export function indices(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(to - from, 0) }, (_index, i) => from + i);
+}
+
+/** The order in which `second` holds a cell's second moments. */
+export function momentOrder(width: number): [i: number, j: number][] {
+  return momentTiles(width).flatMap(({ entries }) => entries);
+}

@@ -1,0 +1,38 @@
+/**
+ * What a kernel reads and fills instead of calling `logDensity` and `add` row by row. The arrays are the part's own: a kernel writes the
+ * sums where `add` would, so the M step is the same.
+ */
+export type PartArrays = QuadraticArrays | DiagonalArrays;
+
+interface NormalArrays {
+  /** [rows, width] */
+  x: Float64Array;
+  width: number;
+  /** [cells, width] */
+  centres: Float64Array;
+  /** [cells] */
+  weights: Float64Array;
+  /** About the centres, [cells, width]. */
+  first: Float64Array;
+}
+
+export interface QuadraticArrays extends NormalArrays {
+  shape: "quadratic";
+  /** Inverses of the lower factors, [covariances, width, width], and log of the density's constant, [covariances]. */
+  inverses: Float64Array;
+  constants: Float64Array;
+  /** Covariance of each cell. */
+  covRows: Int32Array;
+  /** The lower triangles about the centres, [cells, width, width]. */
+  second: Float64Array;
+}
+
+export interface DiagonalArrays extends NormalArrays {
+  shape: "diagonal";
+  /** [cells, width] */
+  precisions: Float64Array;
+  /** [cells] */
+  constants: Float64Array;
+  /** [cells, width] */
+  second: Float64Array;
+}

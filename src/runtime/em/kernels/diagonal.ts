@@ -1,0 +1,47 @@
+import { diagonalPlace } from "../../../compiler/backend.ts";
+import type { DiagonalArrays } from "../emissions/kernel.ts";
+import { both, columnMeans, type Packing } from "./packing.ts";
+
+/**
+ * Sums are taken about the columns' means. A cell whose mean lies this many standard deviations away, squared, would lose too many
+ * digits of its variance.
+ */
+const FARTHEST = 1e6;
+
+export function diagonalPacking(arrays: DiagonalArrays): Packing {
+  const { x, width: W, centres, precisions, constants, weights, first, second } = arrays;
+  const cells = weights.length;
+  const shift = columnMeans(x, W);
+  const scales = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 0));
+  const offsets = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 1));
+  return {
+    part: { shape: "diagonal", width: W, cells },
+    row(out, at, stride, row) {
+      for (let c = 0; c < W; c++) out[at + c * stride] = x[row * W + c] - shift[c];
+    },
+    write(parameters, logWeights) {
+      const lines = parameters("lines");
+      const weight = parameters("weight");
+      for (let i = 0; i < cells * W; i++) {
+        const scale = Math.sqrt(precisions[i]);
+        lines[scales[i]] = scale;
+        lines[offsets[i]] = -scale * (centres[i] - shift[i % W]);
+      }
+      for (let cell = 0; cell < cells; cell++) weight[cell] = constants[cell] + (logWeights?.[cell] ?? 0);
+    },
+    read(sums) {
+      const count = sums("count");
+      const moments = sums("moments");
+      for (let cell = 0; cell < cells; cell++) {
+        weights[cell] = both(count, cell);
+        for (let i = cell * W; i < (cell + 1) * W; i++) {
+          const centre = centres[i] - shift[i % W];
+          const sum = both(moments, scales[i]);
+          first[i] = sum - centre * weights[cell];
+          second[i] = Math.max(both(moments, offsets[i]) - 2 * centre * sum + centre * centre * weights[cell], 0);
+        }
+      }
+    },
+    trusted: () => centres.every((centre, i) => (centre - shift[i % W]) ** 2 * precisions[i] < FARTHEST),
+  };
+}

@@ -1,0 +1,46 @@
+import { type Accumulator, expectation } from "../accumulate.ts";
+import type { EmModel } from "../model.ts";
+import { mixturePass } from "./mixture.ts";
+import type { KernelOptions, Pass } from "./types.ts";
+import { hasFusedLanes } from "./variant.ts";
+
+export type { KernelOptions } from "./types.ts";
+
+/** Multiplications of one E step below which emitting a kernel costs more than it saves. */
+const WORTH_IT = 300_000;
+
+/** The E step of a fit: fills the sums from the present parameters and returns the weighted log-likelihood, nats. */
+export interface Expecter {
+  expectation(into: Accumulator): number;
+  /** What computes it, for the run's record. */
+  variant: "plain" | "simd128" | "relaxed";
+}
+
+/**
+ * Chooses how a fit's E steps are computed: by a kernel for this plan where there is one and the rows are many, else row by row. A kernel
+ * that cannot hold the numbers of an iteration leaves that one to the plain path.
+ */
+export function createExpecter(model: EmModel, options: KernelOptions = {}): Expecter {
+  const relaxed = options.relaxed ?? hasFusedLanes();
+  const pass = options.plain || multiplications(model) < (options.least ?? WORTH_IT) ? undefined : passOf(model, { ...options, relaxed });
+  if (pass === undefined) return { expectation: (into) => expectation(model, into), variant: "plain" };
+  return {
+    variant: relaxed ? "relaxed" : "simd128",
+    expectation(into) {
+      into.clear();
+      return pass.expectation(into.sums) ?? expectation(model, into);
+    },
+  };
+}
+
+function passOf(model: EmModel, options: KernelOptions & { relaxed: boolean }): Pass | undefined {
+  return mixturePass(model, options);
+}
+
+function multiplications({ data, space, parts }: EmModel): number {
+  const perState = parts.reduce((sum, { arrays }) => {
+    if (arrays === undefined) return sum;
+    return sum + (arrays.shape === "quadratic" ? arrays.width * arrays.width : arrays.width);
+  }, 0);
+  return data.rows * space.size * perState;
+}

@@ -1,0 +1,36 @@
+import type { Kernel, PartShape } from "../../../compiler/backend.ts";
+
+/** The numbers of a part's fields in a region, by name. */
+export type Fields = (name: string) => Float64Array;
+
+/** How a part's arrays go to a kernel's memory and back. */
+export interface Packing {
+  part: PartShape;
+  /** Writes the columns of one row, `stride` numbers apart. */
+  row(out: Float64Array, at: number, stride: number, row: number): void;
+  /** Writes what the densities need; `logWeights` of cells join their constants. */
+  write(parameters: Fields, logWeights?: Float64Array): void;
+  /** Sets the part's sums, each given as two lanes. */
+  read(sums: Fields): void;
+  /** Whether the kernel's sums keep enough digits under the present parameters. */
+  trusted(): boolean;
+}
+
+/** Sum of the two lanes of number `i`. */
+export function both(lanes: Float64Array, i: number): number {
+  return lanes[2 * i] + lanes[2 * i + 1];
+}
+
+/** A typed view of one field of a region that begins at byte `base`. */
+export function viewOf(memory: WebAssembly.Memory, region: Kernel["sums"], base: number, name: string): Float64Array {
+  const field = region.fields[name];
+  return new Float64Array(memory.buffer, base + field.offset, field.length);
+}
+
+/** Mean of each column: numbers are packed relative to it, which keeps digits that products with the data would lose. */
+export function columnMeans(x: Float64Array, width: number): Float64Array {
+  const means = new Float64Array(width);
+  const rows = x.length / width;
+  for (let i = 0; i < x.length; i += width) for (let c = 0; c < width; c++) means[c] += x[i + c] / rows;
+  return means;
+}

@@ -1,0 +1,19 @@
+import type { Sums } from "../accumulate.ts";
+
+export interface KernelOptions {
+  /** Row by row, whatever there is. */
+  plain?: boolean;
+  /** Fused multiply-add; absent: where the engine has it. */
+  relaxed?: boolean;
+  /** Multiplications of one E step from which on a kernel is used. */
+  least?: number;
+}
+
+/** An E step bound to rows, which it packed once. */
+export interface Pass {
+  /**
+   * Fills the parts' sums and those of the states from the present parameters, all of them set anew.
+   * @returns the weighted log-likelihood, nats; undefined where the kernel cannot hold the numbers, and the plain path must compute them
+   */
+  expectation(into: Sums): number | undefined;
+}
