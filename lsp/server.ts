@@ -24,11 +24,13 @@ export function createServer(connection: Connection, machine: Machine): Session 
     const version = session.documents.get(uri)?.version;
     void connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: diagnosticsOf(session, path) });
   });
-  const client = { configuration: false, watching: false };
+  const client = { configuration: false, watching: false, told: false, hints: false };
 
   connection.onInitialize((params) => {
     client.configuration = params.capabilities.workspace?.configuration === true;
+    client.told = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
     client.watching = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    client.hints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     session.snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     session.settings = readSettings(params.initializationOptions);
     session.workspace.folders = foldersOf(params).map((uri) => machine.pathOf(uri));
@@ -38,9 +40,9 @@ export function createServer(connection: Connection, machine: Machine): Session 
     warmUp();
     if (client.watching)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{gen,csv}" }] });
-    if (!client.configuration) return;
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: "genc" });
-    await pullSettings();
+    // Editors warn of a registration that they don't know.
+    if (client.told) void connection.client.register(DidChangeConfigurationNotification.type, { section: "genc" });
+    if (client.configuration) await pullSettings();
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
     if (client.configuration) await pullSettings();
@@ -48,10 +50,12 @@ export function createServer(connection: Connection, machine: Machine): Session 
     refresh();
   });
   async function pullSettings(): Promise<void> {
-    session.settings = readSettings(await connection.workspace.getConfiguration("genc"));
+    const sent: unknown = await connection.workspace.getConfiguration("genc");
+    // An editor without settings of genc leaves those that it was started with.
+    if (sent !== null && sent !== undefined) session.settings = readSettings(sent);
   }
   function refresh(): void {
-    connection.languages.inlayHint.refresh().catch(() => undefined);
+    if (client.hints) connection.languages.inlayHint.refresh().catch(() => undefined);
   }
 
   session.documents.onDidChangeContent(({ document }) => {
