@@ -26,6 +26,8 @@ export const documents: string[] = [
 /** The manifest's schema as a file, for programs in other languages. */
 export const schema = { path: "grammar/schema/run.schema.json", text: `${JSON.stringify(manifestSchema, null, 2)}\n` };
 
+const loadedCommands = await Promise.all(commands.map((one) => one.load()));
+
 /** How operators of models and of data fields are written. */
 const signs: Record<string, string> = {
   add: "a + b",
@@ -109,11 +111,7 @@ export const tables: Record<string, () => string> = {
   commands: () =>
     markdown(
       ["command", "does", "example"],
-      commands.map((one) => [
-        code(["genc", one.name, ...one.arguments.map(({ name }) => name)].join(" ")),
-        one.summary,
-        code(one.examples[0]?.command ?? ""),
-      ]),
+      commands.map(({ usage, summary }, i) => [code(`genc ${usage}`), summary, code(loadedCommands[i]?.examples[0]?.command ?? "")]),
     ),
   ops: () =>
     markdown(

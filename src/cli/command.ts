@@ -2,8 +2,6 @@ import type { Exit } from "./exit.ts";
 import type { Session } from "./session.ts";
 
 export interface ArgumentSpec {
-  /** `<file>` is needed, `[file]` not, `<files...>` takes several. */
-  name: string;
   doc: string;
   choices?: readonly string[];
 }
@@ -33,13 +31,20 @@ export interface Invocation<Options> {
   options: Options;
 }
 
+/** What `genc --help` shows of a command, known without loading it. */
+export interface Listing {
+  /** Its name and arguments: `<file>` is needed, `[file]` not, `<files...>` takes several. */
+  usage: string;
+  summary: string;
+  load(): Promise<Command>;
+}
+
 /** One command of `genc`. Add one: a file in `commands/` and a line in its `index.ts`. */
 export interface Command<Options = object> {
-  name: string;
-  summary: string;
   /** More for `--help`, as paragraphs. */
   details?: string;
-  arguments: readonly ArgumentSpec[];
+  /** Each argument of the usage, by its name. */
+  arguments: Record<string, ArgumentSpec>;
   options: readonly OptionSpec[];
   examples: readonly Example[];
   run(invocation: Invocation<Options>): Promise<Exit>;

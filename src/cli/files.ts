@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import { suggest } from "../compiler/diagnostics/suggest.ts";
 import type { Host } from "../compiler/syntax/host.ts";
-import { packageFolder } from "../runtime/index.ts";
+import { packageFolder } from "../runtime/version.ts";
 
 /** Files of this machine for the compiler, by absolute path. */
 export const fileHost: Host = {

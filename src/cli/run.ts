@@ -1,7 +1,8 @@
 import { Command as Commander, CommanderError, Option } from "commander";
-import { version } from "../runtime/index.ts";
-import type { Command } from "./command.ts";
-import { commands } from "./commands/index.ts";
+import { bug } from "../compiler/diagnostics/assert.ts";
+import { version } from "../runtime/version.ts";
+import type { Command, Listing } from "./command.ts";
+import { commands, nameOf } from "./commands/index.ts";
 import { reportFailure } from "./errors.ts";
 import { type Exit, exit } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -11,10 +12,10 @@ import { Session } from "./session.ts";
 export async function runCli(argv: readonly string[], io: Io): Promise<Exit> {
   const session = new Session(io);
   let status: Exit = exit.ok;
-  const program = createProgram(session, (found) => {
-    status = found;
-  });
   try {
+    const program = await createProgram(session, argv, (found) => {
+      status = found;
+    });
     await program.parseAsync([...argv], { from: "user" });
     return status;
   } catch (error) {
@@ -24,7 +25,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<Exit> {
   }
 }
 
-function createProgram(session: Session, done: (status: Exit) => void): Commander {
+async function createProgram(session: Session, argv: readonly string[], done: (status: Exit) => void): Promise<Commander> {
   const program = new Commander("genc")
     .description("Describe a generative model in a .gen file: genc derives how to train it, trains it, and answers questions about it.")
     .version(version, "-V, --version", "print the version")
@@ -32,8 +33,17 @@ function createProgram(session: Session, done: (status: Exit) => void): Commande
     .helpCommand("help [command]", "print help of a command")
     .addHelpText("after", "\nStart here:\n  $ genc new gmm\n  $ genc train gmm.gen\n\n`genc help COMMAND` shows its options and examples.");
   prepare(program, session);
-  for (const command of commands) addCommand(program, command, session, done);
+  const named = nameIn(argv.filter((word) => word !== "--"));
+  for (const listing of commands) {
+    const child = program.command(listing.usage).summary(listing.summary);
+    if (nameOf(listing) === named) complete(child, listing, await listing.load(), session, done);
+  }
   return program;
+}
+
+/** The command that a command line calls or asks help of: its first word, since what may stand before it only prints and ends. */
+function nameIn([first, second]: readonly string[]): string | undefined {
+  return first === "help" ? second : first;
 }
 
 /** Writes to the session's streams, and throws where commander would end the process. */
@@ -52,18 +62,16 @@ function prepare(commander: Commander, { io }: Session): void {
     });
 }
 
-function addCommand(program: Commander, command: Command, session: Session, done: (status: Exit) => void): void {
-  const child = program.command(command.name).summary(command.summary);
+/** Gives a listed command all that its module knows of it. */
+function complete(child: Commander, { summary }: Listing, command: Command, session: Session, done: (status: Exit) => void): void {
   prepare(child, session);
-  child.description(
-    [`${command.summary[0]!.toUpperCase()}${command.summary.slice(1)}.`, ...(command.details === undefined ? [] : [command.details])].join(
-      "\n\n",
-    ),
-  );
+  const sentence = `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
+  child.description([sentence, ...(command.details === undefined ? [] : [command.details])].join("\n\n"));
   child.helpOption("-h, --help", "print help");
-  for (const { name, doc, choices } of command.arguments) {
-    const argument = child.createArgument(name, doc);
-    child.addArgument(choices === undefined ? argument : argument.choices(choices));
+  for (const argument of child.registeredArguments) {
+    const { doc, choices } = command.arguments[argument.name()] ?? bug(`the argument ${argument.name()} of ${child.name()} has no words`);
+    argument.description = doc;
+    if (choices !== undefined) argument.choices(choices);
   }
   for (const { flags, doc, default: value, required, choices, parse } of command.options) {
     const option = new Option(flags, doc);

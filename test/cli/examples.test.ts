@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands/index.ts";
+import { commands, nameOf } from "../../src/cli/commands/index.ts";
 import { copySpecs, folderWith, genc } from "../support/cli.ts";
 
 /**
@@ -20,7 +20,8 @@ const cwd = folderWith({}, true);
 copySpecs(cwd);
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const examples = commands.flatMap(({ name, examples }) => examples.map(({ command }) => ({ name, command })));
+const listed = await Promise.all(commands.map(async (one) => ({ name: nameOf(one), examples: (await one.load()).examples })));
+const examples = listed.flatMap(({ name, examples }) => examples.map(({ command }) => ({ name, command })));
 
 test.each(before)("before: %s", async (command) => {
   const { status, stderr } = await genc(command.split(" ").slice(1), { cwd });

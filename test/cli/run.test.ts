@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commands } from "../../src/cli/commands/index.ts";
+import { commands, nameOf } from "../../src/cli/commands/index.ts";
 import { version } from "../../src/runtime/index.ts";
 import { folderWith, genc } from "../support/cli.ts";
 
@@ -10,20 +10,32 @@ test("--version prints the package's version", async () => {
 test("--help lists every command", async () => {
   const { status, stdout } = await genc(["--help"], { cwd: folderWith() });
   expect(status).toBe(0);
-  expect(commands.filter(({ name }) => !stdout.includes(`\n  ${name} [options]`)).map(({ name }) => name)).toEqual([]);
+  expect(
+    commands.map(({ usage }) => usage).filter((usage) => !stdout.includes(`\n  ${usage} `) && !stdout.includes(`\n  ${usage}\n`)),
+  ).toEqual([]);
 });
 
-test.each(commands.map(({ name }) => name))("%s --help shows every argument, option and example", async (name) => {
-  const command = commands.find((one) => one.name === name)!;
-  const { status, stdout } = await genc([name, "--help"], { cwd: folderWith() });
-  expect(status).toBe(0);
-  const shown = [
-    ...command.examples.map((one) => `$ ${one.command}`),
-    ...command.options.map(({ flags }) => `  ${flags}`),
-    ...command.arguments.map((one) => one.name.replace(/[<>[\].]/g, "")),
-  ];
-  expect(command.examples.length).toBeGreaterThan(0);
-  expect(shown.filter((text) => !stdout.includes(text))).toEqual([]);
+test.each(commands.map((one) => ({ name: nameOf(one), load: one.load })))(
+  "$name --help shows every argument, option and example",
+  async ({ name, load }) => {
+    const command = await load();
+    const { status, stdout } = await genc([name, "--help"], { cwd: folderWith() });
+    expect(status).toBe(0);
+    const shown = [
+      ...command.examples.map((one) => `$ ${one.command}`),
+      ...command.options.map(({ flags }) => `  ${flags}`),
+      ...Object.entries(command.arguments).flatMap(([argument, { doc }]) => [argument, doc]),
+    ];
+    expect(command.examples.length).toBeGreaterThan(0);
+    expect(shown.filter((text) => !stdout.includes(text))).toEqual([]);
+  },
+);
+
+test("help is the same however it is asked for, and a command can stand behind --", async () => {
+  const cwd = folderWith();
+  expect(await genc(["help", "check"], { cwd })).toEqual(await genc(["check", "-h"], { cwd }));
+  expect(await genc(["--", "check", "none.gen"], { cwd })).toEqual(await genc(["check", "none.gen"], { cwd }));
+  expect(await genc(["--help", "check"], { cwd })).toEqual(await genc(["help"], { cwd }));
 });
 
 test("without a command it prints help and says that it is misused", async () => {

@@ -14,10 +14,8 @@ interface Options {
 
 /** `genc check FILE…`: all errors and warnings; warnings alone end with 0. */
 export const check: Command<Options> = {
-  name: "check",
-  summary: "check specs and print all errors and warnings",
   details: "No data are read: names, kinds, shapes, supports and settings are checked, and that there is a way to train each model.",
-  arguments: [{ name: "<files...>", doc: "specs" }],
+  arguments: { files: { doc: "specs" } },
   options: [
     { flags: "--format <name>", doc: "how to print them (default: pretty)", choices: ["pretty", "json"] },
     { flags: "--json", doc: "short for --format json" },

@@ -19,11 +19,9 @@ interface Options {
 
 /** `genc compile FILE --emit …`: the compiler's products. */
 export const compile: Command<Options> = {
-  name: "compile",
-  summary: "print what the compiler makes of a spec",
   details:
     "ir and plan are JSON: one object, or an array of them where the file has several trains. text is the IR to read; program and tfjs are the tensor programs of a model that is trained by gradient, as genc sees them and as the kernel calls of a tfjs backend that has every kernel.",
-  arguments: [{ name: "<file>", doc: "a spec" }],
+  arguments: { file: { doc: "a spec" } },
   options: [
     { flags: "--emit <product>", doc: "what to print", choices: products, default: "ir" },
     { flags: "--set <name=value>", doc: "a size or setting in place of the spec's", parse: assignment("--set K=4") },

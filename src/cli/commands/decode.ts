@@ -19,10 +19,8 @@ interface Options {
 
 /** `genc decode RUN`: what the model says of the observed variables at latents. */
 export const decode: Command<Options> = {
-  name: "decode",
-  summary: "give what the model says of rows at given latents",
   details: "Images are a PNG grid, in RUN/decoded.png or --out; else csv, on stdout or in --out.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [
     { flags: "--latents <file>", doc: "csv of latents: columns z, or z[0], z[1], …; or as `genc encode` writes them", required: true },
     { flags: "--out <file>", doc: "file to write: .png for images, else csv" },

@@ -13,10 +13,8 @@ interface Options extends PartOptions {
 
 /** `genc encode RUN`: the posteriors of the latents. */
 export const encode: Command<Options> = {
-  name: "encode",
-  summary: "give the latents' posteriors of rows",
   details: "A column for each argument of each posterior: z.mean[0], z.std[0], … `genc decode` reads such a file.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
     { ...part, doc: `${part.doc} (default: train)` },

@@ -12,10 +12,8 @@ interface Options {
 
 /** `genc eval RUN`: the metrics again, held-out ones included, and the `expect` lines. */
 export const evaluate: Command<Options> = {
-  name: "eval",
-  summary: "measure a run again on its data and check its `expect` lines",
   details: "Exit status 3 where an `expect` isn't met.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [engine, json],
   examples: [{ command: "genc eval runs/Flowers-1", doc: "metrics, and whether they are as the spec expects" }],
   run({ session, args: [path], options }) {

@@ -17,9 +17,7 @@ interface Options {
 
 /** `genc explain FILE`: the plan and why. `genc explain GEN2104`: the page of a diagnostic. */
 export const explain: Command<Options> = {
-  name: "explain",
-  summary: "explain how a spec is trained and why, or what a diagnostic means",
-  arguments: [{ name: "<file|code>", doc: "a spec, or the code of a diagnostic" }],
+  arguments: { "file|code": { doc: "a spec, or the code of a diagnostic" } },
   options: [
     { flags: "--set <name=value>", doc: "a size or setting in place of the spec's", parse: assignment("--set K=4") },
     { flags: "--train <name>", doc: "only the train of this name" },

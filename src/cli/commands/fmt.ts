@@ -15,11 +15,9 @@ interface Options {
 
 /** `genc fmt FILE…`: writes the files that aren't in the canonical form, and lists them; with `--check` it only lists them. */
 export const fmt: Command<Options> = {
-  name: "fmt",
-  summary: "write specs in the canonical form",
   details:
     "Comments stay where they are, and meaning never changes. A file with a mistake in its syntax is left as it is. `--stdin` reads a spec and prints it formatted.",
-  arguments: [{ name: "[files...]", doc: "specs" }],
+  arguments: { files: { doc: "specs" } },
   options: [
     { flags: "--check", doc: "change nothing; list the files that would be, and end with 1 if there are any" },
     { flags: "--stdin", doc: "format what stdin holds, in place of files" },

@@ -9,10 +9,8 @@ interface Options {
 
 /** `genc lsp --stdio`: the language server, until the editor ends it. */
 export const lsp: Command<Options> = {
-  name: "lsp",
-  summary: "serve an editor: diagnostics, hover, completion and more",
   details: "Editors start it and speak the Language Server Protocol with it. It reads specs and headers of csv files, and trains nothing.",
-  arguments: [],
+  arguments: {},
   options: [
     { flags: "--stdio", doc: "speak over standard input and output: the only way" },
     { flags: "--clientProcessId <number>", doc: "end when this process is gone; editors pass it" },

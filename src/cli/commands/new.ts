@@ -14,10 +14,8 @@ const names = Object.keys(families);
 
 /** `genc new FAMILY`: a spec that trains as it is, with its data. */
 export const create: Command<Options> = {
-  name: "new",
-  summary: "write a spec to start from, with data that it trains on",
   details: `The families:\n${names.map((name) => `  ${name.padEnd(10)}${families[name]!.doc}`).join("\n")}`,
-  arguments: [{ name: "[family]", doc: "which kind of model (default: gaussian)", choices: names }],
+  arguments: { family: { doc: "which kind of model (default: gaussian)", choices: names } },
   options: [{ flags: "--dir <folder>", doc: "where to write it", default: "." }],
   examples: [
     { command: "genc new gmm", doc: "gmm.gen and data/iris.csv, here" },

@@ -16,11 +16,9 @@ interface Options extends PartOptions {
 
 /** `genc predict RUN`: the most probable categories of rows, or the most probable path of a chain. */
 export const predict: Command<Options> = {
-  name: "predict",
-  summary: "give the most probable category of each row, or path of each sequence",
   details:
     "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds. Categories are levels where the data name them, else numbers from 0.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [otherData, { ...part, doc: `${part.doc} (default: train)` }, out, engine, json],
   examples: [
     { command: "genc predict runs/Flowers-1", doc: "the component of each flower, and the probabilities of all" },

@@ -18,10 +18,8 @@ const pairsAcross = 8;
 
 /** `genc reconstruct RUN`: rows beside what the model makes of their latents. */
 export const reconstruct: Command<Options> = {
-  name: "reconstruct",
-  summary: "give rows beside what the model makes of their latents",
   details: `Images are a PNG grid of pairs, the original to the left, in RUN/reconstructions.png or --out; else csv, on stdout or in --out.`,
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
     { ...part, doc: `${part.doc} (default: heldout, where there are any)` },

@@ -25,11 +25,9 @@ interface Options {
 
 /** `genc sample RUN`: new rows, in the columns' own units; images as a grid. */
 export const sample: Command<Options> = {
-  name: "sample",
-  summary: "draw new rows, sequences or images",
   details:
     "Tables are csv in the units of the columns, on stdout or in --out. Images are a PNG grid, in RUN/samples.png or --out, of the means that the model gives; --draw draws their pixels too. Of a model that is given a category, rows go through all of its values.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [
     { flags: "-n, --count <number>", doc: "rows, or sequences (default: 64 rows, 1 sequence)", parse: integer(1) },
     { flags: "--length <number>", doc: "steps of a sequence (default: 100)", parse: integer(1) },

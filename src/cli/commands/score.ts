@@ -21,11 +21,9 @@ const usualDraws = 64;
 
 /** `genc score RUN`: how likely rows are under the model. */
 export const score: Command<Options> = {
-  name: "score",
-  summary: "give the log-likelihood of rows or sequences",
   details:
     "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
-  arguments: [{ name: "<run>", doc: "a run folder" }],
+  arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
     { ...part, doc: `${part.doc} (default: train)` },

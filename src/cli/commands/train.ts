@@ -21,11 +21,9 @@ interface Options extends ChangeOptions {
 
 /** `genc train FILE`: trains every `train` of a spec into a run folder each. */
 export const train: Command<Options> = {
-  name: "train",
-  summary: "train the models of a spec",
   details:
     "Every train of the file is trained in order, into a folder NAME-N below --out. Ctrl-C ends training after the step at hand and keeps what was learnt; --resume goes on from there, with the options that the run began with. Exit status: 0, 1 the input is wrong, 2 misuse, 3 training diverged or degenerated or an `expect` isn't met, 130 ended by Ctrl-C.",
-  arguments: [{ name: "<file>", doc: "a spec" }],
+  arguments: { file: { doc: "a spec" } },
   options: [
     { flags: "--set <name=value>", doc: "a size or setting in place of the spec's: K=4, train.starts=20", parse: assignment("--set K=4") },
     { flags: "--data <name=path>", doc: "another file for the data of that name", parse: assignment("--data Iris=other.csv") },

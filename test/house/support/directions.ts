@@ -136,6 +136,7 @@ export const directions: Record<string, Directions> = {
       "runtime/index.ts",
       "runtime/host",
       "lsp",
+      "runtime/version.ts",
     ],
     sees: ["compiler/ir/types", "compiler/syntax", "compiler/programs", "compiler/tensor", "runtime/data"],
   },
