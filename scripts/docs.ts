@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/cli/commands/index.ts";
 import { settingRows } from "../src/compiler/check/train/settings.ts";
+import { languageConfiguration, markdownGrammar, textMateGrammar } from "../src/compiler/colouring/index.ts";
 import { distributions } from "../src/compiler/distributions/index.ts";
 import { fieldFunctions } from "../src/compiler/fields/index.ts";
 import type { SettingValue } from "../src/compiler/ir/types/model.ts";
@@ -27,6 +28,13 @@ export const documents: string[] = [
 export const schema = { path: "grammar/schema/run.schema.json", text: `${JSON.stringify(manifestSchema, null, 2)}\n` };
 
 const loadedCommands = await Promise.all(commands.map((one) => one.load()));
+
+/** What editors colour and indent by. */
+export const colouring: { path: string; value: object }[] = [
+  { path: "grammar/gen.tmLanguage.json", value: textMateGrammar() },
+  { path: "grammar/gen.markdown.tmLanguage.json", value: markdownGrammar() },
+  { path: "grammar/language-configuration.json", value: languageConfiguration() },
+];
 
 /** How operators of models and of data fields are written. */
 const signs: Record<string, string> = {
@@ -186,6 +194,7 @@ export function refresh(text: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(schema.path, schema.text);
+  for (const { path, value } of colouring) writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
   for (const path of documents) {
     const old = readFileSync(path, "utf8");
     const now = refresh(old);

@@ -50,6 +50,7 @@ export const directions: Record<string, Directions> = {
   "compiler/programs": { uses: [...stages, ...registries, "compiler/ir", "compiler/tensor"] },
   "compiler/lower": { uses: [...stages, "compiler/tensor"], sees: ["compiler/optimizers"] },
   "compiler/query": { uses: [...stages, ...registries, "compiler/syntax", "compiler/ir", "compiler/check", "compiler/explain"] },
+  "compiler/colouring": { uses: [...registries, "compiler/syntax", "compiler/check", "compiler/query"] },
   // doors
   "compiler/index.ts": {
     uses: [
