@@ -1,5 +1,5 @@
 import type { Algebra, Args } from "../math/algebra.ts";
-import { decayRate, epsilon, learningRate } from "./settings.ts";
+import { decayOf, decayRate, epsilon, learningRate } from "./settings.ts";
 import type { OptimizerDefinition } from "./types.ts";
 
 /** The part of the weights that adam and adamw share: both moving averages, and the step that they say. */
@@ -7,20 +7,21 @@ export function adamStep<E>(m: Algebra<E>, g: E, [mean, square]: E[], s: Args<E>
   const nextMean = m.add(m.mul(s.beta1!, mean!), m.mul(s.one_minus_beta1!, g));
   const nextSquare = m.add(m.mul(s.beta2!, square!), m.mul(s.one_minus_beta2!, m.mul(g, g)));
   const root = m.add(m.sqrt(m.mul(nextSquare, s.square_correction!)), s.epsilon!);
-  return { step: m.div(m.mul(m.mul(nextMean, s.mean_correction!), s.rate!), root), moments: [nextMean, nextSquare] };
+  return { step: m.div(m.mul(nextMean, s.corrected_rate!), root), moments: [nextMean, nextSquare] };
 }
 
-/** `one_minus_*` are worked out in f64: 1 - 0.999 keeps few digits in f32. The corrections undo the averages' start at 0. */
-export function adamScalars(step: number, rate: number, { beta1, beta2, epsilon }: Args<number>): Args<number> {
+/** The corrections undo the averages' start at 0. */
+export function adamScalars(step: number, rate: number, settings: Args<number>): Args<number> {
+  const beta1 = decayOf(settings.beta1!);
+  const beta2 = decayOf(settings.beta2!);
   return {
-    rate,
-    beta1: beta1!,
-    beta2: beta2!,
-    one_minus_beta1: 1 - beta1!,
-    one_minus_beta2: 1 - beta2!,
-    mean_correction: 1 / (1 - beta1! ** step),
-    square_correction: 1 / (1 - beta2! ** step),
-    epsilon: epsilon!,
+    beta1,
+    beta2,
+    one_minus_beta1: 1 - beta1,
+    one_minus_beta2: 1 - beta2,
+    corrected_rate: rate / (1 - beta1 ** step),
+    square_correction: 1 / (1 - beta2 ** step),
+    epsilon: settings.epsilon!,
   };
 }
 

@@ -10,10 +10,10 @@ export const adamw: OptimizerDefinition = {
   moments: ["mean", "square"],
   update(m, w, g, moments, scalars) {
     const next = adamStep(m, g, moments, scalars);
-    return { w: m.sub(m.mul(w, scalars.keep!), next.step), moments: next.moments };
+    return { w: m.sub(w, m.add(m.mul(w, scalars.shrink!), next.step)), moments: next.moments };
   },
   scalars: (step, rate, decay, settings) => ({
     ...adamScalars(step, rate, settings),
-    keep: decay ? 1 - rate * settings.weight_decay! : 1,
+    shrink: decay ? rate * settings.weight_decay! : 0,
   }),
 };

@@ -1,4 +1,4 @@
-import { decayRate, epsilon, learningRate } from "./settings.ts";
+import { decayOf, decayRate, epsilon, learningRate } from "./settings.ts";
 import type { OptimizerDefinition } from "./types.ts";
 
 /** Source: Tieleman and Hinton, "Lecture 6.5: rmsprop" (2012). */
@@ -18,11 +18,8 @@ export const rmsprop: OptimizerDefinition = {
     const next = m.add(m.mul(s.momentum!, velocity!), scaled);
     return { w: m.sub(w, m.mul(s.rate!, next)), moments: [nextSquare, next] };
   },
-  scalars: (_step, rate, _decay, { smoothing, momentum, epsilon }) => ({
-    rate,
-    smoothing: smoothing!,
-    one_minus_smoothing: 1 - smoothing!,
-    momentum: momentum!,
-    epsilon: epsilon!,
-  }),
+  scalars(_step, rate, _decay, { smoothing, momentum, epsilon }) {
+    const kept = decayOf(smoothing!);
+    return { rate, smoothing: kept, one_minus_smoothing: 1 - kept, momentum: momentum!, epsilon: epsilon! };
+  },
 };

@@ -12,6 +12,14 @@ export function decayRate(name: string, value: number, doc: string): Setting {
   return { name, kind: share, default: value, doc };
 }
 
+/**
+ * The decay that kernels can multiply by: the nearest 32-bit number, whose distance from 1 is one too (from 1/2 up). With 0.999 and
+ * 0.001 each rounded on its own, an average would tend to 1.00003 times the truth.
+ */
+export function decayOf(setting: number): number {
+  return Math.fround(setting);
+}
+
 export const epsilon: Setting = {
   name: "epsilon",
   kind: { is: "number", min: 0, exclusiveMin: true },

@@ -1,5 +1,6 @@
 export { EVAL_EPOCH, epochKey, foldIn, type Key, streamKey } from "./keys.ts";
-export { fillNoise, type NoiseLaw } from "./noise.ts";
+export { fillNoise, fillRows } from "./noise.ts";
+export type { NoiseLaw } from "./plain.ts";
 export { shuffled } from "./shuffle.ts";
 export { createRandom, randomFromKey } from "./stream.ts";
 export { threefry } from "./threefry.ts";

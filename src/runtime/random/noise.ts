@@ -1,41 +1,52 @@
-import { logOfShare, onCircle } from "./float32.ts";
+import { NOISE_STEP } from "../../compiler/backend.ts";
+import { type NoiseKernels, noiseKernels } from "./kernel.ts";
 import type { Key } from "./keys.ts";
-import { threefry } from "./threefry.ts";
+import { type NoiseLaw, plainNoise } from "./plain.ts";
 
-export type NoiseLaw = "normal" | "uniform";
-
-const TO_UNIT = 1 / 2 ** 24;
-const block = new Uint32Array(2);
-const pair = new Float32Array(2);
+/** A shorter fill is over before a kernel has been called. */
+const LEAST = 8;
 
 /**
  * Fills `out[0 .. length)`. Numbers 2 i and 2 i + 1 come from the block at counter `[counter[0] + i, counter[1]]` (32-bit sum, no
  * carry), so a prefix of a longer fill is the shorter fill. Uniform: 24 bits in [0, 1). Normal: Box-Muller, the first word giving the
  * radius and the second the angle; |z| <= 5.77.
  */
-export function fillNoise(out: Float32Array, length: number, law: NoiseLaw, key: Key, counter: [number, number]): void {
-  const [key0, key1] = key;
-  const [first, high] = counter;
-  const whole = length >> 1;
-  for (let i = 0; i < whole; i++) {
-    threefry(key0, key1, (first + i) | 0, high, block, 0);
-    writePair(law, out, 2 * i);
+export function fillNoise(out: Float32Array, length: number, law: NoiseLaw, key: Key, [first, high]: [number, number]): void {
+  const kernels = length < LEAST ? undefined : noiseKernels();
+  if (kernels === undefined) {
+    plainNoise(out, length, law, key, [first, high]);
+    return;
   }
-  if ((length & 1) === 1) {
-    threefry(key0, key1, (first + whole) | 0, high, block, 0);
-    writePair(law, pair, 0);
-    out[length - 1] = pair[0]!;
+  const { scratch } = kernels;
+  for (let start = 0; start < length; start += scratch.length) {
+    const count = Math.min(scratch.length, length - start);
+    kernels[law](0, wholeSteps(count), key[0], key[1], (first + start / 2) | 0, high);
+    out.set(scratch.subarray(0, count), start);
   }
 }
 
-function writePair(law: NoiseLaw, out: Float32Array, at: number): void {
-  const a = block[0]! >>> 8;
-  const b = block[1]! >>> 8;
-  if (law === "uniform") {
-    out[at] = a * TO_UNIT;
-    out[at + 1] = b * TO_UNIT;
+/** `fillNoise` for each row: `out[i width .. (i + 1) width)` at counter `[0, ids[i]]`. */
+export function fillRows(out: Float32Array, width: number, law: NoiseLaw, key: Key, ids: ArrayLike<number>): void {
+  const kernels = width < LEAST ? undefined : noiseKernels();
+  // The last step of a row may write past it; the next row, or nobody, comes after.
+  const together = kernels === undefined ? 0 : Math.floor((kernels.scratch.length - NOISE_STEP) / width);
+  if (kernels === undefined || together === 0) {
+    for (let row = 0; row < ids.length; row++) fillNoise(out.subarray(row * width), width, law, key, [0, ids[row]!]);
     return;
   }
-  // a + 1 in 1 .. 2^24: the logarithm is finite.
-  onCircle(Math.fround(Math.sqrt(Math.fround(-2 * logOfShare(a + 1)))), b, out, at);
+  for (let start = 0; start < ids.length; start += together) {
+    const rows = Math.min(together, ids.length - start);
+    writeRows(kernels[law], width, key, ids, start, rows);
+    out.set(kernels.scratch.subarray(0, rows * width), start * width);
+  }
+}
+
+function writeRows(fill: NoiseKernels["normal"], width: number, key: Key, ids: ArrayLike<number>, start: number, rows: number): void {
+  const bytes = wholeSteps(width);
+  for (let row = 0; row < rows; row++) fill(4 * row * width, 4 * row * width + bytes, key[0], key[1], 0, ids[start + row]!);
+}
+
+/** Bytes of the fewest steps of the kernel that give `count` numbers. */
+function wholeSteps(count: number): number {
+  return 4 * NOISE_STEP * Math.ceil(count / NOISE_STEP);
 }

@@ -1,5 +1,5 @@
-import { product } from "../../compiler/backend.ts";
-import type { ParameterLayout } from "../../compiler/ir/types/layout.ts";
+import { bug, product } from "../../compiler/backend.ts";
+import type { ParameterLayout, Slot } from "../../compiler/ir/types/layout.ts";
 import type { Args } from "../../compiler/math/algebra.ts";
 import type { OptimizerDefinition } from "../../compiler/optimizers/types.ts";
 import type { OpenStore } from "../memory/types.ts";
@@ -29,55 +29,59 @@ export interface Updater {
 
 export function createUpdater(store: OpenStore, group: string, options: UpdaterOptions): Updater {
   const [start, end] = store.layout.groups[group];
-  const { rule, settings, clip, ema } = options;
-  const weights = store.region("weights");
+  const { settings, clip, ema } = options;
   const gradients = store.region("gradients");
-  const apply = createRule(store, rule, Object.keys(rule.scalars(1, 1, true, settings)));
+  const nextState = store.region("nextState");
+  const rule = createRule(store, options.rule, Object.keys(options.rule.scalars(1, 1, true, settings)));
   const runs = decayRuns(store.layout, group);
-  const states = options.states.map((name) => ({ now: store.slot(name, "state"), next: store.slot(name, "nextState") }));
+  const states = stateRuns(store.layout, options.states);
+  const finite = (): boolean => states.every((run) => Number.isFinite(rule.squares(nextState, run.start, run.end)));
 
   const updater: Updater = {
     count: 0,
     apply(rate) {
-      const normSquared = sumOfSquares(gradients, start, end);
-      if (!Number.isFinite(normSquared) || states.some(({ next }) => !Number.isFinite(sumOfSquares(next, 0, next.length))))
-        return { normSquared, applied: false };
+      const normSquared = rule.squares(gradients, start, end);
+      if (!Number.isFinite(normSquared) || !finite()) return { normSquared, applied: false };
       updater.count += 1;
       const scale = clip === undefined ? 1 : Math.min(1, clip / Math.sqrt(normSquared));
-      for (const run of runs) apply(run.start, run.end, scale, rule.scalars(updater.count, rate, run.decay, settings));
-      for (const { now, next } of states) now.set(next);
-      if (ema !== undefined) average(store.region("ema"), weights, averageDecay(ema, updater.count), start, end);
+      for (const run of runs) rule.step(run.start, run.end, scale, options.rule.scalars(updater.count, rate, run.decay, settings));
+      for (const run of states) store.region("state").set(nextState.subarray(run.start, run.end), run.start);
+      if (ema !== undefined) rule.average(start, end, 1 - averageDecay(ema, updater.count));
       return { normSquared, applied: true };
     },
   };
   return updater;
 }
 
-/** The group's weights as ranges [start, end) of equal decay, in order. Slots of one kind of decay are neighbours. */
-function decayRuns(layout: ParameterLayout, group: string): { start: number; end: number; decay: boolean }[] {
-  const slots = layout.slots.filter((slot) => slot.kind === "weight" && slot.group === group);
-  const runs: { start: number; end: number; decay: boolean }[] = [];
-  for (const slot of slots.toSorted((a, b) => a.offset - b.offset)) {
-    const end = slot.offset + product(slot.shape);
-    const last = runs[runs.length - 1];
-    if (last?.decay === slot.decay && last.end === slot.offset) last.end = end;
-    else runs.push({ start: slot.offset, end, decay: slot.decay });
-  }
-  return runs;
+interface Range {
+  start: number;
+  end: number;
 }
 
-/** In f64, so that no finite f32 overflows. */
-function sumOfSquares(values: Float32Array, start: number, end: number): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) sum += values[i] * values[i];
-  return sum;
+/** These slots as ranges [start, end) of their region, neighbours in one. */
+function rangesOf(slots: readonly Slot[], joins: (a: Slot, b: Slot) => boolean): (Range & { first: Slot })[] {
+  const ranges: (Range & { first: Slot })[] = [];
+  for (const slot of slots.toSorted((a, b) => a.offset - b.offset)) {
+    const end = slot.offset + product(slot.shape);
+    const last = ranges.at(-1);
+    if (last?.end === slot.offset && joins(last.first, slot)) last.end = end;
+    else ranges.push({ start: slot.offset, end, first: slot });
+  }
+  return ranges;
+}
+
+/** The group's weights as ranges of equal decay. Slots of one kind of decay are neighbours. */
+function decayRuns(layout: ParameterLayout, group: string): (Range & { decay: boolean })[] {
+  const slots = layout.slots.filter((slot) => slot.kind === "weight" && slot.group === group);
+  return rangesOf(slots, (a, b) => a.decay === b.decay).map(({ start, end, first }) => ({ start, end, decay: first.decay }));
+}
+
+function stateRuns(layout: ParameterLayout, names: readonly string[]): Range[] {
+  const slots = names.map((name) => layout.slots.find((slot) => slot.name === name) ?? bug(`no slot ${name}`));
+  return rangesOf(slots, () => true);
 }
 
 /** Early averages forget sooner, so that a short run does not report its starting values. */
 function averageDecay(decay: number, count: number): number {
   return Math.min(decay, count / (count + 9));
-}
-
-function average(ema: Float32Array, weights: Float32Array, decay: number, start: number, end: number): void {
-  for (let i = start; i < end; i++) ema[i] = decay * ema[i] + (1 - decay) * weights[i];
 }

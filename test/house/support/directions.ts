@@ -70,7 +70,7 @@ export const directions: Record<string, Directions> = {
   // runtimes
   "runtime/version.ts": { uses: [] },
   "runtime/host": { uses: [] },
-  "runtime/random": { uses: ["compiler/diagnostics"], sees: ["compiler/distributions"] },
+  "runtime/random": { uses: ["compiler/backend.ts", "compiler/diagnostics", "runtime/host"], sees: ["compiler/distributions"] },
   "runtime/memory": { uses: ["compiler/backend.ts", "runtime/random"], sees: ["compiler/ir/types"] },
   "runtime/data": {
     uses: ["compiler/diagnostics", "compiler/fields", "compiler/math", "runtime/random"],
@@ -85,7 +85,7 @@ export const directions: Record<string, Directions> = {
     sees: ["compiler/lower", "compiler/tensor", "runtime/memory"],
   },
   "runtime/train": {
-    uses: ["compiler/backend.ts", "runtime/memory", "runtime/random"],
+    uses: ["compiler/backend.ts", "runtime/host", "runtime/memory", "runtime/random"],
     sees: [
       "compiler/diagnostics",
       "compiler/ir/types",
@@ -136,8 +136,8 @@ export const directions: Record<string, Directions> = {
       "compiler/settings",
       "runtime/index.ts",
       "runtime/host",
-      "lsp",
       "runtime/version.ts",
+      "lsp",
     ],
     sees: ["compiler/ir/types", "compiler/syntax", "compiler/programs", "compiler/tensor", "runtime/data"],
   },
@@ -157,7 +157,7 @@ export const sharedWithRuntime: Record<string, string> = {
 /** The only source files that may name a module of Node. */
 export const nodeOnly: RegExp[] = [
   /^runtime\/host\/(?!types\.ts)/,
-  /^runtime\/engines\/tfjs\/index\.ts$/,
+  /^runtime\/engines\/(ort|tfjs)\/index\.ts$/,
   /^runtime\/runs\//,
   /^runtime\/version\.ts$/,
   /^cli\//,

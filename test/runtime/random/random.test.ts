@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { logOfShare, onCircle } from "../../../src/runtime/random/float32.ts";
 import { circle64, log64 } from "../../../src/runtime/random/float64.ts";
-import { createRandom, epochKey, fillNoise, shuffled, streamKey, threefry } from "../../../src/runtime/random/index.ts";
+import { createRandom, epochKey, fillNoise, fillRows, shuffled, streamKey, threefry } from "../../../src/runtime/random/index.ts";
+import { noiseKernels } from "../../../src/runtime/random/kernel.ts";
+import { plainNoise } from "../../../src/runtime/random/plain.ts";
 
 function hex(key: [number, number], counter: [number, number]): string {
   const out = new Uint32Array(2);
@@ -80,6 +83,46 @@ test("the bits of the noise are pinned: a kernel must give the same", () => {
       "3f5dc39b",
     ]
   `);
+});
+
+const word = fc.integer({ min: 0, max: 0xffffffff });
+const laws = fc.constantFrom("normal" as const, "uniform" as const);
+
+test("the kernels give the bits of their twin, whatever key, counter and length", () => {
+  expect(noiseKernels()).toBeDefined();
+  fc.assert(
+    fc.property(laws, word, word, word, word, fc.integer({ min: 0, max: 70 }), (law, key0, key1, first, high, length) => {
+      const [found, wanted] = [new Float32Array(length + 1), new Float32Array(length + 1)];
+      fillNoise(found, length, law, [key0, key1], [first, high]);
+      plainNoise(wanted, length, law, [key0, key1], [first, high]);
+      expect(new Uint32Array(found.buffer)).toEqual(new Uint32Array(wanted.buffer));
+    }),
+  );
+});
+
+test("a fill longer than the kernels' memory goes on where it was", () => {
+  for (const law of ["normal", "uniform"] as const) {
+    const [found, wanted] = [new Float32Array(40_001), new Float32Array(40_001)];
+    fillNoise(found, 40_001, law, [5, 6], [-3, 7]);
+    plainNoise(wanted, 40_001, law, [5, 6], [-3, 7]);
+    expect(Buffer.compare(Buffer.from(found.buffer), Buffer.from(wanted.buffer))).toBe(0);
+  }
+});
+
+test("rows have the numbers of their ids, whatever their width and number", () => {
+  fc.assert(
+    fc.property(laws, fc.constantFrom(1, 2, 7, 8, 20, 784, 16_380, 20_000), fc.array(word, { maxLength: 30 }), (law, width, ids) => {
+      const some = ids.slice(0, Math.max(2, Math.floor(40_000 / width)));
+      const found = new Float32Array(some.length * width);
+      fillRows(found, width, law, [1, 2], some);
+      for (const [row, id] of some.entries()) {
+        const wanted = new Float32Array(width);
+        fillNoise(wanted, width, law, [1, 2], [0, id]);
+        expect(Buffer.compare(Buffer.from(found.buffer, 4 * row * width, 4 * width), Buffer.from(wanted.buffer))).toBe(0);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("uniform noise is the block's upper 24 bits", () => {

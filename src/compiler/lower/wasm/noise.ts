@@ -88,7 +88,7 @@ interface Constants {
 }
 
 function constantsIn(f: FunctionBuilder): Constants {
-  const [logarithm, sine, cosine] = [LOGARITHM, SINE, COSINE].map((row) => row.map((value) => f.let(f32x4.mul(f32x4.splat(value), 1))));
+  const [logarithm, sine, cosine] = [LOGARITHM, SINE, COSINE].map((row) => row.map((value) => f.let(f32x4.splat(value))));
   return { logarithm, sine, cosine };
 }
 

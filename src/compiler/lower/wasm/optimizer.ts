@@ -1,11 +1,14 @@
 import type { OptimizerDefinition } from "../../optimizers/types.ts";
-import { type Code, emit, moduleOf, types } from "./encoder.ts";
-import { createWriter, lanes, type Node, NoInstruction } from "./trace.ts";
+import { createModule, f32x4, i32, type Local, type ModuleBuilder, type Parameters, v128 } from "./builder.ts";
+import { emitAverage, emitSquares } from "./ranges.ts";
+import { createWriter, given, lanes, type Node, NoInstruction } from "./trace.ts";
 
 export interface UpdateKernel {
   /**
-   * A module that imports `env.memory` and exports `update(weights, gradients, ...moments, count, scale, ...scalars)`: byte addresses of
-   * f32 arrays, an even number of elements, and f64 numbers. Gradients are multiplied by `scale` first.
+   * A module that imports `env.memory` and exports
+   * - `update(weights, gradients, ...moments, bytes, scale, ...scalars)`: byte addresses of f32 arrays, their length, a positive number
+   *   of times 16 bytes, and f32 numbers. Gradients are multiplied by `scale` first.
+   * - `average` and `squares` of `ranges.ts`.
    */
   bytes: Uint8Array<ArrayBuffer>;
   /** Names of the scalars, in the order of the parameters. */
@@ -13,53 +16,58 @@ export interface UpdateKernel {
 }
 
 /**
- * An optimizer's rule as a kernel: f64 inside, two elements at a time, each result rounded once to f32. Undefined where the rule uses a
- * function that has no instruction.
+ * What one update does to a range of the weights, as kernels on four f32 lanes, each operation rounded once. Undefined where the rule
+ * uses a function that has no instruction.
  * @param scalars  names of what the rule's `scalars` gives
  */
 export function emitUpdate(rule: OptimizerDefinition, scalars: string[]): UpdateKernel | undefined {
-  const arrays = 2 + rule.moments.length;
-  const count = arrays;
-  const scale = arrays + 1;
-  const parameters = [
-    ...Array.from({ length: arrays + 1 }, () => types.i32),
-    ...Array.from({ length: 1 + scalars.length }, () => types.f64),
-  ];
-  // Vectors: scale and scalars, splat once; then the arrays' present elements; then one for each op.
-  const splats = parameters.length;
-  const elements = splats + 1 + scalars.length;
-  const invariant = (i: number): Node => ({ is: "local", index: splats + i, invariant: true });
-  const element = (i: number): Node => ({ is: "local", index: elements + i, invariant: false });
-
-  const gradient = lanes.mul(element(1), invariant(0));
-  const moments = rule.moments.map((_name, k) => element(2 + k));
-  const named = Object.fromEntries(scalars.map((name, i) => [name, invariant(1 + i)]));
-  const next = traced(() => rule.update(lanes, element(0), gradient, moments, named));
-  if (next === undefined) return undefined;
-
-  const results: [array: number, node: Node][] = [[0, next.w], ...next.moments.map((node, k): [number, Node] => [2 + k, node])];
-  const writer = createWriter(elements + arrays);
-  const prologue: Code = [
-    ...Array.from({ length: 1 + scalars.length }, (_, i) => [...emit.get(scale + i), ...emit.splat, ...emit.set(splats + i)]).flat(),
-    ...results.flatMap(([, node]) => writer.compute(node, "invariant")),
-  ];
-  const body: Code = [
-    ...Array.from({ length: arrays }, (_, i) => [...emit.get(i), ...emit.load64Zero, ...emit.promoteLow, ...emit.set(elements + i)]).flat(),
-    ...results.flatMap(([, node]) => writer.compute(node, "all")),
-    ...results.flatMap(([array, node]) => [...emit.get(array), ...writer.read(node), ...emit.demoteZero, ...emit.store64Low]),
-    ...Array.from({ length: arrays }, (_, i) => [...emit.get(i), ...emit.i32(8), ...emit.i32Add, ...emit.set(i)]).flat(),
-    ...[...emit.get(count), ...emit.i32(-2), ...emit.i32Add, ...emit.tee(count), ...emit.branchIf(0)],
-  ];
-  const code = [...prologue, ...emit.block([...emit.get(count), ...emit.i32Eqz, ...emit.branchIf(0), ...emit.loop(body)])];
-  const locals = Array.from({ length: elements + arrays - splats + writer.count() }, () => types.v128);
-  return { bytes: moduleOf({ export: "update", parameters, locals, code }), scalars };
+  const module = createModule({ shared: false });
+  if (!traced(() => writeRule(module, rule, scalars))) return undefined;
+  emitSquares(module);
+  emitAverage(module);
+  return { bytes: module.encode(), scalars };
 }
 
-function traced<Result>(read: () => Result): Result | undefined {
+function writeRule(module: ModuleBuilder, rule: OptimizerDefinition, scalars: string[]): void {
+  const arrays = ["weights", "gradients", ...rule.moments.map((_, k) => `moment${k}`)];
+  const numbers = ["scale", ...scalars.map((_, k) => `scalar${k}`)];
+  const parameters: Parameters = {
+    ...Object.fromEntries(arrays.map((name) => [name, "i32"] as const)),
+    bytes: "i32",
+    ...Object.fromEntries(numbers.map((name) => [name, "f32"] as const)),
+  };
+  module.function("update", parameters, (f, locals) => {
+    const addresses = arrays.map((name) => locals[name] as Local<"i32">);
+    const writer = createWriter(f);
+    const [scale, ...splats] = numbers.map((name) => given(f32x4.splat(locals[name] as Local<"f32">), true));
+    const elements = addresses.map((address): Node => ({ make: () => v128.load(address), args: [], invariant: false }));
+    const [weight, gradient, ...moments] = elements;
+    const named = Object.fromEntries(scalars.map((name, i) => [name, splats[i]]));
+    const next = rule.update(lanes, weight, lanes.mul(gradient, scale), moments, named);
+    const results: [address: Local<"i32">, node: Node][] = [
+      [addresses[0], next.w],
+      ...next.moments.map((node, k): [Local<"i32">, Node] => [addresses[2 + k], node]),
+    ];
+    const nodes = results.map(([, node]) => node);
+    writer.hoist(nodes);
+    const end = f.let(i32.add(addresses[0], locals.bytes as Local<"i32">));
+    f.repeat(() => {
+      for (const element of elements) writer.compute(element);
+      const values = nodes.map(writer.compute);
+      for (const [k, [address]] of results.entries()) f.store(address, values[k]);
+      for (const address of addresses) f.set(address, i32.add(address, 16));
+      return i32.lt_u(addresses[0], end);
+    });
+  });
+}
+
+/** Whether the rule could be read as instructions. */
+function traced(read: () => void): boolean {
   try {
-    return read();
+    read();
+    return true;
   } catch (error) {
-    if (error instanceof NoInstruction) return undefined;
+    if (error instanceof NoInstruction) return false;
     throw error;
   }
 }

@@ -1,12 +1,15 @@
 import type { Algebra } from "../../math/algebra.ts";
-import { type Code, emit } from "./encoder.ts";
+import { type Expression, type FunctionBuilder, f32x4, type Local, v128 } from "./builder.ts";
+
+type Vector = Expression<"v128">;
 
 /** One value of a formula that is read as code. Values are shared: each is computed once. */
-export type Node =
-  | { is: "number"; value: number }
-  /** A vector that the caller has in a local. */
-  | { is: "local"; index: number; invariant: boolean }
-  | { is: "op"; code: Code; args: Node[]; invariant: boolean };
+export interface Node {
+  make(args: Vector[]): Vector;
+  args: Node[];
+  /** Whether it is the same for all elements. */
+  invariant: boolean;
+}
 
 /** Thrown by functions that have no instruction: exponentials and their kin. */
 export class NoInstruction extends Error {}
@@ -15,57 +18,54 @@ function refuse(): never {
   throw new NoInstruction();
 }
 
-function op(code: Code, ...args: Node[]): Node {
-  return { is: "op", code, args, invariant: args.every(isInvariant) };
+function op(make: (...args: Vector[]) => Vector, ...args: Node[]): Node {
+  return { make: (values) => make(...values), args, invariant: args.every(({ invariant }) => invariant) };
 }
 
-/** Whether it is the same for all elements. */
-function isInvariant(node: Node): boolean {
-  return node.is === "number" || node.invariant;
+/** A vector that the caller has. */
+export function given(value: Vector, invariant: boolean): Node {
+  return { make: () => value, args: [], invariant };
 }
 
-/** Formulas as instructions on two f64 lanes: the same bits as `math/numbers`, since each operation is rounded once by IEEE 754. */
+/** Formulas as instructions on four f32 lanes: the same bits as `math/floats`, since each operation is rounded once by IEEE 754. */
 export const lanes: Algebra<Node> = {
-  number: (value) => ({ is: "number", value }),
-  neg: (a) => op(emit.neg, a),
-  add: (a, b) => op(emit.add, a, b),
-  sub: (a, b) => op(emit.sub, a, b),
-  mul: (a, b) => op(emit.mul, a, b),
-  div: (a, b) => op(emit.div, a, b),
+  number: (value) => given(f32x4.splat(value), true),
+  neg: (a) => op(f32x4.neg, a),
+  add: (a, b) => op(f32x4.add, a, b),
+  sub: (a, b) => op(f32x4.sub, a, b),
+  mul: (a, b) => op(f32x4.mul, a, b),
+  div: (a, b) => op(f32x4.div, a, b),
   exp: refuse,
   log: refuse,
-  sqrt: (a) => op(emit.sqrt, a),
-  abs: (a) => op(emit.abs, a),
+  sqrt: (a) => op(f32x4.sqrt, a),
+  abs: (a) => op(f32x4.abs, a),
   tanh: refuse,
   sigmoid: refuse,
   softplus: refuse,
   erf: refuse,
-  maximum: (a, b) => op(emit.maximum, a, b),
-  minimum: (a, b) => op(emit.minimum, a, b),
-  select: (test, yes, no) => op(emit.bitselect, yes, no, test),
-  greater: (a, b) => op(emit.greater, a, b),
-  greaterEqual: (a, b) => op(emit.greaterEqual, a, b),
+  maximum: (a, b) => op(f32x4.max, a, b),
+  minimum: (a, b) => op(f32x4.min, a, b),
+  select: (test, yes, no) => op(v128.bitselect, yes, no, test),
+  greater: (a, b) => op(f32x4.gt, a, b),
+  greaterEqual: (a, b) => op(f32x4.ge, a, b),
 };
 
-/** Writes nodes as code, giving each op a local of its own, from number `firstLocal` on. */
-export function createWriter(firstLocal: number) {
-  const locals = new Map<Node, number>();
-  /** Puts the node's value on the stack. Ops must have been computed. */
-  function read(node: Node): Code {
-    if (node.is === "number") return [...emit.f64(node.value), ...emit.splat];
-    if (node.is === "local") return emit.get(node.index);
-    const local = locals.get(node);
-    return local === undefined ? refuse() : emit.get(local);
+/** Writes nodes as statements of a function; what is the same for all elements is to be asked for before the loop. */
+export function createWriter(f: FunctionBuilder) {
+  const known = new Map<Node, Local<"v128">>();
+  function compute(node: Node): Local<"v128"> {
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    const local = f.let(node.make(node.args.map(compute)));
+    known.set(node, local);
+    return local;
   }
-  /** Computes every op that the node needs and that was not computed before; of these, only invariant ones where `only` says so. */
-  function compute(node: Node, only: "invariant" | "all"): Code {
-    if (node.is !== "op" || locals.has(node)) return [];
-    const before = node.args.flatMap((arg) => compute(arg, only));
-    if (only === "invariant" && !node.invariant) return before;
-    const code = [...before, ...node.args.flatMap(read), ...node.code];
-    const local = firstLocal + locals.size;
-    locals.set(node, local);
-    return [...code, ...emit.set(local)];
+  /** Computes the parts of these nodes that are invariant. */
+  function hoist(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if (node.invariant) compute(node);
+      else hoist(node.args);
+    }
   }
-  return { read, compute, count: () => locals.size };
+  return { compute, hoist };
 }
