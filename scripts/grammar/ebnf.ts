@@ -19,17 +19,20 @@ const head = `(* The grammar of .gen files, in the Extended BNF of ISO/IEC 14977
 
 /** The grammar as the text of \`gen.ebnf\`. */
 export function printEbnf({ sections, terminals, between }: Grammar): string {
-  const parts = sections.map(({ title, rules }) => [banner(title), ...rules.map(printRule)].join("\n\n"));
-  const tokens = [banner("Tokens"), ...terminals.map(printTerminal)].join("\n\n");
-  const gaps = [banner("Between tokens"), ...between.map(printTerminal)].join("\n\n");
+  const parts = sections.map(({ title, rules }) => [banner(title), ...rules.map((rule) => noted(rule.doc, printRule(rule)))].join("\n\n"));
+  const tokens = [banner("Tokens"), ...terminals.map((one) => noted(one.doc, printTerminal(one)))].join("\n\n");
+  const gaps = [banner("Between tokens"), ...between.map((one) => noted(one.doc, printTerminal(one)))].join("\n\n");
   return `${[head.trimEnd(), ...parts, tokens, gaps].join("\n\n\n")}\n`;
 }
 
 const banner = (title: string): string => `(* ${"-".repeat(8)} ${title} ${"-".repeat(Math.max(0, 100 - title.length))} *)`;
 
-function printRule({ name, doc, body }: Rule): string {
+const noted = (doc: string, rule: string): string => `(* ${doc} *)\n${rule}`;
+
+/** A rule in the notation. */
+export function printRule({ name, body }: Pick<Rule, "name" | "body">): string {
   const line = `${name} = ${printPart(body)} ;`;
-  return `(* ${doc} *)\n${line.length <= width ? line : brokenRule(name, body)}`;
+  return line.length <= width ? line : brokenRule(name, body);
 }
 
 /** One alternative, or a few elements, a line. */
@@ -76,6 +79,6 @@ function printElement(part: Part, inside: "sequence" | "choice" | "except"): str
 const quoted = (text: string): string => (text.includes('"') ? `'${text}'` : `"${text}"`);
 
 /** A question mark would end the special sequence, so a pattern is written without: `(a)` for `(?:a)`, `a{0,1}` for an optional a. */
-function printTerminal({ name, doc, pattern }: Terminal): string {
-  return `(* ${doc} *)\n${name} = ? ${pattern.replaceAll("(?:", "(").replaceAll("?", "{0,1}")} ? ;`;
+export function printTerminal({ name, pattern }: Pick<Terminal, "name" | "pattern">): string {
+  return `${name} = ? ${pattern.replaceAll("(?:", "(").replaceAll("?", "{0,1}")} ? ;`;
 }
