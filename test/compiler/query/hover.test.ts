@@ -67,6 +67,45 @@ test("a network: parameters and work; a layer: what it makes of its input", () =
   expect(hover(analysis, text.indexOf("|> relu"))?.code).toBe("real[8]");
 });
 
+const tuned = (settings: string) => `${data}
+encoder E(x: real[2]) -> Normal[2] { return Normal(x |> dense(2), 1) }
+decoder G(z: real[2]) -> Normal[2] { return Normal(z |> dense(2), std: 1) }
+model M { latent z: real[2] ~ Normal(0, 1) observed x: real[2] ~ G(z) posterior z ~ E(x) }
+train M on D { ${settings} }`;
+
+test.each([
+  ["$0batch: 64", "In effect: `64`, as written."],
+  ["$0starts: 3", "In effect: `3`, as written. The plan `elbo` doesn't use it."],
+  ["$0optimizer: adamw(2e-3)", "In effect: `adamw(learning_rate: 0.002)`, as written; by default `beta1: 0.9`, `beta2: 0.999`"],
+  ["optimizer: $0adam(beta1: 0.5)", "In effect: `adam(beta1: 0.5)`, as written; by default `learning_rate: 0.001`"],
+  ["optimizer: adam($0beta1: 0.5)", "In effect: `0.5`, as written."],
+  ["objective: elbo(beta: warmup(from: 0, to: 1, $0epochs: 9))", "In effect: `9`, as written."],
+  ["objective: elbo($0beta: warmup(from: 0, to: 1, epochs: 9))", "In effect: `warmup(from: 0, to: 1, epochs: 9)`, as written."],
+])("a setting has the value that is in effect: %s", (settings, text) => {
+  expect(hoverAt(tuned(settings)).text).toContain(text);
+});
+
+test("a train tells every setting that it uses, written or by default", () => {
+  const { text } = hoverAt(tuned("batch: 64").replace("train M", "$0train M"));
+  expect(text).toContain("Settings in effect:\n- `seed`: `1`, by default\n");
+  expect(text).toContain("- `batch`: `64`, as written\n");
+  expect(text).toContain("- `optimizer`: `adam`, by default; with `learning_rate: 0.001`, ");
+  expect(text).not.toContain("`starts`");
+});
+
+test("a setting of a train with a mistake has no value in effect", () => {
+  expect(hoverAt(tuned("$0batch: 64 epochs: many")).text).not.toContain("In effect");
+});
+
+test("a variable with a network's density has its formula; a param that of its prior", () => {
+  expect(hoverAt(tuned("").replace("observed x", "observed $0x")).text).toContain(
+    "Its density is what `G` returns. `Normal` by `std`: `log N(x | μ, σ) =",
+  );
+  expect(hoverAt("model M { param $0m: real ~ Laplace(0, scale: 1) observed x: real ~ Normal(m, 1) }").text).toContain(
+    "1 free number; by gradient learned as it is.\nPrior: `Laplace`: `log p(x) = -(|x-μ|)/b - log 2b`",
+  );
+});
+
 test("a const has its value, a size of a network that of its first call", () => {
   expect(hoverAt("const A = 2\nconst $0B = A ^ 3 + 1").text).toBe("Value 9.");
   expect(

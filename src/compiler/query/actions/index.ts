@@ -1,5 +1,7 @@
 import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import type { Analysis } from "../analysis.ts";
+import { arrange, arrangeField, arrangeHead, imageFirst } from "./arrange.ts";
+import { asNumbers, freeArgument, rightHead } from "./head.ts";
 import { type Importable, missingImport } from "./imports.ts";
 import { misspelt, unknownLabels, unknownNames } from "./names.ts";
 import { callIt, fittingSupport, flattenFirst, nameTheNumber, rightBrackets, throughFunction } from "./shapes.ts";
@@ -18,10 +20,17 @@ export const fixers: Readonly<Record<string, Fixer[]>> = {
   GEN2507: [rightBrackets],
   GEN2508: [rightBrackets],
   GEN2604: [callIt],
-  GEN2702: [flattenFirst],
+  GEN2702: [flattenFirst, imageFirst],
+  GEN2704: [asNumbers],
   GEN3004: [nameTheNumber],
-  GEN3006: [throughFunction],
-  GEN3008: [fittingSupport],
+  GEN3006: [freeArgument, throughFunction],
+  GEN3007: [arrange("target")],
+  GEN3008: [fittingSupport, rightHead],
+  GEN3011: [arrangeHead],
+  GEN3102: [arrange("wanted")],
+  GEN3108: [arrange("declared")],
+  GEN3201: [arrangeField],
+  GEN3202: [arrange("type")],
   GEN3204: [removeLine(() => "Remove this posterior")],
   GEN3208: [removeLine(() => "Remove this adversary")],
   GEN4001: [addAdversary],

@@ -3,6 +3,7 @@ import type { Analysis } from "../analysis.ts";
 import { membersOf } from "../symbols/members.ts";
 import type { DeclaredSymbol } from "../symbols/types.ts";
 import { counted, numberOf, sizeText } from "./numbers.ts";
+import { settingsInEffect } from "./settings.ts";
 import type { Hover } from "./types.ts";
 import { valueDetails } from "./variable.ts";
 
@@ -88,7 +89,7 @@ function networkDetails(analysis: Analysis, symbol: DeclaredSymbol): string[] {
 
 export function trainDetails(analysis: Analysis, { whole }: { whole: DeclaredSymbol["whole"] }): string[] {
   const run = analysis.facts.trainAt(whole);
-  return run === undefined ? [] : [`Plan **${run.plan.label}**: ${run.plan.reason[0]?.text ?? ""}`];
+  return run === undefined ? [] : [`Plan **${run.plan.label}**: ${run.plan.reason[0]?.text ?? ""}`, ...settingsInEffect(run)];
 }
 
 function sizeDetails(analysis: Analysis, symbol: DeclaredSymbol): string[] {

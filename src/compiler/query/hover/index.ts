@@ -7,6 +7,7 @@ import { isWord, wordAt } from "../tree/tokens.ts";
 import { builtinHover } from "./builtin.ts";
 import { declaredHover, trainDetails } from "./declared.ts";
 import { layerDetails } from "./layer.ts";
+import { settingInEffect } from "./settings.ts";
 import type { Hover } from "./types.ts";
 
 /** What is known of the thing at an offset. */
@@ -19,7 +20,8 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
       return { span, ...declaredHover(analysis, symbol) };
     case "builtin": {
       const said = builtinHover(symbol);
-      return { span, ...said, text: [...said.text, ...layerDetails(analysis, offset, symbol)] };
+      const here = [...layerDetails(analysis, offset, symbol), ...settingInEffect(analysis, offset, symbol)];
+      return { span, ...said, text: [...said.text, ...here] };
     }
     case "column":
       return { span, code: symbol.name, text: [`A column of the source of ${symbol.data.name.text}.`] };

@@ -1,5 +1,5 @@
 import { distributions } from "../../distributions/index.ts";
-import type { Law, ValueType, Variable } from "../../ir/types/model.ts";
+import type { Density, Law, ValueType, Variable } from "../../ir/types/model.ts";
 import { freeNumbers, shapeOf, typeText } from "../../math/shape.ts";
 import type { Analysis } from "../analysis.ts";
 import { plainFormula } from "../builtins/formula.ts";
@@ -14,13 +14,14 @@ export function valueDetails(analysis: Analysis, symbol: DeclaredSymbol): string
   if (type === undefined) return declaredType(analysis, symbol);
   const lines = [typeLine(type)];
   const variable = facts.variableAt(symbol.whole);
-  if (variable !== undefined) lines.push(...variableDetails(variable));
+  if (variable !== undefined) lines.push(...variableDetails(analysis, symbol.at.file, variable));
   const parameter = facts.parameterAt(symbol.whole);
   if (parameter !== undefined) {
-    const free = counted(freeNumbers(parameter.type, parameter.fixed));
-    if (parameter.fixed === undefined) lines.push(`${free} free numbers; by gradient learned ${kindDocs[type.kind].learned ?? "never"}.`);
-    else lines.push(free === "0" ? "Fixed: it isn't learned." : `Partly fixed: ${free} free numbers.`);
-    if (parameter.prior !== undefined) lines.push(`Prior: \`${parameter.prior.distribution}\`.`);
+    const count = freeNumbers(parameter.type, parameter.fixed);
+    const free = `${counted(count)} free ${count === 1 ? "number" : "numbers"}`;
+    if (parameter.fixed === undefined) lines.push(`${free}; by gradient learned ${kindDocs[type.kind].learned ?? "never"}.`);
+    else lines.push(count === 0 ? "Fixed: it isn't learned." : `Partly fixed: ${free}.`);
+    if (parameter.prior !== undefined) lines.push(`Prior: ${densityText(parameter.prior)}`);
   }
   return lines;
 }
@@ -41,20 +42,27 @@ function declaredType(analysis: Analysis, { node }: DeclaredSymbol): string[] {
   return [`Type \`${analysis.textOf(node.type.span)}\`.`];
 }
 
-function variableDetails(variable: Variable): string[] {
+function variableDetails(analysis: Analysis, file: number, variable: Variable): string[] {
   const lines: string[] = [];
   const each = { row: "each row", time: "each time step", sequence: "each sequence" }[variable.plate];
-  if (variable.by.is === "law") lines.push(`One for ${each}. ${lawText(variable.by.law)}`);
+  if (variable.by.is === "law") lines.push(`One for ${each}. ${lawText(analysis, file, variable.by.law)}`);
   if (variable.by.is === "value") lines.push(`One for ${each}, made by \`=\`: it has no density.`);
   if (variable.by.is === "given") lines.push(`One for ${each}, from the data.`);
   if (variable.field !== undefined) lines.push(`Takes the field \`${variable.field}\` of the data.`);
-  if (variable.posterior !== undefined) lines.push(`Posterior: ${lawText(variable.posterior.law)}`);
+  if (variable.posterior !== undefined) lines.push(`Posterior: ${lawText(analysis, file, variable.posterior.law)}`);
   return lines;
 }
 
-function lawText(law: Law): string {
-  if (law.is === "network") return `Its density is what \`${law.call.network}\` returns.`;
-  const { distribution, form } = law.density;
+/** `file` is where the names of the law are looked up. */
+function lawText(analysis: Analysis, file: number, law: Law): string {
+  if (law.is === "density") return densityText(law.density);
+  const declared = analysis.names.visible[file]?.get(law.call.network);
+  const result = declared && analysis.facts.networkNamed(declared.at)?.result;
+  const returned = result?.is === "density" ? ` ${densityText(result.density)}` : "";
+  return `Its density is what \`${law.call.network}\` returns.${returned}`;
+}
+
+function densityText({ distribution, form }: Density): string {
   const found = distributions[distribution];
   const by = found === undefined || found.forms.length === 1 ? "" : ` by \`${form}\``;
   return `\`${distribution}\`${by}: \`${found === undefined ? "" : plainFormula(found.latex)}\``;
