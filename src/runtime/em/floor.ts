@@ -1,4 +1,4 @@
-import { bug, cholesky, solveLower, transposed } from "../../compiler/backend.ts";
+import { bug, cholesky, solveLower, timesTransposed, transposed } from "../../compiler/backend.ts";
 import { symmetricEigen } from "./eigen.ts";
 
 /** A smaller share of the variance than this cannot be told from rounding when a covariance is inverted in 64-bit floats. */
@@ -43,6 +43,8 @@ export interface CovarianceFloor {
   size: number;
   /** Lower factor of B. */
   factor: Float64Array;
+  /** B, of which the lower triangle is read: absent, every matrix is compared in B's own directions. */
+  matrix?: Float64Array;
   /** Scale of each column. */
   deviations: Float64Array;
 }
@@ -66,7 +68,9 @@ export function covarianceFloor(x: Float64Array, rows: number, width: number, sh
     }
   }
   const result = cholesky(floor, width);
-  return result.ok ? { size: width, factor: result.factor, deviations } : bug("the floor of a covariance is not positive definite");
+  return result.ok
+    ? { size: width, factor: result.factor, matrix: floor, deviations }
+    : bug("the floor of a covariance is not positive definite");
 }
 
 function correlationOf(
@@ -92,10 +96,28 @@ function correlationOf(
   return sums;
 }
 
-/** A covariance with its lower factor; `column` where it had to be held up, the column that has the largest part in the direction. */
+/** A covariance with its lower factor, both triangles of it; `column` where it had to be held up, the column that has the largest part in the direction. */
 export interface FlooredCovariance {
   factor: Float64Array;
+  covariance: Float64Array;
   column?: number;
+}
+
+/** A scatter that is this many times B in every direction is far from the floor. */
+const CLEARLY_ABOVE = 16;
+
+/** The scatter itself, where it is clearly above the floor: two factors instead of solving for B's directions. */
+function unfloored(scatter: Float64Array, { size, matrix }: CovarianceFloor): FlooredCovariance | undefined {
+  if (
+    matrix === undefined ||
+    !cholesky(
+      scatter.map((value, i) => value - CLEARLY_ABOVE * matrix[i]),
+      size,
+    ).ok
+  )
+    return undefined;
+  const own = cholesky(scatter, size);
+  return own.ok ? { factor: own.factor, covariance: scatter } : undefined;
 }
 
 /**
@@ -106,6 +128,8 @@ export interface FlooredCovariance {
  * the eigenvalues of S' to 1 is the exact constrained M step, so the objective of EM never falls.
  */
 export function flooredCovariance(scatter: Float64Array, floor: CovarianceFloor): FlooredCovariance {
+  const clear = unfloored(scatter, floor);
+  if (clear !== undefined) return clear;
   const { size, factor } = floor;
   const half = solveLower(factor, size, scatter, size);
   const relative = solveLower(factor, size, transposed(half, size, size), size);
@@ -128,7 +152,8 @@ export function flooredCovariance(scatter: Float64Array, floor: CovarianceFloor)
   }
   const inner = cholesky(relative, size);
   if (!inner.ok) return bug("a floored covariance is not positive definite");
-  return { factor: lowerProduct(factor, inner.factor, size), ...(column === undefined ? {} : { column }) };
+  const whole = lowerProduct(factor, inner.factor, size);
+  return { factor: whole, covariance: timesTransposed(whole, size, size), ...(column === undefined ? {} : { column }) };
 }
 
 /** The column with the largest standardised coefficient in the direction of least variance. */

@@ -1,4 +1,4 @@
-import { bug, cholesky, identityMatrix, inverseOfFactored, solveFactored, solveLower, timesTransposed } from "../../../compiler/backend.ts";
+import { bug, cholesky, inverseOfFactored, solveFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../floor.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
@@ -35,7 +35,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
   let floored: { cells: number[]; column: number }[] = [];
 
   function setFactor(row: number, factor: Float64Array): void {
-    inverses.set(solveLower(factor, D, identityMatrix(D), D), row * D * D);
+    invertLower(factor, D, inverses.subarray(row * D * D, (row + 1) * D * D));
     let logDeterminant = 0;
     for (let i = 0; i < D; i++) logDeterminant += 2 * Math.log(factor[i * D + i]);
     constants[row] = -0.5 * (D * Math.log(2 * Math.PI) + logDeterminant);
@@ -102,7 +102,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
         floor,
       );
       for (let row = 0; row < cov.count; row++) {
-        covOf(row).set(timesTransposed(whole.factor, D, D));
+        covOf(row).set(whole.covariance);
         setFactor(row, whole.factor);
       }
     },
@@ -156,7 +156,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
         const scatter = new Float64Array(D * D);
         for (const cell of byCov[row]) addScatter(scatter, cell, shifts, total);
         const best = flooredCovariance(scatter, floor);
-        covOf(row).set(timesTransposed(best.factor, D, D));
+        covOf(row).set(best.covariance);
         setFactor(row, best.factor);
         if (best.column !== undefined) floored.push({ cells: byCov[row], column: best.column });
       }
@@ -177,6 +177,19 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
         if (i !== j) scatter[j * D + i] += moved / total;
       }
     }
+  }
+}
+
+/** The inverse of a lower factor, whose upper triangle stays as it is. */
+function invertLower(factor: Float64Array, n: number, out: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const scale = 1 / factor[i * n + i];
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += factor[i * n + k] * out[k * n + j];
+      out[i * n + j] = -sum * scale;
+    }
+    out[i * n + i] = scale;
   }
 }
 

@@ -12,8 +12,8 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
   const { x, width: W, centres, precisions, constants, weights, first, second } = arrays;
   const cells = weights.length;
   const shift = columnMeans(x, W);
-  const scales = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 0));
-  const offsets = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 1));
+  const firsts = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 0));
+  const seconds = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 1));
   return {
     part: { shape: "diagonal", width: W, cells },
     row(out, at, stride, row) {
@@ -23,9 +23,8 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
       const lines = parameters("lines");
       const weight = parameters("weight");
       for (let i = 0; i < cells * W; i++) {
-        const scale = Math.sqrt(precisions[i]);
-        lines[scales[i]] = scale;
-        lines[offsets[i]] = -scale * (centres[i] - shift[i % W]);
+        lines[firsts[i]] = centres[i] - shift[i % W];
+        lines[seconds[i]] = -0.5 * precisions[i];
       }
       for (let cell = 0; cell < cells; cell++) weight[cell] = constants[cell] + (logWeights?.[cell] ?? 0);
     },
@@ -36,9 +35,9 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
         weights[cell] = both(count, cell);
         for (let i = cell * W; i < (cell + 1) * W; i++) {
           const centre = centres[i] - shift[i % W];
-          const sum = both(moments, scales[i]);
+          const sum = both(moments, firsts[i]);
           first[i] = sum - centre * weights[cell];
-          second[i] = Math.max(both(moments, offsets[i]) - 2 * centre * sum + centre * centre * weights[cell], 0);
+          second[i] = Math.max(both(moments, seconds[i]) - 2 * centre * sum + centre * centre * weights[cell], 0);
         }
       }
     },

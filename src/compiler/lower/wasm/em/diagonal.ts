@@ -10,8 +10,8 @@ interface Diagonal {
 }
 
 /**
- * Normal with independent columns: y = scale x + offset, log p = weight - |y|^2 / 2, four cells at a time. Parameters lie by tile of
- * cells and column, the scales of the tile before its offsets; so do the sums, of r x before those of r x^2.
+ * Normal with independent columns: log p = weight + sum of scale (x - mean)^2, four cells at a time, scale being -1/2 of the precision.
+ * Parameters lie by tile of cells and column, the means of the tile before its scales; so do the sums, of r x before those of r x^2.
  */
 export const diagonal: PartEmitter<Diagonal> = {
   columns: ({ width }) => width,
@@ -27,30 +27,29 @@ export const diagonal: PartEmitter<Diagonal> = {
   density(f, part, context, block) {
     const { fused, stride } = context;
     const first = f.let(i32.add(block.scratch, context.logs));
-    eachTile(f, part.cells, (tile, count) => {
-      const lines = f.let(i32.add(block.parameters, i32.add(context.parameters.lines, i32.mul(tile, part.width * 2 * 8))));
-      const weights = f.let(i32.add(block.parameters, i32.add(context.parameters.weight, i32.mul(tile, 8))));
-      const logs = f.let(i32.add(first, i32.mul(tile, stride)));
-      f.loop(0, context.blockRows * 8, GROUP, (byte) => {
+    f.loop(0, context.blockRows * 8, GROUP, (byte) => {
+      const x0 = f.let(i32.add(block.x, byte));
+      const line = f.let(i32.add(block.parameters, context.parameters.lines));
+      const weights = f.let(i32.add(block.parameters, context.parameters.weight));
+      const target = f.let(i32.add(first, byte));
+      eachTile(f, part.cells, (_tile, count) => {
         const squares = indices(0, count).map(() => PAIR.map(() => zero(f)));
-        const line = f.let(lines);
-        along(f, i32.add(block.x, byte), part.width, stride, (x) => {
+        along(f, x0, part.width, stride, (x) => {
           const rows = PAIR.map((v) => f.let(v128.load(x, context.columns + v * VECTOR)));
           for (const [c, square] of squares.entries()) {
-            const scale = f.let(v128.load64_splat(line, c * 8));
-            const offset = f.let(v128.load64_splat(line, (count + c) * 8));
-            for (const v of PAIR) {
-              const y = f.let(fused.madd(scale, rows[v], offset));
-              f.set(square[v], fused.madd(y, y, square[v]));
-            }
+            const mean = f.let(v128.load64_splat(line, c * 8));
+            const scale = f.let(v128.load64_splat(line, (count + c) * 8));
+            const deviations = rows.map((row) => f.let(f64x2.sub(row, mean)));
+            for (const v of PAIR) f.set(square[v], fused.madd(f64x2.mul(deviations[v], scale), deviations[v], square[v]));
           }
           advance(f, line, 2 * count * 8);
         });
-        const target = f.let(i32.add(logs, byte));
         for (const [c, square] of squares.entries()) {
           const weight = f.let(v128.load64_splat(weights, c * 8));
-          for (const v of PAIR) f.store(target, fused.madd(square[v], -0.5, weight), c * stride + v * VECTOR);
+          for (const v of PAIR) f.store(target, f64x2.add(weight, square[v]), c * stride + v * VECTOR);
         }
+        advance(f, weights, count * 8);
+        advance(f, target, count * stride);
       });
     });
   },
@@ -99,7 +98,7 @@ function eachTile(f: FunctionBuilder, cells: number, body: (tile: Local<"i32">, 
   if (cells > whole) body(f.let(whole, "i32"), cells - whole);
 }
 
-/** Place of [cell, column] among the lines (`kind` 0 the scales, 1 the offsets) or the moments (0 of r x, 1 of r x^2). */
+/** Place of [cell, column] among the lines (`kind` 0 the means, 1 the scales) or the moments (0 of r x, 1 of r x^2). */
 export function diagonalPlace(cells: number, width: number, cell: number, column: number, kind: 0 | 1): number {
   const tile = tilesOf(cells)[Math.floor(cell / 4)];
   const count = tile.to - tile.from;
