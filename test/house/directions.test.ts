@@ -88,6 +88,7 @@ test("modules of Node are named only where the machine is meant", () => {
 test("packages are used where they belong", () => {
   const places: Record<string, RegExp> = {
     chevrotain: /^compiler\/syntax\//,
+    "@bufbuild/protobuf/wire": /^compiler\/lower\/onnx\//,
     "@tensorflow/tfjs-core": /^runtime\/engines\/tfjs\//,
     "@tensorflow/tfjs-backend-wasm": /^runtime\/engines\/tfjs\//,
     "@tensorflow/tfjs-backend-cpu": /^runtime\/engines\/tfjs\//,

@@ -50,8 +50,6 @@ export interface OnnxGraph {
 
 /** What fusions and rows write to. */
 export interface OnnxWriter {
-  /** Rows of the largest batch, where it is known: pieces of a batch follow from it. */
-  rows: number | undefined;
   of(value: Value): Name;
   /** A node with one output. The same node asked for again is the same name. */
   node(type: string, inputs: Name[], attributes?: Record<string, OnnxAttribute>): Name;
@@ -61,6 +59,12 @@ export interface OnnxWriter {
   ints(values: readonly number[], shape?: number[]): Name;
   /** A shape, int64 [rank]: with one symbolic size -1 stands for it, where `infer` allows that. */
   shape(shape: readonly Dim[], infer: boolean): Name;
+  /** The same entries under another shape; nothing where they have it. What a reshape made is reshaped from its source. */
+  reshape(x: Name, shape: readonly Dim[]): Name;
+  /** Says what shape a tensor has, where no value says it. */
+  shaped(x: Name, shape: readonly Dim[]): Name;
+  /** The tensor that `x` is a reshape of, or itself, with its shape where that is known. */
+  source(x: Name): { name: Name; shape: readonly Dim[] | undefined };
   /** A symbolic size as int64 [1]. */
   size(dim: Dim): Name;
   /** Says that a value is in that tensor. */
@@ -69,4 +73,7 @@ export interface OnnxWriter {
   producer(value: Value): Op | undefined;
   /** How many operands and outputs are that value. */
   uses(value: Value): number;
+  /** The ops that have it for an operand. */
+  readers(value: Value): readonly Op[];
+  isWritten(value: Value): boolean;
 }

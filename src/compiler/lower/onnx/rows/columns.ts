@@ -1,5 +1,5 @@
 import type { Name, OnnxWriter } from "../types.ts";
-import { type Geometry, phasesOf, pixelAt } from "./geometry.ts";
+import { type Geometry, phasesOf, pixelAt, placesOf } from "./geometry.ts";
 import { padded, picked, sliced, transposed } from "./support.ts";
 
 /** The input's pixels under the kernel at every place, [N * high * wide, taps * channels] (im2col). */
@@ -9,23 +9,28 @@ export function columnsOf(out: OnnxWriter, x: Name, geometry: Geometry): Name {
 
 /** The kernel as the matrix that those columns are multiplied with, [taps * channels, outer]. */
 export function kernelMatrix(out: OnnxWriter, kernel: Name, geometry: Geometry): Name {
-  return inBlocks(geometry) ? phaseKernel(out, kernel, geometry) : out.node("Reshape", [kernel, out.ints([-1, geometry.outer])]);
+  return inBlocks(geometry)
+    ? phaseKernel(out, kernel, geometry)
+    : out.reshape(kernel, [geometry.down * geometry.across * geometry.channels, geometry.outer]);
 }
 
 /** The inverse of `kernelMatrix`. */
 export function kernelOfMatrix(out: OnnxWriter, matrix: Name, geometry: Geometry): Name {
   const { down, across, channels, outer, strides } = geometry;
-  if (!inBlocks(geometry)) return out.node("Reshape", [matrix, out.ints([down, across, channels, outer])]);
+  if (!inBlocks(geometry)) return out.reshape(matrix, [down, across, channels, outer]);
   const { taps, whole } = phasesOf(geometry);
-  const split = out.node("Reshape", [matrix, out.ints([...taps, ...strides, channels, outer])]);
+  const split = out.reshape(matrix, [...taps, ...strides, channels, outer]);
   const ordered = transposed(out, split, [0, 2, 1, 3, 4, 5]);
-  const kernel = out.node("Reshape", [ordered, out.ints([taps[0] * strides[0], taps[1] * strides[1], channels, outer])]);
+  const kernel = out.reshape(ordered, [taps[0] * strides[0], taps[1] * strides[1], channels, outer]);
   return whole ? kernel : sliced(out, kernel, [0, 1], [0, 0], [down, across]);
 }
 
 /** A kernel as [taps * phases * channels, outer], rows in the order (tap down, tap across, phase down, phase across, channel). */
 export function phaseKernel(out: OnnxWriter, kernel: Name, geometry: Geometry): Name {
-  return out.node("Reshape", [transposed(out, splitKernel(out, kernel, geometry), [0, 2, 1, 3, 4, 5]), out.ints([-1, geometry.outer])]);
+  const { channels, outer, strides } = geometry;
+  const { taps } = phasesOf(geometry);
+  const ordered = transposed(out, splitKernel(out, kernel, geometry), [0, 2, 1, 3, 4, 5]);
+  return out.reshape(ordered, [taps[0] * taps[1] * strides[0] * strides[1] * channels, outer]);
 }
 
 /** A kernel as [tap down, phase down, tap across, phase across, channel, outer], zeros where it doesn't fill its blocks. */
@@ -33,10 +38,7 @@ export function splitKernel(out: OnnxWriter, kernel: Name, geometry: Geometry): 
   const { down, across, channels, outer, strides } = geometry;
   const { taps } = phasesOf(geometry);
   const after = [taps[0] * strides[0] - down, taps[1] * strides[1] - across, 0, 0];
-  return out.node("Reshape", [
-    padded(out, kernel, [0, 0, 0, 0], after),
-    out.ints([taps[0], strides[0], taps[1], strides[1], channels, outer]),
-  ]);
+  return out.reshape(padded(out, kernel, [0, 0, 0, 0], after), [taps[0], strides[0], taps[1], strides[1], channels, outer]);
 }
 
 /** `Gather` moves runs of `channels` numbers. Below this many it is slower than slices of blocks of a stride's size. */
@@ -49,8 +51,8 @@ function inBlocks({ channels, strides, dilations }: Geometry): boolean {
 /** One `Gather` of pixels by a constant table, with a row of zeros behind the pixels for what is padding. */
 function tableColumns(out: OnnxWriter, x: Name, geometry: Geometry): Name {
   const { height, width, channels, down, across, high, wide } = geometry;
-  const pixels = out.node("Reshape", [x, out.ints([-1, height * width, channels])]);
-  if (down === 1 && across === 1 && high === height && wide === width) return out.node("Reshape", [x, out.ints([-1, channels])]);
+  const pixels = out.reshape(x, [geometry.rows, height * width, channels]);
+  if (down === 1 && across === 1 && high === height && wide === width) return out.reshape(x, [placesOf(geometry), channels]);
   const taps = down * across;
   const table = Array.from({ length: high * wide * taps }, (_, i) => pixelAt(geometry, Math.floor(i / taps), i % taps));
   const inside = table.every((pixel) => pixel !== undefined);
@@ -61,7 +63,7 @@ function tableColumns(out: OnnxWriter, x: Name, geometry: Geometry): Name {
     table.map((pixel) => pixel ?? height * width),
     [high * wide, taps],
   );
-  return out.node("Reshape", [columns, out.ints([-1, taps * channels])]);
+  return out.reshape(columns, [placesOf(geometry), taps * channels]);
 }
 
 /** [N, rows, channels] with one row of zeros more. */
@@ -74,16 +76,16 @@ function blockColumns(out: OnnxWriter, x: Name, geometry: Geometry): Name {
   const { height, width, channels, high, wide, strides, top, left } = geometry;
   const { taps } = phasesOf(geometry);
   const [rows, columns] = [high + taps[0] - 1, wide + taps[1] - 1];
-  const image = out.node("Reshape", [x, out.ints([-1, height, width, channels])]);
+  const image = out.reshape(x, [geometry.rows, height, width, channels]);
   const after = [0, rows * strides[0] - height - top, columns * strides[1] - width - left, 0];
   const whole = padded(out, image, [0, top, left, 0], after);
-  const split = out.node("Reshape", [whole, out.ints([-1, rows, strides[0], columns, strides[1] * channels])]);
+  const split = out.reshape(whole, [geometry.rows, rows, strides[0], columns, strides[1] * channels]);
   const block = strides[0] * strides[1] * channels;
-  const blocks = out.node("Reshape", [transposed(out, split, [0, 1, 3, 2, 4]), out.ints([-1, rows, columns, block])]);
+  const blocks = out.reshape(transposed(out, split, [0, 1, 3, 2, 4]), [geometry.rows, rows, columns, block]);
   const parts = Array.from({ length: taps[0] * taps[1] }, (_, tap) => {
     const [i, j] = [Math.floor(tap / taps[1]), tap % taps[1]];
     return sliced(out, blocks, [1, 2], [i, j], [i + high, j + wide]);
   });
   const joined = parts.length === 1 ? parts[0]! : out.node("Concat", parts, { axis: 3 });
-  return out.node("Reshape", [joined, out.ints([-1, parts.length * block])]);
+  return out.reshape(joined, [placesOf(geometry), parts.length * block]);
 }

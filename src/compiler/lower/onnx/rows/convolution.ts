@@ -2,10 +2,10 @@ import type { ConvAttributes, Dim, Op, Value } from "../../../tensor/types.ts";
 import type { Name, OnnxWriter } from "../types.ts";
 import { columnsOf, kernelMatrix, kernelOfMatrix } from "./columns.ts";
 import { dilatedInputGradient } from "./dilated.ts";
-import { type Geometry, geometryOf } from "./geometry.ts";
+import { type Geometry, geometryOf, placesOf } from "./geometry.ts";
 import { inputGradient } from "./input-gradient.ts";
 import { gemm } from "./product.ts";
-import { reshaped, sliced } from "./support.ts";
+import { sliced } from "./support.ts";
 
 /** One of the three convolutions for one group, as a tensor of the result's entries in any shape. */
 type Single = (out: OnnxWriter, a: Name, b: Name, geometry: Geometry) => Name;
@@ -37,14 +37,14 @@ export const convolution = {
 function grouped(out: OnnxWriter, single: Single, inputs: Value[], geometry: Geometry, shape: readonly Dim[]): Name {
   const { groups, channels, outer } = geometry;
   const [a, b] = inputs as [Value, Value];
-  if (groups === 1) return reshaped(out, single(out, out.of(a), out.of(b), geometry), shape);
+  if (groups === 1) return out.reshape(single(out, out.of(a), out.of(b), geometry), shape);
   const own = { ...geometry, groups: 1, channels: channels / groups, outer: outer / groups };
   const part = (value: Value, group: number) => {
     const size = (value.shape[3] as number) / groups;
     return sliced(out, out.of(value), [3], [group * size], [(group + 1) * size]);
   };
   const partShape = shape.with(3, (shape[3] as number) / groups);
-  const parts = Array.from({ length: groups }, (_, group) => reshaped(out, single(out, part(a, group), part(b, group), own), partShape));
+  const parts = Array.from({ length: groups }, (_, group) => out.reshape(single(out, part(a, group), part(b, group), own), partShape));
   return out.node("Concat", parts, { axis: 3 });
 }
 
@@ -54,6 +54,6 @@ export function forward(out: OnnxWriter, x: Name, kernel: Name, geometry: Geomet
 }
 
 function kernelGradient(out: OnnxWriter, x: Name, dy: Name, geometry: Geometry): Name {
-  const places = out.node("Reshape", [dy, out.ints([-1, geometry.outer])]);
+  const places = out.reshape(dy, [placesOf(geometry), geometry.outer]);
   return kernelOfMatrix(out, gemm(out, columnsOf(out, x, geometry), places, { transA: true }), geometry);
 }

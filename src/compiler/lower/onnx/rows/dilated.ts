@@ -1,15 +1,15 @@
 import type { Name, OnnxWriter } from "../types.ts";
 import { withZeroRow } from "./columns.ts";
-import { type Geometry, pixelAt } from "./geometry.ts";
+import { type Geometry, pixelAt, placesOf } from "./geometry.ts";
 import { gemm } from "./product.ts";
 import { picked } from "./support.ts";
 
 /** The input's gradient for any dilation: multiplies first; each pixel then sums the products of the places and taps that read it. */
 export function dilatedInputGradient(out: OnnxWriter, dy: Name, kernel: Name, geometry: Geometry): Name {
   const { height, width, channels, down, across, high, wide, outer } = geometry;
-  const places = out.node("Reshape", [dy, out.ints([-1, outer])]);
-  const products = gemm(out, places, out.node("Reshape", [kernel, out.ints([-1, outer])]), { transB: true });
-  const rows = out.node("Reshape", [products, out.ints([-1, high * wide * down * across, channels])]);
+  const places = out.reshape(dy, [placesOf(geometry), outer]);
+  const products = gemm(out, places, out.reshape(kernel, [down * across * channels, outer]), { transB: true });
+  const rows = out.reshape(products, [geometry.rows, high * wide * down * across, channels]);
   const { table, most } = readersOf(geometry);
   return out.node("ReduceSum", [picked(out, withZeroRow(out, rows), table, [height * width, most]), out.ints([2])], { keepdims: 0 });
 }

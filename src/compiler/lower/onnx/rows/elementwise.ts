@@ -1,5 +1,6 @@
 import type { Dim, DType, NdArray, Op } from "../../../tensor/types.ts";
 import type { OnnxWriter } from "../types.ts";
+import { elementwiseNode } from "./broadcast.ts";
 
 /** TensorProto.DataType of a `Cast`. */
 const castTypes: Record<DType, number> = { float: 1, int: 6, bool: 9 };
@@ -7,7 +8,7 @@ const castTypes: Record<DType, number> = { float: 1, int: 6, bool: 9 };
 const direct =
   (type: string) =>
   ({ inputs, results }: Op, out: OnnxWriter): void => {
-    out.set(results[0]!, out.node(type, inputs.map(out.of)));
+    out.set(results[0]!, elementwiseNode(out, type, inputs, results[0]!.shape));
   };
 
 export const elementwise = {
@@ -16,7 +17,7 @@ export const elementwise = {
   },
   dim({ attributes, results }: Op, out: OnnxWriter) {
     const size = out.node("Cast", [out.size(attributes.size as Dim)], { to: castTypes.float });
-    out.set(results[0]!, out.node("Reshape", [size, out.ints([])]));
+    out.set(results[0]!, out.reshape(size, []));
   },
 
   neg: direct("Neg"),

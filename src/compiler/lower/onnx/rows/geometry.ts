@@ -1,8 +1,10 @@
-import { staticShape } from "../../../tensor/dims.ts";
+import { multiplyDims, staticShape } from "../../../tensor/dims.ts";
 import type { ConvAttributes, Dim } from "../../../tensor/types.ts";
 
 /** The sizes of one convolution x [N, height, width, channels], kernel [down, across, channels / groups, outer], y [N, high, wide, outer]. */
 export interface Geometry {
+  /** N. */
+  rows: Dim;
   height: number;
   width: number;
   channels: number;
@@ -24,7 +26,7 @@ export function geometryOf(x: readonly Dim[], kernel: readonly Dim[], y: readonl
   const [down, across] = staticShape(kernel, "a kernel") as [number, number];
   const [high, wide, outer] = staticShape(y.slice(1), "a convolution") as [number, number, number];
   const { strides, pads, dilations = [1, 1], groups = 1 } = attributes;
-  return { height, width, channels, down, across, high, wide, outer, groups, strides, dilations, top: pads[0], left: pads[2] };
+  return { rows: x[0]!, height, width, channels, down, across, high, wide, outer, groups, strides, dilations, top: pads[0], left: pads[2] };
 }
 
 /** The pixel (row-major) that output `o` reads at tap `k` (both row-major), or undefined where that is padding. */
@@ -45,4 +47,9 @@ export interface Phases {
 export function phasesOf({ down, across, strides }: Geometry): Phases {
   const taps: [number, number] = [Math.ceil(down / strides[0]), Math.ceil(across / strides[1])];
   return { taps, whole: taps[0] * strides[0] === down && taps[1] * strides[1] === across };
+}
+
+/** [N * high * wide, …]: a row for each place of the output. */
+export function placesOf({ rows, high, wide }: Geometry): Dim {
+  return multiplyDims(rows, high * wide);
 }

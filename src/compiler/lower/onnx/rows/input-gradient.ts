@@ -1,6 +1,7 @@
+import { multiplyDims } from "../../../tensor/dims.ts";
 import type { Name, OnnxWriter } from "../types.ts";
 import { phaseKernel, splitKernel, withZeroRow } from "./columns.ts";
-import { type Geometry, phasesOf } from "./geometry.ts";
+import { type Geometry, phasesOf, placesOf } from "./geometry.ts";
 import { gemm } from "./product.ts";
 import { padded, picked, sliced, transposed } from "./support.ts";
 
@@ -31,11 +32,14 @@ function gatheredTaps(out: OnnxWriter, dy: Name, kernel: Name, geometry: Geometr
     const column = firstColumn + (block % columns) - (tap % taps[1]);
     return row >= 0 && row < high && column >= 0 && column < wide ? row * wide + column : high * wide;
   });
-  const places = withZeroRow(out, out.node("Reshape", [dy, out.ints([-1, high * wide, outer])]));
-  const gathered = out.node("Reshape", [picked(out, places, table, [rows * columns, count]), out.ints([-1, count * outer])]);
+  const places = withZeroRow(out, out.reshape(dy, [geometry.rows, high * wide, outer]));
+  const gathered = out.reshape(picked(out, places, table, [rows * columns, count]), [
+    multiplyDims(geometry.rows, rows * columns),
+    count * outer,
+  ]);
   const matrix = transposed(out, splitKernel(out, kernel, geometry), [0, 2, 5, 1, 3, 4]);
   const block = strides[0] * strides[1] * channels;
-  const blocks = gemm(out, gathered, out.node("Reshape", [matrix, out.ints([count * outer, block])]));
+  const blocks = gemm(out, gathered, out.reshape(matrix, [count * outer, block]));
   return pixelsOf(out, blocks, geometry, { rows, columns, top: top - firstRow * strides[0], left: left - firstColumn * strides[1] });
 }
 
@@ -45,10 +49,10 @@ function addedProducts(out: OnnxWriter, dy: Name, kernel: Name, geometry: Geomet
   const count = taps[0] * taps[1];
   const rows = Math.max(high + taps[0] - 1, Math.floor((height - 1 + top) / strides[0]) + 1);
   const columns = Math.max(wide + taps[1] - 1, Math.floor((width - 1 + left) / strides[1]) + 1);
-  const places = out.node("Reshape", [dy, out.ints([-1, outer])]);
+  const places = out.reshape(dy, [placesOf(geometry), outer]);
   const block = strides[0] * strides[1] * channels;
   const products = gemm(out, places, phaseKernel(out, kernel, geometry), { transB: true });
-  const image = out.node("Reshape", [products, out.ints([-1, high, wide, count * block])]);
+  const image = out.reshape(products, [geometry.rows, high, wide, count * block]);
   const shifted = Array.from({ length: count }, (_, tap) => {
     const [i, j] = [Math.floor(tap / taps[1]), tap % taps[1]];
     const part = sliced(out, image, [3], [tap * block], [(tap + 1) * block]);
@@ -72,15 +76,15 @@ const shortRun = 4;
 function pixelsOf(
   out: OnnxWriter,
   blocks: Name,
-  { height, width, channels, strides }: Geometry,
+  { rows: images, height, width, channels, strides }: Geometry,
   { rows, columns, top, left }: Blocks,
 ): Name {
   const [down, across] = strides;
   const exact = top === 0 && left === 0 && rows * down === height && columns * across === width;
   if (down * across === 1 && exact) return blocks;
   if (channels < shortRun || down * across === 1) {
-    const split = out.node("Reshape", [blocks, out.ints([-1, rows, columns, down, across * channels])]);
-    const image = out.node("Reshape", [transposed(out, split, [0, 1, 3, 2, 4]), out.ints([-1, rows * down, columns * across, channels])]);
+    const split = out.reshape(blocks, [images, rows, columns, down, across * channels]);
+    const image = out.reshape(transposed(out, split, [0, 1, 3, 2, 4]), [images, rows * down, columns * across, channels]);
     return exact ? image : sliced(out, image, [1, 2], [top, left], [top + height, left + width]);
   }
   const table = Array.from({ length: height * width }, (_, pixel) => {
@@ -88,5 +92,5 @@ function pixelsOf(
     const block = Math.floor(y / down) * columns + Math.floor(x / across);
     return (block * down + (y % down)) * across + (x % across);
   });
-  return picked(out, out.node("Reshape", [blocks, out.ints([-1, rows * columns * down * across, channels])]), table, [height * width]);
+  return picked(out, out.reshape(blocks, [images, rows * columns * down * across, channels]), table, [height * width]);
 }

@@ -1,7 +1,7 @@
 import { broadcastShapes, sameShape } from "../../../tensor/dims.ts";
 import type { Dim, Value } from "../../../tensor/types.ts";
 import type { Name, OnnxWriter } from "../types.ts";
-import { reshaped, transposed } from "./support.ts";
+import { transposed } from "./support.ts";
 
 /** The product of two values over their last two axes; of two matrices with a bias [columns] where there is one. */
 export function multiplied(out: OnnxWriter, a: Value, b: Value, transposeA: boolean, transposeB: boolean, bias?: Name): Name {
@@ -10,8 +10,8 @@ export function multiplied(out: OnnxWriter, a: Value, b: Value, transposeA: bool
   const inner = a.shape[transposeA ? 0 : 1]!;
   if (inner === 1 && bias === undefined) {
     // A product over one entry is an outer product: a multiplication that broadcasts, not a matrix product that packs its operands.
-    const column = transposeA ? reshaped(out, out.of(a), [a.shape[1]!, 1]) : out.of(a);
-    const row = transposeB ? reshaped(out, out.of(b), [1, b.shape[0]!]) : out.of(b);
+    const column = transposeA ? out.reshape(out.of(a), [a.shape[1]!, 1]) : out.of(a);
+    const row = transposeB ? out.reshape(out.of(b), [1, b.shape[0]!]) : out.of(b);
     return out.node("Mul", [column, row]);
   }
   return gemm(out, out.of(a), out.of(b), { transA: transposeA, transB: transposeB, ...(bias === undefined ? {} : { bias }) });

@@ -1,6 +1,5 @@
 import type { Op } from "../../../tensor/types.ts";
 import type { Name, OnnxWriter } from "../types.ts";
-import { reshaped } from "./support.ts";
 
 /** The smallest finite float32. */
 const lowest = -3.4028234663852886e38;
@@ -27,7 +26,7 @@ export const reduction = {
     const peak = out.node("Max", [reduced(out, "ReduceMax", x, axes, true), out.constant(lowest)]);
     const powers = out.node("Exp", [out.node("Sub", [x, peak])]);
     const y = out.node("Add", [out.node("Log", [reduced(out, "ReduceSum", powers, axes, true)]), peak]);
-    out.set(results[0]!, reshaped(out, y, results[0]!.shape));
+    out.set(results[0]!, out.reshape(y, results[0]!.shape));
   },
   softmax({ inputs, results }: Op, out: OnnxWriter) {
     out.set(results[0]!, out.node("Softmax", [out.of(inputs[0]!)], { axis: -1 }));
@@ -45,7 +44,7 @@ export const reduction = {
     const variance = reduced(out, "ReduceMean", out.node("Mul", [centred, centred]), axes, true);
     const deviation = out.node("Sqrt", [out.node("Add", [variance, out.constant(epsilon)])]);
     out.set(results[0]!, out.node("Mul", [centred, out.node("Reciprocal", [deviation])]));
-    out.set(results[1]!, reshaped(out, mean, results[1]!.shape));
-    out.set(results[2]!, reshaped(out, variance, results[2]!.shape));
+    out.set(results[1]!, out.reshape(mean, results[1]!.shape));
+    out.set(results[2]!, out.reshape(variance, results[2]!.shape));
   },
 };

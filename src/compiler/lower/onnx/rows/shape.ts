@@ -2,7 +2,7 @@ import { sameShape } from "../../../tensor/dims.ts";
 import type { Op } from "../../../tensor/types.ts";
 import type { OnnxWriter } from "../types.ts";
 import { multiplied } from "./product.ts";
-import { padded, reshaped, sliced, transposed } from "./support.ts";
+import { padded, sliced, transposed } from "./support.ts";
 
 export const shape = {
   matMul({ inputs, results, attributes }: Op, out: OnnxWriter) {
@@ -10,7 +10,7 @@ export const shape = {
     out.set(results[0]!, multiplied(out, inputs[0]!, inputs[1]!, transposeA, transposeB));
   },
   reshape({ inputs, results }: Op, out: OnnxWriter) {
-    out.set(results[0]!, reshaped(out, out.of(inputs[0]!), results[0]!.shape));
+    out.set(results[0]!, out.reshape(out.of(inputs[0]!), results[0]!.shape));
   },
   transpose({ inputs, results, attributes }: Op, out: OnnxWriter) {
     out.set(results[0]!, transposed(out, out.of(inputs[0]!), attributes.permutation as number[]));
@@ -38,7 +38,7 @@ export const shape = {
   scatterAdd({ inputs, results }: Op, out: OnnxWriter) {
     const [indices, updates] = inputs as [Op["inputs"][0], Op["inputs"][0]];
     const zeros = out.node("Expand", [out.constant(0), out.shape(results[0]!.shape, false)]);
-    const places = out.node("Cast", [reshaped(out, out.of(indices), [...indices.shape, 1])], { to: 7 });
+    const places = out.node("Cast", [out.reshape(out.of(indices), [...indices.shape, 1])], { to: 7 });
     out.set(results[0]!, out.node("ScatterND", [zeros, places, out.of(updates)], { reduction: "add" }));
   },
 };

@@ -1,14 +1,6 @@
-import { staticDim } from "../../../tensor/dims.ts";
-import type { Dim } from "../../../tensor/types.ts";
 import type { Name, OnnxWriter } from "../types.ts";
 
 /** The same entries under another shape. */
-export function reshaped(out: OnnxWriter, x: Name, shape: readonly Dim[]): Name {
-  const symbolic = shape.filter((dim) => staticDim(dim) === undefined).length;
-  // Sizes that were computed may be 0, which without `allowzero` would mean: as before.
-  return out.node("Reshape", [x, out.shape(shape, true)], symbolic > 1 ? { allowzero: 1 } : {});
-}
-
 export function transposed(out: OnnxWriter, x: Name, perm: number[]): Name {
   return perm.every((axis, i) => axis === i) ? x : out.node("Transpose", [x], { perm });
 }
