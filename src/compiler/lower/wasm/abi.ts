@@ -42,7 +42,7 @@ export interface Kernel {
   blockRows: number;
   blockBytes: number;
   stride: number;
-  /** Byte offset of each part's columns within a block, and of the weights. */
+  /** Byte offset of each part's columns within a block, and of the rows' weights (in a chain: 1 for rows, 0 for padding). */
   columns: number[];
   weightColumn: number;
   parameters: Region;

@@ -26,7 +26,7 @@ export const diagonal: PartEmitter<Diagonal> = {
   ],
   density(f, part, context, block) {
     const { fused, stride } = context;
-    const first = f.let(i32.add(block.scratch, context.logs));
+    const first = f.let(context.logs(block));
     f.loop(0, context.blockRows * 8, GROUP, (byte) => {
       const x0 = f.let(i32.add(block.x, byte));
       const line = f.let(i32.add(block.parameters, context.parameters.lines));
@@ -57,7 +57,7 @@ export const diagonal: PartEmitter<Diagonal> = {
     const { fused, stride, blockRows } = context;
     eachTile(f, part.cells, (tile, count) => {
       const cells = indices(0, count);
-      const r = f.let(i32.add(i32.add(block.scratch, context.logs), i32.mul(tile, stride)));
+      const r = f.let(i32.add(context.logs(block), i32.mul(tile, stride)));
       const counts = f.let(i32.add(i32.add(block.sums, context.sums.count), i32.mul(tile, VECTOR)));
       const moments = f.let(i32.add(i32.add(block.sums, context.sums.moments), i32.mul(tile, part.width * 2 * VECTOR)));
       const totals = cells.map(() => zero(f));

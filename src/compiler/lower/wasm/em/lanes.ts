@@ -18,8 +18,8 @@ export function fused(relaxed: boolean): Fused {
   return { madd: (a, b, c) => f64x2.add(f64x2.mul(a, b), c), nmadd: (a, b, c) => f64x2.sub(c, f64x2.mul(a, b)) };
 }
 
-/** What a function on one block is given: addresses, and how many rows from here on are real. */
-export const BLOCK = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
+/** What a function on one block is given: addresses (`logs` of the states' log-densities), and how many rows from here on are real. */
+export const BLOCK = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", logs: "i32", sums: "i32" } as const;
 export type BlockLocals = { [Name in keyof typeof BLOCK]: Local<"i32"> };
 
 /** Least argument of `exp` whose result is a normal number. */

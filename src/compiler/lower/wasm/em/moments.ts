@@ -30,7 +30,7 @@ export function reduceMoments(f: FunctionBuilder, part: Shape, context: PartCont
   const tiles = momentTiles(width);
   const entries = tiles.reduce((sum, tile) => sum + tile.entries.length, 0);
   const cell: Cell = {
-    r: f.let(i32.add(block.scratch, context.logs)),
+    r: f.let(context.logs(block)),
     mean: f.let(i32.add(block.parameters, context.parameters.mean)),
     count: f.let(i32.add(block.sums, context.sums.count)),
     first: f.let(i32.add(block.sums, context.sums.first)),

@@ -1,5 +1,5 @@
 import type { PartShape } from "../abi.ts";
-import type { FunctionBuilder } from "../builder.ts";
+import type { Expression, FunctionBuilder } from "../builder.ts";
 import type { BlockLocals, Fused } from "./lanes.ts";
 
 /** What the emitter of a part knows of the whole kernel. */
@@ -10,11 +10,12 @@ export interface PartContext {
   stride: number;
   /** Byte offset of the part's columns in a block. */
   columns: number;
-  /** Byte offset of a field of the part, and of `logs` in scratch. */
+  /** Byte offset of a field of the part. */
   parameters: Record<string, number>;
   scratch: Record<string, number>;
   sums: Record<string, number>;
-  logs: number;
+  /** Address of the cells' log-densities, later their responsibilities. */
+  logs(block: BlockLocals): Expression<"i32">;
 }
 
 /** How a shape is emitted. Sizes are counted in f64. */

@@ -39,7 +39,7 @@ export const quadratic: PartEmitter<Quadratic> = {
     const u = f.let(block.parameters);
     const c = f.let(block.parameters);
     const weight = f.let(block.parameters);
-    const first = f.let(i32.add(block.scratch, context.logs));
+    const first = f.let(context.logs(block));
     /** Cell `k` counted from where the pointers are. */
     const cell = (k: number, x: Local<"i32">, target: Local<"i32">): void => {
       const squares = squaredNorm(f, part, context, {
