@@ -15,6 +15,8 @@ export interface CliResult {
 
 export interface CliOptions {
   cwd: string;
+  /** What `--stdin` reads. */
+  stdin?: string;
   /** Standard error is a terminal. */
   terminal?: boolean;
   /** Receives the handler of Ctrl-C as soon as there is one. */
@@ -29,6 +31,7 @@ export async function genc(args: readonly string[], options: CliOptions): Promis
   const stderr = capture();
   const io: Io = {
     cwd: options.cwd,
+    ...(options.stdin === undefined ? {} : { stdin: chunksOf(options.stdin) }),
     stdout: { stream: stdout.stream, isTerminal: false },
     stderr: { stream: stderr.stream, isTerminal: options.terminal === true },
     color: false,
@@ -39,6 +42,11 @@ export async function genc(args: readonly string[], options: CliOptions): Promis
   };
   const status = await runCli(args, io);
   return { status, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+async function* chunksOf(text: string): AsyncGenerator<string> {
+  yield text.slice(0, 1);
+  yield text.slice(1);
 }
 
 /** A stream that keeps what is written, and calls itself as wide as a terminal. */

@@ -1,12 +1,12 @@
 import { accessSync, chmodSync, constants, realpathSync, statSync } from "node:fs";
-import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
+import { DiagnosticError } from "../../compiler/diagnostics/report.ts";
 import { format } from "../../compiler/index.ts";
 import { writeAtomic } from "../../runtime/host/node.ts";
 import type { Command } from "../command.ts";
 import { exit, Misuse, worse } from "../exit.ts";
 import { checkSpecFile, readText } from "../files.ts";
-import type { Io } from "../io.ts";
 import type { Session } from "../session.ts";
+import { readStdin } from "../stdin.ts";
 
 interface Options {
   check?: boolean;
@@ -77,20 +77,9 @@ function replaceText(path: string, text: string): void {
 }
 
 async function formatStdin(session: Session, check: boolean) {
-  const text = await readInput(session.io);
+  const text = await readStdin(session.io);
   const formatted = formattedText(session, "stdin", text);
   if (formatted === undefined) return exit.wrong;
   if (!check) session.io.stdout.stream.write(formatted);
   return check && formatted !== text ? exit.wrong : exit.ok;
-}
-
-async function readInput({ stdin = (async function* () {})() }: Io): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-  try {
-    return new TextDecoder("utf8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new DiagnosticError(diagnostic("GEN8004", { path: "stdin", because: "it holds bytes that are no UTF-8 text" }));
-  }
 }

@@ -8,7 +8,7 @@ export const commands: readonly Listing[] = [
     load: async () => (await import("./new.ts")).create,
   },
   {
-    usage: "check <files...>",
+    usage: "check [files...]",
     summary: "check specs and print all errors and warnings",
     load: async () => (await import("./check.ts")).check,
   },
