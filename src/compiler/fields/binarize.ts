@@ -7,6 +7,7 @@ export const binarize: FieldFunction = {
   arity: [1, 1],
   settings: [],
   type: ofNumbers("binarize"),
-  draw: (p, uniform) => (uniform < p ? 1 : 0),
+  // Without a branch, which random numbers would make the processor guess wrong.
+  draw: (p, uniform) => Number(uniform < p),
   drawsFrom: "unit",
 };

@@ -43,7 +43,8 @@ export function buildPart(
       gather(positions, epoch, out) {
         const rows = new Uint32Array(positions.length);
         for (let i = 0; i < rows.length; i++) rows[i] = set.ids[positions[i]!]!;
-        write(compiled.evaluate(rows, epoch).data, out);
+        if (compiled.fill !== undefined && out instanceof Float32Array) compiled.fill(rows, epoch, out);
+        else write(compiled.evaluate(rows, epoch).data, out);
       },
       matrix: () => Float64Array.from(compiled.evaluate(set.ids, "eval").data),
     };

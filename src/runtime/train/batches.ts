@@ -35,9 +35,13 @@ export function createBatches(rows: number, size: number, seed: number): Batches
     const positions = new Uint32Array(exact);
     const epochs = new Uint32Array(exact);
     const start = index * exact;
-    for (let i = 0; i < exact; i++) {
-      epochs[i] = Math.floor((start + i) / rows);
-      positions[i] = permutation(epochs[i])[(start + i) % rows];
+    for (let done = 0; done < exact; ) {
+      const epoch = Math.floor((start + done) / rows);
+      const from = (start + done) % rows;
+      const count = Math.min(exact - done, rows - from);
+      positions.set(permutation(epoch).subarray(from, from + count), done);
+      epochs.fill(epoch, done, done + count);
+      done += count;
     }
     return { positions, epochs };
   }

@@ -2,7 +2,7 @@ import { bug, dims, product } from "../../compiler/backend.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { InputRole, TensorProgram, Value } from "../../compiler/tensor/types.ts";
 import type { DataPart } from "../data/types.ts";
-import { epochKey, fillNoise, type Key, streamKey } from "../random/index.ts";
+import { epochKey, fillNoise, fillRows, type Key, streamKey } from "../random/index.ts";
 
 /** What one run of a program reads besides weights and state. */
 export interface FeedRequest {
@@ -19,15 +19,19 @@ export type FeedView = Float32Array | Int32Array;
 /** Writes every fed input of one program. Inputs of role weight and state have no feed. */
 export type Feeder = (request: FeedRequest) => void;
 
-/** @param view  where input number `input` is written, at least as long as the input */
+/** @param view  where input number `input` is written, at least as long as the input; the same place each time */
 export function createFeeder(program: TensorProgram, view: (input: number) => FeedView, source: FeedSource): Feeder {
-  const writers = program.inputs.flatMap(({ value, role }, input): ((request: FeedRequest) => void)[] => {
-    if ("slot" in role) return [];
-    const write = writerOf(role, value, source);
-    return [(request) => write(view(input).subarray(0, product(sizesOf(value, request.positions.length))), request)];
-  });
+  const fed = program.inputs.flatMap(({ value, role }, input) =>
+    "slot" in role ? [] : [{ input, value, write: writerOf(role, value, source) }],
+  );
+  // A training run has batches of one size: views are made once.
+  let size = -1;
+  let views: FeedView[] = [];
   return (request) => {
-    for (const write of writers) write(request);
+    const rows = request.positions.length;
+    if (rows !== size) views = fed.map(({ input, value }) => view(input).subarray(0, product(sizesOf(value, rows))));
+    size = rows;
+    for (let i = 0; i < fed.length; i++) fed[i].write(views[i], request);
   };
 }
 
@@ -53,19 +57,35 @@ function writerOf(role: Exclude<InputRole, { slot: string }>, value: Value, sour
   }
 }
 
-/** The field bound to a variable, in runs of rows of one epoch. */
+/** The field bound to a variable. */
 function fieldWriter({ ir, part }: FeedSource, name: string): Writer {
   const field = ir.variables.find((variable) => variable.name === name)?.field ?? name;
   const block = part.fields[field] ?? bug(`no field ${field}`);
-  return (out, { positions, epochs }) => {
-    for (let start = 0; start < positions.length; ) {
-      const epoch = epochs === "eval" ? "eval" : epochs[start];
-      let end = start + 1;
-      while (end < positions.length && (epochs === "eval" || epochs[end] === epoch)) end += 1;
-      block.gather(positions.subarray(start, end), epoch, out.subarray(start * block.width, end * block.width));
-      start = end;
-    }
-  };
+  return (out, request) =>
+    eachEpoch(request, out, (rows, positions, epoch) => {
+      block.gather(positions, epoch, rows);
+    });
+}
+
+/** Runs of rows of one epoch: their part of `out`, their positions. A batch has one, or two where an epoch ends. */
+function eachEpoch<View extends FeedView>(
+  { positions, epochs }: FeedRequest,
+  out: View,
+  run: (rows: View, positions: Uint32Array, epoch: number | "eval") => void,
+): void {
+  if (positions.length === 0) return;
+  const last = positions.length - 1;
+  if (epochs === "eval" || epochs[0] === epochs[last]) {
+    run(out, positions, epochs === "eval" ? "eval" : epochs[0]);
+    return;
+  }
+  const width = out.length / positions.length;
+  for (let start = 0; start < positions.length; ) {
+    let end = start + 1;
+    while (end < positions.length && epochs[end] === epochs[start]) end += 1;
+    run(out.subarray(start * width, end * width) as View, positions.subarray(start, end), epochs[start]);
+    start = end;
+  }
 }
 
 /** Weights divided by their mean over the part, so that the learning rate keeps its meaning. */
@@ -90,13 +110,11 @@ function rowNoise({ law, stream }: InputRole & { is: "noise" }, { part, seed }: 
     keys.set(epoch, key);
     return key;
   };
-  return (out, { positions, epochs }) => {
-    const width = out.length / positions.length;
-    for (let i = 0; i < positions.length; i++) {
-      const row = asFloats(out).subarray(i * width, (i + 1) * width);
-      fillNoise(row, width, law, keyOf(epochs === "eval" ? "eval" : epochs[i]), [0, part.ids[positions[i]]]);
-    }
-  };
+  return (out, request) =>
+    eachEpoch(request, asFloats(out), (rows, positions, epoch) => {
+      const ids = positions.map((position) => part.ids[position]);
+      fillRows(rows, rows.length / positions.length, law, keyOf(epoch), ids);
+    });
 }
 
 function asFloats(view: FeedView): Float32Array {

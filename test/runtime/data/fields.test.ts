@@ -209,3 +209,28 @@ test("a column may be numbers in one place and text in another", () => {
   const { train } = load("year,a\n2024,1\n2023,2\n", [field("year", real), field("y", type("category", [], { size: 2 }), column("year"))]);
   expect([...train.fields.year!.matrix(), ...train.fields.y!.matrix()]).toEqual([2024, 2023, 1, 0]);
 });
+
+test("a batch in 32-bit floats has the numbers of one in 64 bits, rounded once", () => {
+  const pixels = Array.from({ length: 5 * 16 }, (_, i) => (i * 37) % 256);
+  const images = files.write("five.idx", idxBytes(8, [5, 4, 4], pixels));
+  const shares = call("div", "images", 255);
+  const kinds: Record<string, Field> = {
+    looked: field("x", type("unit", [4, 4, 1]), shares),
+    reshaped: field("x", type("unit", [16]), reshape(shares, 16)),
+    // Evaluated for all rows when the data are read.
+    computed: field("x", type("real", [4, 4, 1]), call("standardize", "images")),
+    drawn: field("x", type("binary", [4, 4, 1]), call("binarize", shares)),
+    "drawn, then reshaped": field("x", type("binary", [16]), reshape(call("binarize", shares), 16)),
+    dequantized: field("x", type("real", [4, 4, 1]), call("dequantize", "images")),
+  };
+  for (const [name, x] of Object.entries(kinds)) {
+    const { train } = loadData(data(idx(images), [x]), context(files.folder));
+    const positions = [3, 0, 0, 4];
+    for (const epoch of [0, 7, "eval"] as const) {
+      const [narrow, wide] = [new Float32Array(64), new Float64Array(64)];
+      train.fields.x!.gather(positions, epoch, narrow);
+      train.fields.x!.gather(positions, epoch, wide);
+      expect(narrow, name).toEqual(Float32Array.from(wide));
+    }
+  }
+});

@@ -6,15 +6,20 @@ import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
 import { equalShapes, product } from "../../../compiler/math/shape.ts";
 import { useOfArgument } from "../needs.ts";
 import type { Table } from "../table.ts";
-import { drawEntries } from "./draws.ts";
+import { drawEntries, drawnOf } from "./draws.ts";
 import { applyForward, stack } from "./elementwise.ts";
-import { allBytes, byteColumn, type Lookup } from "./lookup.ts";
+import { allBytes, byteColumn, type Lookup, lookedUp } from "./lookup.ts";
 
 /** Values of source rows `rows` in epoch `epoch`; a block of one row is a constant. */
 export type Evaluate = (rows: ArrayLike<number>, epoch: number | "eval") => RowBlock;
 
+/** As `evaluate`, straight into 32-bit floats: what a training step reads again and again. */
+export type Fill = (rows: ArrayLike<number>, epoch: number | "eval", out: Float32Array) => void;
+
 export interface Compiled {
   evaluate: Evaluate;
+  /** Absent where only `evaluate` knows. */
+  fill?: Fill;
   lookup?: Lookup;
 }
 
@@ -47,7 +52,7 @@ export function compile(expr: FieldExpr, env: Environment, asText = false): Comp
     case "list":
       return { evaluate: stacked(expr, env, asText) };
     case "apply":
-      return { evaluate: applied(expr, env) };
+      return applied(expr, env);
   }
 }
 
@@ -62,7 +67,7 @@ function lookUp(expr: FieldExpr, byte: { name: string; bytes: Uint8Array; shape:
     expr.is === "column"
       ? Float64Array.from({ length: 256 }, (_, value) => value)
       : Float64Array.from(
-          applied(expr as Apply, { ...env, table: all })(
+          applied(expr as Apply, { ...env, table: all }).evaluate(
             Array.from({ length: 256 }, (_, i) => i),
             "eval",
           ).data,
@@ -77,7 +82,8 @@ function lookUp(expr: FieldExpr, byte: { name: string; bytes: Uint8Array; shape:
     }
     return { shape, rows: rows.length, data };
   };
-  return { evaluate, lookup: { bytes, shape, values } };
+  const lookup = { bytes, shape, values };
+  return { evaluate, fill: lookedUp(lookup), lookup };
 }
 
 function readColumn(name: string, table: Table, asText: boolean): Evaluate {
@@ -110,17 +116,21 @@ function stacked(expr: Extract<FieldExpr, { is: "list" }>, env: Environment, asT
   };
 }
 
-function applied(expr: Apply, env: Environment): Evaluate {
+function applied(expr: Apply, env: Environment): Compiled {
   const fn = fieldFunctions[expr.fn] ?? bug(`no field function ${expr.fn}`);
-  const inputs = expr.args.map((arg) => compile(arg, env, readsText(expr, arg)).evaluate);
+  const compiled = expr.args.map((arg) => compile(arg, env, readsText(expr, arg)));
+  const inputs = compiled.map(({ evaluate }) => evaluate);
   if (fn.draw !== undefined) {
     const { draw } = fn;
     const draws = { seed: env.seed, stream: `field:${env.stream}:${expr.node}` };
-    return (rows, epoch) => drawEntries(inputs[0]!(rows, epoch), rows, epoch, draws, draw);
+    return {
+      evaluate: (rows, epoch) => drawEntries(inputs[0]!(rows, epoch), rows, epoch, draws, draw),
+      ...(compiled[0]!.lookup === undefined ? {} : { fill: drawnOf(compiled[0]!.lookup, draws, draw) }),
+    };
   }
   const levels = fn.learnsLevels ? env.levels(expr, inputs[0]!) : undefined;
   const constants = fn.fit === undefined ? [] : env.constants(expr, fn, inputs[0]!);
-  return (rows, epoch) => {
+  const evaluate: Evaluate = (rows, epoch) => {
     const blocks = inputs.map((input) => input(rows, epoch));
     const checked = fn.type(
       blocks.map((block) => ({ shape: block.shape, kind: block.text === undefined ? undefined : ("text" as const) })),
@@ -129,6 +139,8 @@ function applied(expr: Apply, env: Environment): Evaluate {
     if (!checked.ok) env.mismatch(expr, `nothing: ${checked.message}`);
     return fn.forward !== undefined ? applyForward(fn, blocks, constants) : fn.evaluate!(blocks, expr.settings, levels);
   };
+  // Another shape of the same numbers.
+  return fn.name === "reshape" ? { ...compiled[0]!, evaluate, lookup: undefined } : { evaluate };
 }
 
 function readsText(expr: Apply, arg: FieldExpr): boolean {

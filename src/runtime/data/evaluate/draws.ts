@@ -1,6 +1,7 @@
 import type { RowBlock } from "../../../compiler/fields/types.ts";
 import { product } from "../../../compiler/math/shape.ts";
-import { epochKey, fillNoise } from "../../random/index.ts";
+import { epochKey, fillRows } from "../../random/index.ts";
+import type { Lookup } from "./lookup.ts";
 
 /** Who draws: the numbers of a row follow from the seed, the stream, the epoch and the row's id, so not from the batch it is in. */
 export interface Draws {
@@ -18,17 +19,38 @@ export function drawEntries(
   draw: (x: number, uniform: number) => number,
 ): RowBlock {
   const width = product(input.shape);
-  const key = epochKey(draws.seed, draws.stream, epoch);
-  const uniforms = new Float32Array(width);
+  const uniforms = new Float32Array(rows.length * width);
+  fillRows(uniforms, width, "uniform", epochKey(draws.seed, draws.stream, epoch), rows);
   const data = new Float64Array(rows.length * width);
   for (let row = 0; row < rows.length; row++) {
-    fillNoise(uniforms, width, "uniform", key, [0, rows[row]!]);
     const from = input.rows === 1 ? 0 : row * width;
     const to = row * width;
     for (let entry = 0; entry < width; entry++) {
       const x = input.data[from + entry]!;
-      data[to + entry] = Number.isNaN(x) ? Number.NaN : draw(x, uniforms[entry]!);
+      data[to + entry] = Number.isNaN(x) ? Number.NaN : draw(x, uniforms[to + entry]!);
     }
   }
   return { shape: input.shape, rows: rows.length, data };
+}
+
+/** The same numbers where the input is a function of bytes, straight into 32-bit floats. */
+export function drawnOf(
+  { bytes, shape, values }: Lookup,
+  draws: Draws,
+  draw: (x: number, uniform: number) => number,
+): (rows: ArrayLike<number>, epoch: number | "eval", out: Float32Array) => void {
+  const width = product(shape);
+  // A function of bytes has no missing entries, unless a byte gives none.
+  const drawn = values.some(Number.isNaN) ? (x: number, uniform: number) => (Number.isNaN(x) ? Number.NaN : draw(x, uniform)) : draw;
+  return (rows, epoch, out) => {
+    fillRows(out, width, "uniform", epochKey(draws.seed, draws.stream, epoch), rows);
+    let to = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = bytes.subarray(rows[i]! * width, (rows[i]! + 1) * width);
+      for (let entry = 0; entry < width; entry++) {
+        out[to] = drawn(values[row[entry]!]!, out[to]!);
+        to += 1;
+      }
+    }
+  };
 }

@@ -1,5 +1,6 @@
 import { fieldFunctions } from "../../../compiler/fields/index.ts";
 import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
+import { product } from "../../../compiler/math/shape.ts";
 import type { Table } from "../table.ts";
 import { columnsOf } from "./text.ts";
 
@@ -17,6 +18,19 @@ export function byteColumn(expr: FieldExpr, table: Table): { name: string; bytes
   const numbers = table.columns.get(name)?.numbers;
   if (numbers === undefined || !(numbers.data instanceof Uint8Array)) return undefined;
   return { name, bytes: numbers.data, shape: numbers.shape };
+}
+
+/** The values of rows, one after the other, as 32-bit floats. */
+export function lookedUp({ bytes, shape, values }: Lookup): (rows: ArrayLike<number>, epoch: number | "eval", out: Float32Array) => void {
+  const width = product(shape);
+  const table = Float32Array.from(values);
+  return (rows, _epoch, out) => {
+    let to = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = bytes.subarray(rows[i]! * width, (rows[i]! + 1) * width);
+      for (let entry = 0; entry < width; entry++) out[to++] = table[row[entry]!]!;
+    }
+  };
 }
 
 function isEntrywise(expr: FieldExpr): boolean {

@@ -73,5 +73,9 @@ function stored(compiled: Compiled, count: number, width: number): Compiled {
       for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) data[i * width + e] = all.data[rows[i]! * width + e]!;
       return { shape: all.shape, rows: rows.length, data };
     },
+    fill(rows, _epoch, out) {
+      let to = 0;
+      for (let i = 0; i < rows.length; i++) for (let at = rows[i]! * width; at < (rows[i]! + 1) * width; at++) out[to++] = all.data[at]!;
+    },
   };
 }
