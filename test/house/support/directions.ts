@@ -162,4 +162,5 @@ export const nodeOnly: RegExp[] = [
   /^runtime\/version\.ts$/,
   /^cli\//,
   /^lsp\/node-machine\.ts$/,
+  /^lsp\/extension\//,
 ];
