@@ -21,6 +21,28 @@ export interface MixtureSpec {
   shared: boolean;
 }
 
+/** A chain of states over sequences of rows. */
+export interface ChainSpec {
+  /** The chain's own states. */
+  states: number;
+  parts: { part: PartShape; of: number[] }[];
+  /**
+   * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s. `by steps`: a unit is one sequence,
+   * row t its step t.
+   */
+  layout: "side by side" | "by steps";
+  relaxed: boolean;
+  shared: boolean;
+}
+
+/** A kernel over units of sequences; each unit begins at a block. */
+export interface ChainKernel extends Kernel {
+  /** Sequences of a unit. */
+  lanes: number;
+  /** Bytes for each block of a unit, three times: states' densities, filtered probabilities, products of the next step. */
+  planeBytes: number;
+}
+
 /** Where a field lies in a region: bytes from its beginning, and how many numbers it has. */
 export interface Field {
   offset: number;

@@ -1,5 +1,6 @@
 import { type Accumulator, expectation } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
+import { chainPass } from "./chain.ts";
 import { mixturePass } from "./mixture.ts";
 import type { KernelOptions, Pass } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
@@ -34,7 +35,7 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
 }
 
 function passOf(model: EmModel, options: KernelOptions & { relaxed: boolean }): Pass | undefined {
-  return mixturePass(model, options);
+  return mixturePass(model, options) ?? chainPass(model, options);
 }
 
 function multiplications({ data, space, parts }: EmModel): number {

@@ -1,4 +1,4 @@
-import type { Kernel, PartShape } from "../../../compiler/backend.ts";
+import type { PartShape } from "../../../compiler/backend.ts";
 
 /** The numbers of a part's fields in a region, by name. */
 export type Fields = (name: string) => Float64Array;
@@ -19,12 +19,6 @@ export interface Packing {
 /** Sum of the two lanes of number `i`. */
 export function both(lanes: Float64Array, i: number): number {
   return lanes[2 * i] + lanes[2 * i + 1];
-}
-
-/** A typed view of one field of a region that begins at byte `base`. */
-export function viewOf(memory: WebAssembly.Memory, region: Kernel["sums"], base: number, name: string): Float64Array {
-  const field = region.fields[name];
-  return new Float64Array(memory.buffer, base + field.offset, field.length);
 }
 
 /** Mean of each column: numbers are packed relative to it, which keeps digits that products with the data would lose. */

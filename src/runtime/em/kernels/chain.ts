@@ -1,0 +1,115 @@
+import { type ChainKernel, type ChainSpec, emitChain, isDirect } from "../../../compiler/backend.ts";
+import type { EmModel } from "../model.ts";
+import { chunkSums, MOST_PAGES, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
+import { fillStates, holds } from "./mixture.ts";
+import { both, type Packing } from "./packing.ts";
+import { packingsOf } from "./parts.ts";
+import type { Pass } from "./types.ts";
+
+const CHUNKS = 16;
+const LARGE_SUMS = 1 << 19;
+/** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
+const LEAST_SCALE = 1e-200;
+
+type Unit = (x: number, steps: number, parameters: number, scratch: number, logs: number, plane: number, sums: number) => void;
+
+/** Sequences that are computed together, padded to the longest. */
+interface Together {
+  members: { start: number; end: number }[];
+  steps: number;
+  /** First block. */
+  block: number;
+  blocks: number;
+}
+
+/** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
+export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pass | undefined {
+  const { transition, space, allowed, data, initial } = model;
+  if (transition === undefined || space.axes.length !== 1 || space.size < 2 || allowed.setOf !== undefined || data.weights !== undefined)
+    return undefined;
+  const packings = packingsOf(model);
+  if (packings === undefined) return undefined;
+  const K = space.size;
+  const sequences = model.sequences.filter(({ start, end }) => end > start);
+  const spec: ChainSpec = {
+    states: K,
+    parts: packings.map(({ part }, p) => ({ part, of: Array.from(model.parts[p].cells.of) })),
+    layout: "side by side",
+    relaxed,
+    shared: false,
+  };
+  const kernel = emitChain(spec);
+  const units = togetherOf(sequences, kernel);
+  const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
+  const chunks = Math.min(units.length, kernel.sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
+  const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
+  const scratchAt = kernel.parameters.bytes;
+  const planesAt = scratchAt + kernel.scratch.bytes;
+  const sumsAt = planesAt + 3 * plane;
+  const dataAt = sumsAt + chunks * kernel.sums.bytes;
+  const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
+  if (pages > MOST_PAGES || units.length === 0) return undefined;
+  const memory = new WebAssembly.Memory({ initial: pages });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernel.bytes), { env: { memory } });
+  const run = exports.unit as Unit;
+  pack(packings, kernel, units, new Float64Array(memory.buffer, dataAt));
+  const sums = chunkSums(memory, kernel, sumsAt, chunks);
+  const leasts = Array.from({ length: chunks }, (_least, c) => viewOf(memory, kernel.sums, sumsAt + c * kernel.sums.bytes, "least"));
+  const direct = isDirect(spec);
+  const counts = viewOf(memory, kernel.sums, sumsAt, direct ? "0.count" : "state");
+
+  return {
+    expectation(into) {
+      if (!packings.every((packing) => packing.trusted())) return undefined;
+      writeParameters(model, packings, kernel, memory, direct);
+      viewOf(memory, kernel.parameters, 0, "initial").set(initial[space.chain].values.subarray(0, K));
+      viewOf(memory, kernel.parameters, 0, "transition").set(transition.values.subarray(0, K * K));
+      sums.clear();
+      for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
+      for (let c = 0; c < chunks; c++) {
+        const to = Math.floor(((c + 1) * units.length) / chunks);
+        for (let u = Math.floor((c * units.length) / chunks); u < to; u++)
+          run(dataAt + units[u].block * kernel.blockBytes, units[u].steps, 0, scratchAt, planesAt, plane, sumsAt + c * kernel.sums.bytes);
+      }
+      if (!leasts.every((least) => least.every((scale) => scale > LEAST_SCALE))) return undefined;
+      const logLikelihood = sums.tallied();
+      sums.add();
+      for (const [p, packing] of packings.entries()) packing.read(partFields(memory, kernel.sums, sumsAt, p));
+      fillStates(into, counts);
+      const firsts = viewOf(memory, kernel.sums, sumsAt, "firsts");
+      for (let k = 0; k < K; k++) into.firsts[k] = both(firsts, k);
+      const products = viewOf(memory, kernel.sums, sumsAt, "transition");
+      into.transitions = transition.values.map((probability, i) => probability * both(products, i));
+      return holds(logLikelihood, into) ? logLikelihood : undefined;
+    },
+  };
+}
+
+/** The sequences by falling length, as many together as the kernel takes: so little is padded. */
+function togetherOf(sequences: { start: number; end: number }[], kernel: ChainKernel): Together[] {
+  const sorted = [...sequences].sort((a, b) => b.end - b.start - (a.end - a.start));
+  const units: Together[] = [];
+  let block = 0;
+  for (let i = 0; i < sorted.length; i += kernel.lanes) {
+    const members = sorted.slice(i, i + kernel.lanes);
+    const steps = members[0].end - members[0].start;
+    const blocks = Math.ceil((steps * kernel.lanes) / kernel.blockRows);
+    units.push({ members, steps, block, blocks });
+    block += blocks;
+  }
+  return units;
+}
+
+function pack(packings: Packing[], kernel: ChainKernel, units: Together[], out: Float64Array): void {
+  for (const unit of units) {
+    for (const [lane, { start, end }] of unit.members.entries()) {
+      for (let row = start; row < end; row++) {
+        const place = (row - start) * kernel.lanes + lane;
+        const within = place % kernel.blockRows;
+        const block = ((unit.block + (place - within) / kernel.blockRows) * kernel.blockBytes) / 8;
+        packRow(packings, kernel, out, block, within, row);
+        out[block + kernel.weightColumn / 8 + within] = 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { Kernel, Region } from "../../../compiler/backend.ts";
+import type { EmModel } from "../model.ts";
+import type { Fields, Packing } from "./packing.ts";
+
+export const PAGE = 65536;
+/** Pages that a memory has at most. */
+export const MOST_PAGES = 65536;
+
+/** A typed view of one field of a region that begins at byte `base`. */
+export function viewOf(memory: WebAssembly.Memory, region: Region, base: number, name: string): Float64Array {
+  const field = region.fields[name];
+  return new Float64Array(memory.buffer, base + field.offset, field.length);
+}
+
+/** The fields of one part in a region. */
+export function partFields(memory: WebAssembly.Memory, region: Region, base: number, part: number): Fields {
+  return (name) => viewOf(memory, region, base, `${part}.${name}`);
+}
+
+/** Writes a row's columns at place `at` of its block, which begins at number `block`. */
+export function packRow(packings: Packing[], kernel: Kernel, out: Float64Array, block: number, at: number, row: number): void {
+  for (const [p, packing] of packings.entries()) packing.row(out, block + kernel.columns[p] / 8 + at, kernel.stride / 8, row);
+}
+
+/** Writes what the densities read: with `direct`, the states' weights are in the only part's constants. */
+export function writeParameters(model: EmModel, packings: Packing[], kernel: Kernel, memory: WebAssembly.Memory, direct: boolean): void {
+  if (!direct) viewOf(memory, kernel.parameters, 0, "weight").set(model.logWeights);
+  for (const [p, packing] of packings.entries())
+    packing.write(partFields(memory, kernel.parameters, 0, p), direct ? model.logWeights : undefined);
+}
+
+/** Sums of chunks of the work, kept apart and added in their order, so that results do not depend on who computed which. */
+export interface ChunkSums {
+  clear(): void;
+  /** Adds all to the first. */
+  add(): void;
+  /** Log of the products of all tallies, and their maxima: products in [1, 2), exponents of 2. */
+  tallied(): number;
+}
+
+export function chunkSums(memory: WebAssembly.Memory, kernel: Kernel, base: number, chunks: number): ChunkSums {
+  const length = kernel.sums.bytes / 8;
+  const all = new Float64Array(memory.buffer, base, chunks * length);
+  const tallies = Array.from({ length: chunks }, (_tally, c) => viewOf(memory, kernel.sums, base + c * kernel.sums.bytes, "tally"));
+  const exponents = tallies.map((tally) => new BigInt64Array(tally.buffer, tally.byteOffset + 16, 2));
+  return {
+    clear() {
+      all.fill(0);
+      for (const tally of tallies) tally.fill(1, 0, 2);
+    },
+    add() {
+      for (let c = 1; c < chunks; c++) for (let i = 0; i < length; i++) all[i] += all[c * length + i];
+    },
+    tallied() {
+      let total = 0;
+      for (const [c, tally] of tallies.entries())
+        total += tally[4] + tally[5] + Math.log(tally[0]) + Math.log(tally[1]) + Math.LN2 * Number(exponents[c][0] + exponents[c][1]);
+      return total;
+    },
+  };
+}

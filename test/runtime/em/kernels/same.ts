@@ -1,0 +1,83 @@
+import v8 from "node:v8";
+import fc from "fast-check";
+import { expect } from "vitest";
+import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
+import { type Accumulator, accumulator, expectation } from "../../../../src/runtime/em/accumulate.ts";
+import { emptyParameters } from "../../../../src/runtime/em/arguments.ts";
+import type { Pass } from "../../../../src/runtime/em/kernels/types.ts";
+import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
+import { stateSpace } from "../../../../src/runtime/em/space.ts";
+import type { EmData } from "../../../../src/runtime/em/types.ts";
+import { createRandom } from "../../../../src/runtime/random/index.ts";
+
+if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+export interface Case {
+  rows: number;
+  weighted: boolean;
+  relaxed: boolean;
+  seed: number;
+}
+
+export const cases = fc.record({
+  rows: fc.integer({ min: 1, max: 300 }),
+  weighted: fc.boolean(),
+  relaxed: fc.boolean(),
+  seed: fc.integer({ min: 0, max: 1000 }),
+});
+
+/** A model with the parameters of a fit to random rows, moved a little so that no two cells are alike. */
+export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, sequences?: { start: number; end: number }[]): EmModel {
+  const random = createRandom(seed, "test.kernels");
+  const fields: Record<string, Float64Array> = {};
+  for (const { field, width } of plan.emissions)
+    fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => 3 + (i % width) + random.normal() * (1 + (i % 3)));
+  const data: EmData = { rows, fields };
+  if (weighted) data.weights = Float64Array.from({ length: rows }, () => Math.max(0, random.uniform() * 2 - 0.2));
+  if (sequences !== undefined) data.sequences = sequences;
+  const parameters = emptyParameters(plan, stateSpace(plan.axes));
+  const model = createModel(plan, data, parameters, { varianceFloor: 0.01 });
+  for (const part of model.parts) part.reset();
+  for (const [name, values] of Object.entries(parameters)) {
+    if (name.startsWith("mean")) for (let i = 0; i < values.length; i++) values[i] += random.normal();
+    if (name.startsWith("var")) for (let i = 0; i < values.length; i++) values[i] = 0.5 + random.uniform();
+    if (name.startsWith("weights")) values.set(simplex(values.length, () => 0.1 + random.uniform()));
+    const size = name === "initial" ? values.length : name === "transition" ? Math.sqrt(values.length) : 0;
+    for (let at = 0; size > 0 && at < values.length; at += size)
+      values.set(
+        simplex(size, () => 0.02 + random.uniform()),
+        at,
+      );
+  }
+  model.refresh();
+  return model;
+}
+
+function simplex(size: number, draw: () => number): number[] {
+  const shares = Array.from({ length: size }, draw);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+/** All that an E step leaves behind: the log-likelihood, the states' weights, the chain's sums, and each part's. */
+function left(model: EmModel, logLikelihood: number, { sums }: Accumulator): number[][] {
+  const { states, firsts, transitions } = sums;
+  const parts = model.parts.flatMap(({ arrays }) => (arrays === undefined ? [] : [arrays.weights, arrays.first, arrays.second]));
+  return [[logLikelihood], ...[states, firsts, transitions ?? new Float64Array(0), ...parts].map((values) => Array.from(values))];
+}
+
+/** The kernel leaves what the plain path leaves, and leaves it again. */
+export function expectSame(model: EmModel, pass: Pass | undefined, tolerance = 1e-11): void {
+  const into = accumulator(model);
+  const plain = left(model, expectation(model, into), into);
+  for (let repeat = 0; repeat < 2; repeat++) {
+    into.clear();
+    const logLikelihood = pass?.expectation(into.sums);
+    expect(logLikelihood).toBeDefined();
+    const found = left(model, logLikelihood ?? Number.NaN, into);
+    for (const [i, values] of plain.entries()) {
+      const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+      for (const [j, value] of values.entries()) expect(Math.abs(found[i][j] - value) / scale).toBeLessThan(tolerance);
+    }
+  }
+}
