@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
 import { catalogue } from "../../compiler/diagnostics/catalogue/index.ts";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
+import { editDistance } from "../../compiler/diagnostics/suggest.ts";
 import { explain as explainPlan } from "../../compiler/explain/index.ts";
 import { printExplanation } from "../../compiler/explain/print.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
-import { packageFile } from "../files.ts";
 import { assignment, json } from "../options.ts";
+import { pageText } from "../page-view.ts";
+import { type Page, pageOf } from "../pages.ts";
 import { trainsOf } from "../specs.ts";
 
 interface Options {
@@ -28,10 +29,11 @@ export const explain: Command<Options> = {
     { command: "genc explain GEN2001", doc: "what the diagnostic means, with a wrong and a right spec" },
   ],
   async run({ session, args: [subject], options }) {
-    if (/^gen\d+$/i.test(subject!)) {
-      const text = pageOf(subject!.toUpperCase());
-      if (options.json === true) session.printJson({ code: subject!.toUpperCase(), text });
-      else session.print(text);
+    const code = codeIn(subject!);
+    if (code !== undefined) {
+      const { text } = knownPage(code);
+      if (options.json === true) session.printJson({ code, text });
+      else session.print(pageText(text));
       return exit.ok;
     }
     const { trains } = trainsOf(session, subject!, "explain", {
@@ -45,13 +47,25 @@ export const explain: Command<Options> = {
   },
 };
 
+/** What is meant as a code: `gen2601`, `2601`, `error[GEN2601]`. */
+function codeIn(subject: string): string | undefined {
+  const digits = /^(?:(?:error|warning|info)?\[?gen)?(\d+)\]?$/i.exec(subject)?.[1];
+  return digits === undefined ? undefined : `GEN${digits}`;
+}
+
 /** The page of a code; GEN8012 where there is none. */
-function pageOf(code: string): string {
-  if (Object.hasOwn(catalogue, code)) return readFileSync(packageFile("src", "compiler", "diagnostics", "codes", `${code}.md`), "utf8");
-  const stage = Object.keys(catalogue).filter((known) => known.startsWith(code.slice(0, 6)));
-  const remedy =
-    stage.length === 0
-      ? "A code is GEN and four digits, as in the brackets behind `error`."
-      : `Those that begin like it are ${stage.slice(0, 12).join(", ")}${stage.length > 12 ? ", …" : ""}.`;
-  throw new DiagnosticError(diagnostic("GEN8012", { code, remedy }));
+function knownPage(code: string): Page {
+  const known = Object.keys(catalogue);
+  if (known.includes(code)) return pageOf(code);
+  throw new DiagnosticError(diagnostic("GEN8012", { code, remedy: nearest(code, known) }));
+}
+
+/** The codes that may have been meant: one digit apart, else those of the same kind. */
+function nearest(code: string, known: readonly string[]): string {
+  const near = known.filter((one) => editDistance(one, code) === 1).sort();
+  const alike = known.filter((one) => one.startsWith(code.slice(0, 6))).sort();
+  const meant = [...new Set([...alike, ...near])];
+  if (meant.length === 0) return "A code is GEN and four digits, as in the brackets behind `error`.";
+  const shown = meant.slice(0, 8).map((one) => `${one} (${pageOf(one).title})`);
+  return `Did you mean ${shown.slice(0, -1).join(", ")}${shown.length > 1 ? " or " : ""}${shown.at(-1)}?`;
 }
