@@ -96,6 +96,8 @@ test("packages are used where they belong", () => {
     ajv: /^runtime\/runs\//,
     "vscode-languageserver/node": /^lsp\/protocol\.ts$/,
     "vscode-languageserver-textdocument": /^lsp\/protocol\.ts$/,
+    vscode: /^lsp\/extension\//,
+    "vscode-languageclient/node": /^lsp\/extension\/src\/client\.ts$/,
     commander: /^cli\//,
     pngjs: /^cli\//,
     "cli-progress": /^cli\//,
