@@ -1,6 +1,7 @@
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import { type Exit, exit, Misuse } from "./exit.ts";
 import type { Session } from "./session.ts";
+import { stageOf } from "./stage.ts";
 
 /** What a command threw, told to its user: mistakes as diagnostics, anything unforeseen as a bug of genc. Never a stack trace. */
 export function reportFailure(error: unknown, session: Session, argv: readonly string[]): Exit {
@@ -43,9 +44,9 @@ function systemError(error: unknown): { path: string; because: string } | undefi
 /** What happened and in which stage, for whoever mends it. */
 export function bugReport(error: unknown, argv: readonly string[]): string {
   const found = error instanceof Error ? error : new Error(String(error));
-  const stage = /[\\/](?:src|dist)[\\/]((?:compiler|runtime|cli)[\\/][\w-]+)/.exec(found.stack ?? "")?.[1];
+  const stage = stageOf(found.stack ?? "");
   return [
-    `genc: this is a bug in genc${stage === undefined ? "" : ` (${stage.replace("\\", "/")})`}, not a mistake of yours.`,
+    `genc: this is a bug in genc${stage === undefined ? "" : ` (${stage})`}, not a mistake of yours.`,
     `  ${found.message}`,
     `  Please report it with the spec and this command: genc ${argv.join(" ")}`,
   ].join("\n");

@@ -21,8 +21,10 @@ import {
  * lowering reports, so that one mistake costs one error.
  */
 export class ExpressionParser extends CstParser {
-  constructor() {
+  /** `skipValidations`: without Chevrotain's own checks of the grammar, which a test makes once; each start would pay for them. */
+  constructor({ skipValidations = true } = {}) {
     super(allTokens, {
+      skipValidations,
       recoveryEnabled: true,
       maxLookahead: 2,
       nodeLocationTracking: "onlyOffset",

@@ -4,8 +4,8 @@ import { FieldNameToken, NameToken, ReservedWord, RoleWord, SettingWord, StringT
 
 /** The declarations of a file and their items, on top of the expressions. */
 export class GenParser extends ExpressionParser {
-  constructor() {
-    super();
+  constructor(options?: { skipValidations?: boolean }) {
+    super(options);
     this.performSelfAnalysis();
   }
 

@@ -37,7 +37,12 @@ export function scanBrokenNumber(text: string, offset: number): RegExpExecArray 
   return matchAt(brokenNumber, text, offset);
 }
 
-const asciiNameStarts = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
-/** Every code unit that may begin a name; a code unit too many only costs a failed match. */
-export const nameStarts: (string | number)[] = [...asciiNameStarts, ...Array.from({ length: 0xffff - 0x7f }, (_, index) => index + 0x80)];
+/** Chevrotain sorts code units above 255 by their 255s: one of each half of these stands for all of them. */
+const someOfEach = 127;
+const wideNameStarts = Array.from({ length: Math.ceil((0x10000 - 0x100) / someOfEach) }, (_, index) => 0x100 + index * someOfEach);
+const narrowNameStarts = Array.from({ length: 0x100 }, (_, unit) => unit).filter((unit) =>
+  identifierPattern.test(String.fromCharCode(unit)),
+);
+/** Code units that may begin a name, all that a name of any script needs; a code unit too many only costs a failed match. */
+export const nameStarts: (string | number)[] = [...narrowNameStarts, ...wideNameStarts];
 export const digits: string[] = Array.from("0123456789");
