@@ -13,6 +13,8 @@ export interface Machine extends Host {
   /** Names in a folder; those of folders end in `/`. */
   list(folder: string): string[];
   exists(path: string): boolean;
+  /** What changes whenever a file does; undefined where there is none. */
+  stamp(path: string): string | undefined;
   /** Address of the page of a diagnostic's code. */
   codePage(code: string): string | undefined;
 }

@@ -29,6 +29,10 @@ export function nodeMachine(pages: string): Machine {
       }
     },
     exists: (path) => isFile(path),
+    stamp(path) {
+      const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+      return found?.isFile() === true ? `${found.mtimeNs} ${found.size} ${found.ino}` : undefined;
+    },
     codePage(code) {
       const path = join(pages, `${code}.md`);
       return existsSync(path) ? pathToFileURL(path).href : undefined;
@@ -76,7 +80,7 @@ function firstLine(path: string, most: number): string | undefined {
 
 /** Looks for the package where Node would. */
 function packageFile(from: string, name: string, inside: string): string | undefined {
-  const folders = createRequire(from).resolve.paths(name) ?? [];
+  const folders = createRequire(resolve(from)).resolve.paths(name) ?? [];
   const folder = folders.map((one) => join(one, name)).find((one) => existsSync(one));
   return folder === undefined ? undefined : join(folder, inside);
 }

@@ -1,15 +1,16 @@
 import type { Diagnostic as Found } from "../src/compiler/diagnostics/types.ts";
 import { compile, query } from "../src/compiler/index.ts";
 import { fileHost } from "./files.ts";
+import { grounded } from "./grounded.ts";
 import type { Machine } from "./machine.ts";
 import { type Connection, TextDocument, TextDocuments } from "./protocol.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import { Workspace } from "./workspace.ts";
 
-/** One compilation with the files that it read, by which it is known to be stale. */
+/** One compilation with the stamps of the files that it read, by which it is known to be stale. */
 interface Compiled {
   analysis: query.Analysis;
-  read: ReadonlySet<string>;
+  read: ReadonlyMap<string, string | undefined>;
 }
 
 /** What the server knows between two messages: open documents, their analyses, settings, the workspace. */
@@ -19,13 +20,16 @@ export class Session {
   readonly files: query.FileHost;
   readonly workspace: Workspace;
   settings: Settings = defaultSettings;
-  /** The client can write snippets. */
-  snippets = false;
+  /** What the client can do with completions: write snippets, ask for docs when it shows them, suggest again behind an accepted one. */
+  readonly completes = { snippets: false, resolves: false, again: false };
   readonly #analyses = new Map<string, Compiled>();
+  readonly #addresses = new Map<string, string>();
 
   constructor(machine: Machine) {
-    this.machine = machine;
-    this.files = fileHost(machine);
+    this.machine = grounded(machine, () => this.workspace.folders, this.#addresses);
+    this.documents.onDidOpen(({ document: { uri } }) => this.#addresses.set(machine.pathOf(uri), uri));
+    this.documents.onDidClose(({ document: { uri } }) => this.#addresses.delete(machine.pathOf(uri)));
+    this.files = fileHost(this.machine);
     this.workspace = new Workspace(this);
   }
 
@@ -42,16 +46,30 @@ export class Session {
     return this.documents.get(this.machine.uriOf(path)) !== undefined;
   }
 
+  /** What changes whenever the text of a path does: an open document tells its changes itself, a file may change unseen. */
+  stamp(path: string): string | undefined {
+    return this.isOpen(path) ? "open" : this.machine.stamp(path);
+  }
+
+  /** Open files whose analysis is older than a file on the disk that it read. */
+  stale(): string[] {
+    return [...this.#analyses].filter(([path, one]) => this.isOpen(path) && !this.#isFresh(one)).map(([path]) => path);
+  }
+
+  #isFresh({ read }: Compiled): boolean {
+    return [...read].every(([path, stamp]) => this.stamp(path) === stamp);
+  }
+
   /** The analysis of a file as it is now: compiled again only where a file that it read has changed. */
   analysis(path: string): query.Analysis {
     const known = this.#analyses.get(path);
-    if (known !== undefined) return known.analysis;
-    const read = new Set<string>();
+    if (known !== undefined && this.#isFresh(known)) return known.analysis;
+    const read = new Map<string, string | undefined>();
     const resolve = (from: string, to: string) => this.machine.resolve(from, to);
     const compiled = compile(path, {
       resolve,
       read: (wanted) => {
-        read.add(wanted);
+        read.set(wanted, this.stamp(wanted));
         return this.read(wanted);
       },
     });

@@ -2,16 +2,30 @@ import { query } from "../src/compiler/index.ts";
 import type { Session } from "./session.ts";
 
 const mostSpecs = 2000;
+/** How long a list of files is believed that nobody watches, in milliseconds. */
+const lasts = 1000;
 
 /** The specs of the folders that the editor has open, parsed when they are first asked for. */
 export class Workspace {
   readonly #session: Session;
-  folders: string[] = [];
+  /** The client tells of files that are made, changed or deleted. */
+  watched = false;
+  #folders: readonly string[] = [];
   #paths: string[] | undefined;
-  readonly #parsed = new Map<string, query.Analysis>();
+  #listed = 0;
+  readonly #parsed = new Map<string, { analysis: query.Analysis; stamp: string | undefined }>();
 
   constructor(session: Session) {
     this.#session = session;
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  set folders(folders: readonly string[]) {
+    this.#folders = folders;
+    this.#paths = undefined;
   }
 
   /** A file was changed, made or deleted. */
@@ -22,7 +36,11 @@ export class Workspace {
 
   /** Every spec: of the folders, and whatever is open. */
   paths(): string[] {
-    this.#paths ??= this.folders.flatMap((folder) => this.#session.machine.specs(folder, mostSpecs));
+    const isOld = !this.watched && performance.now() - this.#listed > lasts;
+    if (this.#paths === undefined || isOld) {
+      this.#paths = this.folders.flatMap((folder) => this.#session.machine.specs(folder, mostSpecs));
+      this.#listed = performance.now();
+    }
     const open = this.#session.documents.all().map(({ uri }) => this.#session.machine.pathOf(uri));
     return [...new Set([...open, ...this.#paths])];
   }
@@ -30,11 +48,12 @@ export class Workspace {
   /** A file by its own text alone, imports not followed; undefined where it can't be read. */
   parsed(path: string): query.Analysis | undefined {
     const known = this.#parsed.get(path);
-    if (known !== undefined) return known;
+    const stamp = this.#session.stamp(path);
+    if (known !== undefined && known.stamp === stamp) return known.analysis;
     const text = this.#session.read(path);
     if (text === undefined) return undefined;
     const analysis = query.Analysis.ofText(path, text);
-    this.#parsed.set(path, analysis);
+    this.#parsed.set(path, { analysis, stamp });
     return analysis;
   }
 

@@ -11,7 +11,13 @@ function changesOf(session: Session, uri: string): { lines: Lines; changes: quer
   const analysis = session.analysis(session.machine.pathOf(uri));
   const source = sourceOf(analysis);
   const formatted = format(source.text);
-  return { analysis, lines: linesOf(source), changes: formatted.ok ? lineChanges(source.text, formatted.text) : [] };
+  const changes = formatted.ok ? lineChanges(source.text, withEndsOf(source.text, formatted.text)) : [];
+  return { analysis, lines: linesOf(source), changes };
+}
+
+/** Lines end as they do in the document: how they end is the editor's, and an edit of every line would be one of none. */
+function withEndsOf(document: string, text: string): string {
+  return document.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text;
 }
 
 function toEdits(lines: Lines, changes: readonly query.Edit[]): TextEdit[] {

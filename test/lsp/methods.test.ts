@@ -154,6 +154,23 @@ test.each(Object.keys(asked))("%s is answered", async (method) => {
   asked[method]!.answers(answer, open);
 });
 
+test("completionItem/resolve gives the doc of an item of the last list, to a client that asks for docs one by one", async () => {
+  const completionItem = { snippetSupport: true, resolveSupport: { properties: ["documentation"] } };
+  const { client, textDocument, at } = await opened(text, files, { capabilities: { textDocument: { completion: { completionItem } } } });
+  const items = (await client.connection.sendRequest("textDocument/completion", { textDocument, position: at[0] })) as {
+    label: string;
+    documentation?: object;
+  }[];
+  expect(items.filter(({ documentation }) => documentation !== undefined)).toEqual([]);
+  const laplace = items.find(({ label }) => label.startsWith("Laplace"));
+  expect(await client.connection.sendRequest("completionItem/resolve", laplace)).toMatchObject({
+    label: "Laplace(mean, scale:)",
+    documentation: { kind: "markdown", value: expect.stringContaining("Two exponentials back to back.") },
+  });
+  await client.connection.sendRequest("textDocument/completion", { textDocument, position: at[3] });
+  expect(await client.connection.sendRequest("completionItem/resolve", laplace)).toEqual(laplace);
+});
+
 test("callHierarchy/incomingCalls and callHierarchy/outgoingCalls are answered", async () => {
   const { client, textDocument, at, slice } = await opened(text, files);
   const [item] = (await client.connection.sendRequest("textDocument/prepareCallHierarchy", { textDocument, position: at[0] })) as [object];
@@ -198,6 +215,7 @@ const abilityOf: Record<string, (capabilities: ServerCapabilities) => unknown> =
   "callHierarchy/incomingCalls": (one) => one.callHierarchyProvider,
   "callHierarchy/outgoingCalls": (one) => one.callHierarchyProvider,
   "workspace/symbol": (one) => one.workspaceSymbolProvider,
+  "completionItem/resolve": (one) => one.completionProvider?.resolveProvider,
 };
 
 test("the README lists the methods that the server announces, all of them and no other", async () => {
@@ -234,7 +252,7 @@ function announcedBy(method: string): string {
 }
 
 test("every method of the README is asked above", () => {
-  const apart = ["textDocument/publishDiagnostics", "callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];
+  const apart = ["textDocument/publishDiagnostics", "completionItem/resolve", "callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];
   const methods = features.flatMap((one) => one.methods).filter((method) => !apart.includes(method));
   expect(methods.filter((method) => !(method in asked))).toEqual([]);
 });

@@ -10,7 +10,7 @@ data D { source: csv("a.csv") x: real[2] = [a, b] y: real = a }
 encoder E(x: real[2]) -> Normal[2] { return Normal(x |> dense(2), log_var: x |> dense(2)) }
 model M(K = 3) { latent z: real[2] ~ Normal(0, 1) observed x: real[2] ~ Normal(z, 1) posterior z ~ E(x) }
 `;
-const host = { columns: () => ["a", "b", "Sepal.Length"], files: () => ["nets.gen", "data/"] };
+const host = { columns: () => ["a", "b", "Sepal.Length"], files: () => ["nets.gen", "rows.csv", "data/"] };
 
 function at(source: string) {
   const { text, at: places } = marked(before + source);
@@ -28,13 +28,15 @@ function at(source: string) {
 /** Row of the table, a place where it decides, what must be offered there, and what must not. */
 const cases: [row: string, source: string, there: string[], not?: string[]][] = [
   ["comment", "// $0", [], ["model"]],
-  ["path", 'import "$0"', ["nets.gen"]],
-  ["path", 'data E { source: csv("da$0") }', ["data/"]],
+  ["path", 'import "$0"', ["nets.gen", "data/"], ["rows.csv"]],
+  ["path", 'data E { source: csv("da$0") }', ["data/", "rows.csv"], ["nets.gen"]],
+  ["path of an import", "import Z from $0", ['"nets.gen"'], ["from"]],
+  ["imported names", "import $0", ['"nets.gen"']],
   ["file", "$0", ["model", "data", "train", "encoder"], ["param", "M"]],
   ["file", "mo$0", ["model"]],
   ["imported names", 'import $0 from "o.gen"', ["Z", "N"], ["M"]],
   ["behind imported names", "import Z $0", ["from"]],
-  ["value of a const", "const A = $0", ["L"], ["M"]],
+  ["value of a const", "const A = $0", ["L"], ["M", "A"]],
   ["model of a train", "train $0", ["M"], ["D", "L"]],
   ["behind the model", "train M $0", ["on"]],
   ["size of a train", "train M($0) on D", ["K:", "L"]],
@@ -85,6 +87,7 @@ const cases: [row: string, source: string, there: string[], not?: string[]][] = 
   ["type", "model F { param m: $0 }", ["real", "spd"]],
   ["size of a type", "model F(J = 2) { param m: real[$0 }", ["J", "L"], ["real"]],
   ["law", "model F { latent q: real ~ $0 }", ["Normal(mean, std:)", "E"], ["dense"]],
+  ["value", "model F { given y: real observed x: real ~ Normal($0, 1) }", ["y"], ["x"]],
   ["plate", "model F { latent q: real per $0 }", ["sequence"]],
   ["behind a variable", "model F { latent q: real $0 }", ["per", "param"]],
   ["latent with a posterior", "model F { latent a ~ Normal(0, 1) latent b ~ Normal(0, 1) posterior a ~ E(x) posterior $0 }", ["b"], ["a"]],
@@ -131,6 +134,18 @@ test("snippets ask for what must be given, and distributions by their names", ()
   expect(snippet("network F(x: real[2]) -> real { return x |> $0 }", "dense")).toBe("dense(§{1:features})");
   expect(snippet("network F(x: real[2]) -> real { return $0 }", "dense")).toBe("dense(§{1:x}, §{2:features})");
   expect(snippet("network F(x: real[2]) -> real { return x |> $0 }", "relu")).toBe("relu");
+});
+
+test("a column in backquotes is replaced with them, open or closed", () => {
+  for (const written of ["`Sep$0", "`Sep$0`", "`$0`"]) {
+    const { replace, text, labels } = at(`data F { source: csv("a.csv") x: real = ${written}`);
+    expect(labels).toContain("`Sepal.Length`");
+    expect(text.slice(replace.start, replace.end)).toBe(written.replace("$0", ""));
+  }
+});
+
+test.each(["observed q: count", "latent q: count", "latent q: count per sequence"])("distributions of %s stand first", (head) => {
+  expect(at(`model F { ${head} ~ $0 }`).labels.slice(0, 2)).toEqual(["Poisson(rate)", "NegativeBinomial(mean, size:)"]);
 });
 
 test("distributions of the variable's own type stand first", () => {

@@ -25,12 +25,13 @@ export function memoryMachine(files: Record<string, string>): Machine {
     resolve: (from, path) => posix.resolve(posix.dirname(from), path),
     read: (path) => files[path],
     pathOf: (uri) => decodeURIComponent(uri.replace(/^file:\/\//, "")),
-    uriOf: (path) => `file://${encodeURI(path)}`,
+    uriOf: (path) => (path.startsWith("/") ? `file://${encodeURI(path)}` : path),
     specs: (folder) => Object.keys(files).filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".gen")),
     firstLine: (path) => files[path]?.split("\n")[0],
     inPackage: (_from, path) => (`/packages/${path}` in files ? `/packages/${path}` : undefined),
     list: (folder) => Object.keys(files).flatMap((path) => (posix.dirname(path) === folder ? [posix.basename(path)] : [])),
     exists: (path) => path in files,
+    stamp: (path) => files[path],
     codePage: (code) => `https://example.org/${code}`,
   };
 }

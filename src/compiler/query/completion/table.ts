@@ -14,6 +14,7 @@ import {
   importable,
   latents,
   models,
+  quotedFiles,
   rowWord,
   sizes,
   types,
@@ -95,7 +96,12 @@ export const table: Row[] = [
   { name: "file", holds: ({ context }) => context.place === "top", offers: [declarationWords] },
 
   // ── heads of declarations ──────────────────────────────────────────────────────────────────────
-  { name: "imported names", holds: ({ context }) => header(context, "import") && word(context, "import", ","), offers: [importable] },
+  { name: "path of an import", holds: ({ context }) => header(context, "import") && word(context, "from"), offers: [quotedFiles] },
+  {
+    name: "imported names",
+    holds: ({ context }) => header(context, "import") && word(context, "import", ","),
+    offers: [importable, quotedFiles],
+  },
   { name: "behind imported names", holds: ({ context }) => header(context, "import"), offers: [fromWord] },
   { name: "value of a const", holds: ({ context }) => header(context, "const") && isDue(context), offers: [consts] },
   { name: "model of a train", holds: ({ context }) => header(context, "train") && word(context, "train"), offers: [models] },

@@ -42,7 +42,11 @@ export const sizes: Offer = (place) =>
     .filter(({ kind }) => kind === "const" || kind === "size" || kind === "dimension")
     .map((one) => declared(place.analysis, one, 0));
 
-export const consts: Offer = ({ analysis }) => declaredOf(analysis, "const").map((one) => declared(analysis, one, 0));
+/** A const isn't defined by itself. */
+export const consts: Offer = ({ analysis, context }) =>
+  declaredOf(analysis, "const")
+    .filter(({ name }) => context.declaration?.word !== "const" || name !== context.declaration.name)
+    .map((one) => declared(analysis, one, 0));
 export const models: Offer = ({ analysis }) => declaredOf(analysis, "model").map((one) => declared(analysis, one, 0));
 export const data: Offer = ({ analysis }) => declaredOf(analysis, "data").map((one) => declared(analysis, one, 0));
 
@@ -134,6 +138,14 @@ export const importable: Offer = ({ analysis, context }) => {
   return (target === undefined ? [] : analysis.names.own[target]!).map((one) => declared(analysis, one, 0));
 };
 
-/** Files beside the spec. */
-export const files: Offer = ({ analysis, context, host }) =>
-  (host.files?.(analysis.compiled.sources[0]?.path ?? "", context.prefix.text) ?? []).map((label) => ({ label, kind: "file", rank: 0 }));
+/** Files beside the spec: specs for an import, anything else for data; folders for both. */
+export const files: Offer = ({ analysis, context, host }) => {
+  const found = host.files?.(analysis.compiled.sources[0]?.path ?? "", context.prefix.text) ?? [];
+  const isImport = context.declaration?.word === "import";
+  return found
+    .filter((name) => name.endsWith("/") || name.endsWith(".gen") === isImport)
+    .map((label) => ({ label, kind: "file", rank: 0, ...(label.endsWith("/") ? { more: true } : {}) }));
+};
+
+/** The same for an import whose quotes aren't written yet. */
+export const quotedFiles: Offer = (place) => files(place).map((one) => ({ ...one, label: `"${one.label}"` }));

@@ -73,6 +73,10 @@ export function contextAt(analysis: Analysis, offset: number): Context {
     context.inside = "string";
     context.prefix = { start: last.start + 1, end: offset, text: text.slice(last.start + 1, offset) };
     before.pop();
+  } else if (last !== undefined && last.is === "column" && offset > last.start && (offset < last.end || !isClosed(last))) {
+    // Its backquotes are part of what is written; editors close them by themselves.
+    context.prefix = { start: last.start, end: isClosed(last) ? last.end : offset, text: text.slice(last.start, offset) };
+    before.pop();
   }
   before.forEach((token, index) => {
     step(context, before, index, token);
@@ -150,6 +154,8 @@ function opensItem({ brackets }: Context, tokens: Token[], index: number): boole
   if (token.is !== "name" && token.is !== "word") return false;
   // The name of an item that its word has opened.
   if (previous !== undefined && items.has(previous.text)) return false;
+  // A type before its law or its value, as in `x: real ~`, and a plate.
+  if (previous?.text === ":" || previous?.text === "per") return false;
   if (next?.text === "=" || next?.text === "~") return true;
   return next?.text === ":" && !(brackets.length > 0 && (previous?.text === "(" || previous?.text === ","));
 }
