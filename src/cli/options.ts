@@ -31,8 +31,10 @@ export const json: OptionSpec = { flags: "--json", doc: "print JSON for programs
 
 export const engine: OptionSpec = {
   flags: "--engine <name>",
-  doc: "what runs tensor programs: tfjs, tfjs:tensorflow, tfjs:wasm, tfjs:cpu or reference (default: the fastest tfjs there is)",
+  doc: "what runs tensor programs: ort, tfjs, tfjs:tensorflow, tfjs:wasm, tfjs:cpu or reference (default: ort, or tfjs where that doesn't load)",
 };
+
+export const threads: OptionSpec = { flags: "--threads <number>", doc: "processor cores to use (default: all)", parse: integer(1) };
 
 export const seed: OptionSpec = { flags: "--seed <number>", doc: "seed of the random numbers", parse: integer(0) };
 

@@ -10,6 +10,7 @@ export interface PartOptions {
   data?: string;
   part?: PartName;
   engine?: string;
+  threads?: number;
 }
 
 export type PartName = "train" | "heldout" | "test";
@@ -22,13 +23,14 @@ export async function withRun<Result>(
   session: Session,
   path: string,
   query: Query | undefined,
-  engine: string | undefined,
+  { engine, threads }: { engine?: string; threads?: number },
   ask: (open: OpenRun, data: DataIR) => Promise<Result>,
 ): Promise<Result> {
   const folder = session.resolve(path);
-  const open = await openRun(folder, engine === undefined ? {} : { engine });
+  const open = await openRun(folder, { ...(engine === undefined ? {} : { engine }), ...(threads === undefined ? {} : { threads }) });
   try {
     session.sources = runSources(open.run);
+    session.report(open.warnings);
     if (query !== undefined) refuse(session, open.run, query);
     const { data } = open.run.ir;
     if (data === undefined) throw new DiagnosticError(diagnostic("GEN7003", { path, because: "its model has no data" }));

@@ -40,11 +40,12 @@ export interface Resumption {
   name: string;
   changes: Changes;
   engine?: string;
+  threads?: number;
 }
 
 export function resumptionOf(session: Session, path: string): Resumption {
   const { name, overrides, engine } = loadManifest(session.resolve(path));
-  const engines: Record<string, string> = { reference: "reference", tfjs: `tfjs:${engine.variant}` };
+  const engines: Record<string, string> = { ort: "ort", reference: "reference", tfjs: `tfjs:${engine.variant}` };
   const used = engines[engine.name];
-  return { name: name.replace(/-\d+$/, ""), changes: overrides, ...(used === undefined ? {} : { engine: used }) };
+  return { name: name.replace(/-\d+$/, ""), changes: overrides, ...(used === undefined ? {} : { engine: used, threads: engine.threads }) };
 }

@@ -5,7 +5,7 @@ import { exit } from "../exit.ts";
 import { readText } from "../files.ts";
 import { imagesOf } from "../images.ts";
 import { readLatents } from "../latents.ts";
-import { engine, json } from "../options.ts";
+import { engine, json, threads } from "../options.ts";
 import { putImages, putTable, squareGrid } from "../output.ts";
 import { withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
@@ -14,6 +14,7 @@ interface Options {
   latents: string;
   out?: string;
   engine?: string;
+  threads?: number;
   json?: boolean;
 }
 
@@ -25,11 +26,12 @@ export const decode: Command<Options> = {
     { flags: "--latents <file>", doc: "csv of latents: columns z, or z[0], z[1], …; or as `genc encode` writes them", required: true },
     { flags: "--out <file>", doc: "file to write: .png for images, else csv" },
     engine,
+    threads,
     json,
   ],
   examples: [{ command: "genc decode runs/DigitVAE-1 --latents latents.csv --out decoded.png", doc: "images at the means of posteriors" }],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "decode", options.engine, async (open, data) => {
+    return withRun(session, path!, "decode", options, async (open, data) => {
       const { ir, fitted } = open.run;
       const file = session.resolve(options.latents);
       const latents = parseCsv(file, readText(file));

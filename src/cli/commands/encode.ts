@@ -1,7 +1,7 @@
 import { plainColumns, rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
-import { engine, integer, json, otherData, out, part } from "../options.ts";
+import { engine, integer, json, otherData, out, part, threads } from "../options.ts";
 import { putTable } from "../output.ts";
 import { fieldsFor, firstRows, type PartOptions, partOf, withRun } from "../queries.ts";
 
@@ -21,11 +21,12 @@ export const encode: Command<Options> = {
     { flags: "-n, --count <number>", doc: "only the first rows", parse: integer(1) },
     out,
     engine,
+    threads,
     json,
   ],
   examples: [{ command: "genc encode runs/DigitVAE-1 -n 20 --out latents.csv", doc: "means and standard deviations of 20 posteriors" }],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "encode", options.engine, async (open) => {
+    return withRun(session, path!, "encode", options, async (open) => {
       const { ir, plan } = open.run;
       const all = partOf(session, open, fieldsFor(ir, plan, "encode"), options);
       const rows = options.count === undefined ? all : firstRows(all, options.count);

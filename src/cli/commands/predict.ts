@@ -5,7 +5,7 @@ import { rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import type { Column } from "../csv.ts";
 import { exit } from "../exit.ts";
-import { engine, json, otherData, out, part } from "../options.ts";
+import { engine, json, otherData, out, part, threads } from "../options.ts";
 import { jsonNumbers, putTable } from "../output.ts";
 import { fieldName, fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
 
@@ -19,14 +19,14 @@ export const predict: Command<Options> = {
   details:
     "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds. Categories are levels where the data name them, else numbers from 0.",
   arguments: { run: { doc: "a run folder" } },
-  options: [otherData, { ...part, doc: `${part.doc} (default: train)` }, out, engine, json],
+  options: [otherData, { ...part, doc: `${part.doc} (default: train)` }, out, engine, threads, json],
   examples: [
     { command: "genc predict runs/Flowers-1", doc: "the component of each flower, and the probabilities of all" },
     { command: "genc predict runs/Seasons-1 --json", doc: '{"path":[[…]]}, a list a sequence' },
     { command: "genc predict runs/Species-1 --data specs/data/iris.csv --out species.csv", doc: "the species of other flowers" },
   ],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "predict", options.engine, async (open) => {
+    return withRun(session, path!, "predict", options, async (open) => {
       const { ir, plan, fitted } = open.run;
       const rows = partOf(session, open, fieldsFor(ir, plan, "predict"), options);
       const found = await open.trained.predict(rows);

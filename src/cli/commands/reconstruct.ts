@@ -2,7 +2,7 @@ import { decodedColumns, fieldColumns, rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { imagesOf } from "../images.ts";
-import { engine, integer, json, otherData, part } from "../options.ts";
+import { engine, integer, json, otherData, part, threads } from "../options.ts";
 import { putImages, putTable } from "../output.ts";
 import { fieldName, fieldsFor, firstRows, type PartOptions, partOf, withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
@@ -26,11 +26,12 @@ export const reconstruct: Command<Options> = {
     { flags: "-n, --count <number>", doc: "how many of the first rows", parse: integer(1), default: 32 },
     { flags: "--out <file>", doc: "file to write: .png for images, else csv" },
     engine,
+    threads,
     json,
   ],
   examples: [{ command: "genc reconstruct runs/DigitVAE-1 -n 16", doc: "16 pairs of images that it wasn't trained on" }],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "reconstruct", options.engine, async (open, data) => {
+    return withRun(session, path!, "reconstruct", options, async (open, data) => {
       const { ir, plan, fitted } = open.run;
       const shown = shownImage(session, open.run, data, options.out, "reconstructions.png");
       const rows = firstRows(partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, "heldout"), options.count);

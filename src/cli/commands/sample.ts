@@ -6,7 +6,7 @@ import type { Column } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { givenOf } from "../given.ts";
 import { imagesOf } from "../images.ts";
-import { assignment, engine, integer, json, seed } from "../options.ts";
+import { assignment, engine, integer, json, seed, threads } from "../options.ts";
 import { putImages, putTable, squareGrid } from "../output.ts";
 import { fieldName, hasChain, withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
@@ -20,6 +20,7 @@ interface Options {
   latents?: boolean;
   given?: Record<string, string>;
   engine?: string;
+  threads?: number;
   json?: boolean;
 }
 
@@ -37,6 +38,7 @@ export const sample: Command<Options> = {
     { flags: "--latents", doc: "print the latents as well" },
     { flags: "--given <name=value>", doc: "what the model is given: y=3, or y=3,5 in turn", parse: assignment("--given y=3") },
     engine,
+    threads,
     json,
   ],
   examples: [
@@ -45,7 +47,7 @@ export const sample: Command<Options> = {
     { command: "genc sample runs/DigitVAE-1 -n 100 --out digits.png", doc: "a grid of 10 x 10 images" },
   ],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "sample", options.engine, async (open, data) => {
+    return withRun(session, path!, "sample", options, async (open, data) => {
       const { ir, plan, fitted, manifest } = open.run;
       const run = session.show(open.run.path);
       const chain = hasChain(plan);

@@ -6,7 +6,7 @@ import type { Command } from "../command.ts";
 import { type Column, csvText } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { writeFile } from "../files.ts";
-import { engine, integer, json, otherData, part } from "../options.ts";
+import { engine, integer, json, otherData, part, threads } from "../options.ts";
 import { jsonNumbers } from "../output.ts";
 import { fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
 import { numberText, renderTable } from "../table.ts";
@@ -30,6 +30,7 @@ export const score: Command<Options> = {
     { flags: "--per-row <file>", doc: "csv to write, one line a row or sequence" },
     { flags: "--draws <number>", doc: `importance samples of a bound (default: ${usualDraws})`, parse: integer(1) },
     engine,
+    threads,
     json,
   ],
   examples: [
@@ -38,7 +39,7 @@ export const score: Command<Options> = {
     { command: "genc score runs/Seasons-1 --json", doc: '{"loglik":[…]}, an entry a sequence' },
   ],
   run({ session, args: [path], options }) {
-    return withRun(session, path!, "score", options.engine, async (open) => {
+    return withRun(session, path!, "score", options, async (open) => {
       const { ir, plan } = open.run;
       const rows = partOf(session, open, fieldsFor(ir, plan, "score"), options);
       const { trained } = open;

@@ -5,7 +5,7 @@ import type { Command, Invocation } from "../command.ts";
 import { diagnosticRecord } from "../diagnostic-record.ts";
 import { type Exit, exit, worse } from "../exit.ts";
 import { exitOf } from "../metrics.ts";
-import { assignment, engine, integer, json, seed } from "../options.ts";
+import { assignment, engine, integer, json, seed, threads } from "../options.ts";
 import { type ChangeOptions, changesOf, overridesOf, resumptionOf } from "../resume.ts";
 import type { Session } from "../session.ts";
 import { type Train, trainsOf } from "../specs.ts";
@@ -14,6 +14,7 @@ import { createTrainView } from "../train-view.ts";
 interface Options extends ChangeOptions {
   out: string;
   engine?: string;
+  threads?: number;
   resume?: string;
   train?: string;
   json?: boolean;
@@ -30,6 +31,7 @@ export const train: Command<Options> = {
     { flags: "--out <folder>", doc: "where run folders are made", default: "runs" },
     seed,
     engine,
+    threads,
     { flags: "--epochs <number>", doc: "passes over the training rows", parse: integer(1) },
     { flags: "--train <name>", doc: "only the train of this name" },
     { flags: "--resume <run>", doc: "go on with a run that was stopped or cut off" },
@@ -82,6 +84,7 @@ async function trainAll({ session, args: [file], options }: Invocation<Options>)
   async function trainOne({ ir, plan }: Train): Promise<Exit> {
     const view = createTrainView(session, options.json === true);
     const engineName = options.engine ?? before?.engine;
+    const threadCount = options.threads ?? before?.threads;
     let outcome: TrainOutcome;
     try {
       outcome = await trainRun({
@@ -92,6 +95,7 @@ async function trainAll({ session, args: [file], options }: Invocation<Options>)
         out: session.resolve(options.out),
         overrides: changes,
         ...(engineName === undefined ? {} : { engine: engineName }),
+        ...(threadCount === undefined ? {} : { threads: threadCount }),
         ...(options.resume === undefined ? {} : { resume: session.resolve(options.resume) }),
         signal: interrupt.signal,
         observe: (event) => view.observe(event),

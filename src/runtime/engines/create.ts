@@ -1,19 +1,30 @@
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { Engine } from "./engine.ts";
+import { createOrtEngine } from "./ort/index.ts";
 import { createReferenceEngine } from "./reference/index.ts";
-import { BackendUnavailable } from "./tfjs/backend.ts";
 import { createTfjsEngine } from "./tfjs/index.ts";
+import { EngineUnavailable } from "./unavailable.ts";
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  /** Threads within one op, where the engine has them. Default: every core. */
+  threads?: number | undefined;
+}
 
 /** Every engine, by the name that `--engine` takes. */
-const engines: Record<string, () => Promise<Engine>> = {
-  tfjs: () => createTfjsEngine(),
-  "tfjs:tensorflow": () => createTfjsEngine({ backend: "tensorflow" }),
-  "tfjs:wasm": () => createTfjsEngine({ backend: "wasm" }),
-  "tfjs:cpu": () => createTfjsEngine({ backend: "cpu" }),
+const engines: Record<string, (options: EngineOptions) => Promise<Engine>> = {
+  ort: createOrtEngine,
+  tfjs: createTfjsEngine,
+  "tfjs:tensorflow": (options) => createTfjsEngine({ ...options, backend: "tensorflow" }),
+  "tfjs:wasm": (options) => createTfjsEngine({ ...options, backend: "wasm" }),
+  "tfjs:cpu": (options) => createTfjsEngine({ ...options, backend: "cpu" }),
   reference: async () => createReferenceEngine(),
 };
 
-export const defaultEngine = "tfjs";
+/** What is taken where nobody asked: the fastest, and the one that runs everywhere where that doesn't load. */
+export const defaultEngine = "ort";
+const portableEngine = "tfjs";
 
 /** Refuses a name that no engine has (GEN7101), also where none is needed. */
 export function checkEngineName(name: string): void {
@@ -21,13 +32,24 @@ export function checkEngineName(name: string): void {
   throw new DiagnosticError(diagnostic("GEN7101", { name, names: Object.keys(engines).join(", ") }, { in: "setting", name: "engine" }));
 }
 
-/** Starts an engine (GEN7101 where there is none of that name, GEN7102 where it can't run here). */
-export async function createEngine(name: string = defaultEngine): Promise<Engine> {
-  checkEngineName(name);
+/** Whom to tell that the default engine doesn't load here. */
+export interface EngineRequest extends EngineOptions {
+  warn?(warning: Diagnostic): void;
+}
+
+/**
+ * Starts an engine (GEN7101 where there is none of that name, GEN7102 where it can't run here). Without a name the default one, or tfjs
+ * where that doesn't load, with the warning GEN7108.
+ */
+export async function createEngine(name: string | undefined, { threads, warn }: EngineRequest = {}): Promise<Engine> {
+  if (name !== undefined) checkEngineName(name);
   try {
-    return await engines[name]();
+    return await engines[name ?? defaultEngine]({ threads });
   } catch (error) {
-    if (!(error instanceof BackendUnavailable)) throw error;
-    throw new DiagnosticError(diagnostic("GEN7102", { name, because: error.because.split("\n")[0] }, { in: "setting", name: "engine" }));
+    if (!(error instanceof EngineUnavailable)) throw error;
+    const because = error.because.split("\n")[0];
+    if (name !== undefined) throw new DiagnosticError(diagnostic("GEN7102", { name, because }, { in: "setting", name: "engine" }));
+    warn?.(diagnostic("GEN7108", { name: defaultEngine, because, instead: portableEngine }));
+    return createEngine(portableEngine, { threads });
   }
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { DataIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type DataFile, type DataPart, type LoadedData, loadData, loadWith } from "../data/index.ts";
 import { createEngine } from "../engines/create.ts";
@@ -20,13 +21,16 @@ export interface OpenRun {
   loadOwn(): LoadedData;
   /** All rows of a file in place of the run's (relative to the working folder), under the run's constants; only some fields where named. */
   loadOther(path: string, fields?: string[]): { part: DataPart; files: DataFile[] };
+  /** What was found on opening. */
+  warnings: Diagnostic[];
   close(): void;
 }
 
 /** Opens a run folder (GEN70xx, GEN71xx). */
-export async function openRun(path: string, options: { engine?: string } = {}): Promise<OpenRun> {
+export async function openRun(path: string, options: { engine?: string; threads?: number } = {}): Promise<OpenRun> {
   const run = loadRun(path);
-  const trained = await trainedOf(run, options.engine);
+  const warnings: Diagnostic[] = [];
+  const trained = await trainedOf(run, options, (warning) => void warnings.push(warning));
   const { ir, fitted } = run;
   const data = dataOf(run);
   const context: DataContext = {
@@ -42,6 +46,7 @@ export async function openRun(path: string, options: { engine?: string } = {}): 
     loadOwn: () => withChange(run, loadData(data, context)),
     loadOther: (other, fields) =>
       loadWith(data, fitted, { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) }, other),
+    warnings,
     close: () => trained.close(),
   };
 }
@@ -51,7 +56,11 @@ function dataOf(run: LoadedRun): DataIR {
   return run.ir.data;
 }
 
-async function trainedOf({ ir, plan, weights, manifest, path }: LoadedRun, engineName: string | undefined): Promise<Trained> {
+async function trainedOf(
+  { ir, plan, weights, manifest, path }: LoadedRun,
+  { engine, threads }: { engine?: string; threads?: number },
+  warn: (warning: Diagnostic) => void,
+): Promise<Trained> {
   if (plan.kind === "statistics") return trainedStatistics(ir, plan, parametersOf(ir, weights));
   const store = createStore(plan.layout, [], { ema: false });
   for (const slot of plan.layout.slots) {
@@ -61,7 +70,7 @@ async function trainedOf({ ir, plan, weights, manifest, path }: LoadedRun, engin
       throw new DiagnosticError(diagnostic("GEN7003", { path, because: `its weights have no ${slot.name} of [${slot.shape.join(", ")}]` }));
     values.set(tensor.data);
   }
-  return trainedGradient(ir, plan, store, await createEngine(engineName), manifest.seed);
+  return trainedGradient(ir, plan, store, await createEngine(engine, { threads, warn }), manifest.seed);
 }
 
 /** Data that changed since training give other numbers than the run's own: said, since nothing else would tell. */

@@ -14,8 +14,10 @@ export interface TrainRequest {
   out: string;
   /** What the command line changed, as written, for the manifest. */
   overrides: Record<string, string>;
-  /** `tfjs`, `tfjs:wasm`, `reference`, …; default: the fastest that loads. */
+  /** `ort`, `tfjs`, `tfjs:wasm`, `reference`, …; default: the fastest that loads. */
   engine?: string;
+  /** Threads that the engine may use; default: every core. */
+  threads?: number;
   /** A stopped run to go on with, in its own folder. */
   resume?: string;
   signal?: AbortSignal;

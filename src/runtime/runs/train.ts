@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { bug, DiagnosticError, diagnostic } from "../../compiler/backend.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type LoadedData, loadData } from "../data/index.ts";
 import { checkEngineName, createEngine } from "../engines/create.ts";
@@ -32,12 +33,14 @@ export async function trainRun(request: TrainRequest): Promise<TrainOutcome> {
   const seed = seedOf(request);
   const data = loadOwn(request, seed);
   if (before !== undefined) refuseOtherData(before, data);
-  const engine = plan.kind === "gradient" ? await createEngine(request.engine) : undefined;
+  const warnings: Diagnostic[] = [];
+  const warn = (warning: Diagnostic) => void warnings.push(warning);
+  const engine = plan.kind === "gradient" ? await createEngine(request.engine, { threads: request.threads, warn }) : undefined;
   try {
     if (before !== undefined && engine !== undefined) refuseOtherEngine(before, engine);
     const folder = resume === undefined ? createRunFolder(request.out, ir.name) : openRunFolder(resume);
     try {
-      return await trainInto(folder, { request, data, seed, engine, before });
+      return await trainInto(folder, { request, data, seed, engine, before, warnings });
     } catch (error) {
       if (before === undefined && !hasManifest(folder.path)) removeFolder(folder.path);
       throw error;
@@ -54,9 +57,11 @@ interface Preparation {
   engine: Engine | undefined;
   /** The manifest of the run that goes on. */
   before: RunManifest | undefined;
+  /** What was said before the folder was there. */
+  warnings: Diagnostic[];
 }
 
-async function trainInto(folder: RunFolder, { request, data, seed, engine, before }: Preparation): Promise<TrainOutcome> {
+async function trainInto(folder: RunFolder, { request, data, seed, engine, before, warnings }: Preparation): Promise<TrainOutcome> {
   const { ir, plan } = request;
   const began = performance.now();
   if (before === undefined) writeInputs(folder, request, data);
@@ -98,7 +103,7 @@ async function trainInto(folder: RunFolder, { request, data, seed, engine, befor
   folder.write(runFiles.weights, writeSafetensors(fit.weights));
   folder.log({ event: "end", status: fit.status, step: fit.step, ...fit.metrics });
   const manifest = folder.finish(manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, expects }));
-  return { path: folder.path, manifest, diagnostics: [...data.warnings, ...fit.diagnostics] };
+  return { path: folder.path, manifest, diagnostics: [...warnings, ...data.warnings, ...fit.diagnostics] };
 }
 
 /** The manifest of a run that can go on: of the same spec, and not ended (GEN7103, GEN7105, GEN7106). */

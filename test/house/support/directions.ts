@@ -82,7 +82,7 @@ export const directions: Record<string, Directions> = {
   },
   "runtime/engines": {
     uses: ["compiler/backend.ts", "runtime/host"],
-    sees: ["compiler/lower", "compiler/tensor", "runtime/memory"],
+    sees: ["compiler/diagnostics", "compiler/lower", "compiler/tensor", "runtime/memory"],
   },
   "runtime/train": {
     uses: ["compiler/backend.ts", "runtime/host", "runtime/memory", "runtime/random"],

@@ -1,9 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { DiagnosticError } from "../../../src/compiler/backend.ts";
 import { createEngine } from "../../../src/runtime/engines/create.ts";
+import * as ort from "../../../src/runtime/engines/ort/index.ts";
 import { BackendUnavailable } from "../../../src/runtime/engines/tfjs/backend.ts";
 import * as tfjs from "../../../src/runtime/engines/tfjs/index.ts";
+import { EngineUnavailable } from "../../../src/runtime/engines/unavailable.ts";
 
+vi.mock("../../../src/runtime/engines/ort/index.ts", { spy: true });
 vi.mock("../../../src/runtime/engines/tfjs/index.ts", { spy: true });
 
 async function refusalOf(name: string): Promise<unknown> {
@@ -39,6 +42,29 @@ test("an engine that can't run here says why, in one line", async () => {
   expect(await refusalOf("tfjs:tensorflow")).toMatchObject([
     { code: "GEN7102", message: "The engine `tfjs:tensorflow` can't run here: no addon was built." },
   ]);
+});
+
+test("without a name the fast engine is taken, with the threads that were asked for", async () => {
+  const engine = await createEngine(undefined, { threads: 2 });
+  expect(engine).toMatchObject({ name: "ort", variant: "cpu", threads: 2 });
+  engine.close();
+});
+
+test("where the fast engine doesn't load, tfjs takes its place, and that is said", async () => {
+  vi.mocked(ort.createOrtEngine).mockRejectedValue(new EngineUnavailable("no ort", "Cannot find package 'onnxruntime-node'"));
+  const warnings: unknown[] = [];
+  const engine = await createEngine(undefined, { warn: (warning) => warnings.push(warning) });
+  expect(engine.name).toBe("tfjs");
+  engine.close();
+  expect(warnings).toMatchObject([
+    {
+      code: "GEN7108",
+      severity: "warning",
+      message: "The engine `ort` can't run here (Cannot find package 'onnxruntime-node'); `tfjs`, which is slower, takes its place.",
+    },
+  ]);
+  expect(await refusalOf("ort")).toMatchObject([{ code: "GEN7102" }]);
+  vi.mocked(ort.createOrtEngine).mockRestore();
 });
 
 test("anything else that goes wrong is no refusal", async () => {

@@ -62,6 +62,11 @@ export const runsDiagnostics = defineDiagnostics({
     message: "{file} changed since {path} was trained on it, so what is measured now isn't what the run learned from.",
     hint: "Put the file back as it was, or train again.",
   },
+  GEN7108: {
+    severity: "warning",
+    message: "The engine `{name}` can't run here ({because}); `{instead}`, which is slower, takes its place.",
+    hint: "`npm ci` installs onnxruntime-node where it has a build for the machine; `--engine {instead}` says that you know.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

@@ -1,6 +1,7 @@
 import { dimText, staticDim, staticShape } from "../../tensor/dims.ts";
 import type { Dim, DType, NdArray, TensorProgram } from "../../tensor/types.ts";
 import { fusions } from "./fusions/index.ts";
+import { goesInPieces, piecesOf, writePieces } from "./pieces.ts";
 import { neededNodes, withoutIdentities } from "./prune.ts";
 import { rows } from "./rows/index.ts";
 import type { Name, OnnxGraph, OnnxValue } from "./types.ts";
@@ -20,15 +21,20 @@ export interface LowerOnnxOptions {
 /** A program as an ONNX graph with symbolic sizes. Ops are written in order, by the first fusion that fits or by their row; nodes that no output needs are dropped. */
 export function lowerOnnx(program: TensorProgram, options: LowerOnnxOptions = {}): OnnxGraph {
   const { names, joined = [], stored = new Map<number, NdArray>(), rows: most } = options;
+  const bounds = piecesOf(most);
   const draft = createDraft(program, {
     inputNames: names?.inputs ?? program.inputs.map((_, index) => `x${index}`),
     stored,
-    rows: most,
+    bounds,
   });
   const { writer, nodes, sizes, inputNames } = draft;
   for (const op of program.ops) {
     draft.setOrigin(op.origin);
-    if (!fusions.some((fusion) => fusion(op, writer))) rows[op.op](op, writer);
+    const write = () => {
+      if (!fusions.some((fusion) => fusion(op, writer))) rows[op.op](op, writer);
+    };
+    if (bounds.length > 0 && goesInPieces(op, draft)) writePieces(op, draft, bounds.length, write);
+    else write();
   }
   draft.setOrigin(program.name);
   const { outputs, outputNames } = writeOutputs(program, draft, joined, names?.outputs);

@@ -1,8 +1,9 @@
 import { bug } from "../../diagnostics/assert.ts";
 import type { NodeId } from "../../diagnostics/types.ts";
-import { dimText, sameDim, sameShape, staticDim } from "../../tensor/dims.ts";
+import { sameDim, sameShape, staticDim } from "../../tensor/dims.ts";
 import type { Dim, DType, NdArray, Op, TensorProgram, Value } from "../../tensor/types.ts";
-import { type PieceBounds, piecesOf } from "./pieces.ts";
+import type { PieceBounds } from "./pieces.ts";
+import { isBatch } from "./rowwise.ts";
 import type { Name, OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType, OnnxWriter } from "./types.ts";
 
 export const onnxTypes: Record<DType, OnnxType> = { float: "float", int: "int32", bool: "bool" };
@@ -30,10 +31,10 @@ export interface Draft {
 export interface DraftOptions {
   inputNames: readonly string[];
   stored: ReadonlyMap<number, NdArray>;
-  rows: number | undefined;
+  bounds: readonly PieceBounds[];
 }
 
-export function createDraft(program: TensorProgram, { inputNames: given, stored, rows }: DraftOptions): Draft {
+export function createDraft(program: TensorProgram, { inputNames: given, stored, bounds }: DraftOptions): Draft {
   const places = new Map<number, Place>();
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
@@ -43,7 +44,6 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
   /** What is known of tensors' shapes, and of which tensor each is a reshape. */
   const shapes = new Map<Name, readonly Dim[]>();
   const reshapedFrom = new Map<Name, Name>();
-  const bounds = piecesOf(rows);
   const { producers, consumers } = usesOf(program);
   const outputs = new Set(program.outputs.map(({ value }) => value.id));
   const readers = (value: Value): readonly Op[] => consumers.get(value.id) ?? [];
@@ -177,11 +177,6 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
     },
     inPieces: (value) => place(value).whole === undefined,
   };
-}
-
-/** Whether a value has a row for each row of the batch, and symbolic sizes nowhere else. */
-export function isBatch({ shape }: { shape: readonly Dim[] }): boolean {
-  return shape.length > 0 && dimText(shape[0]!) === "B" && shape.slice(1).every((dim) => typeof dim === "number");
 }
 
 function usesOf(program: TensorProgram): { producers: Map<number, Op>; consumers: Map<number, Op[]> } {

@@ -5,7 +5,7 @@ import { loadProgram } from "./program.ts";
 
 export interface OrtOptions {
   /** Threads within one op. Default: every core. */
-  threads?: number;
+  threads?: number | undefined;
 }
 
 /**
