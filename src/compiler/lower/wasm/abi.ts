@@ -39,8 +39,9 @@ export interface ChainSpec {
 export interface ChainKernel extends Kernel {
   /** Sequences of a unit. */
   lanes: number;
-  /** Bytes for each block of a unit, three times: states' densities, filtered probabilities, products of the next step. */
+  /** Bytes of a plane for each block of a unit, and how many planes: densities, filtered probabilities, products of the next step. */
   planeBytes: number;
+  planes: number;
 }
 
 /** Where a field lies in a region: bytes from its beginning, and how many numbers it has. */

@@ -11,6 +11,9 @@ const LARGE_SUMS = 1 << 19;
 /** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
 const LEAST_SCALE = 1e-200;
 
+/** Sequences below which the lanes of a unit would be mostly empty. */
+const FEW = 4;
+
 type Unit = (x: number, steps: number, parameters: number, scratch: number, logs: number, plane: number, sums: number) => void;
 
 /** Sequences that are computed together, padded to the longest. */
@@ -34,7 +37,7 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
   const spec: ChainSpec = {
     states: K,
     parts: packings.map(({ part }, p) => ({ part, of: Array.from(model.parts[p].cells.of) })),
-    layout: "side by side",
+    layout: sequences.length < FEW ? "by steps" : "side by side",
     relaxed,
     shared: false,
   };
@@ -45,7 +48,7 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
   const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
   const scratchAt = kernel.parameters.bytes;
   const planesAt = scratchAt + kernel.scratch.bytes;
-  const sumsAt = planesAt + 3 * plane;
+  const sumsAt = planesAt + kernel.planes * plane;
   const dataAt = sumsAt + chunks * kernel.sums.bytes;
   const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
   if (pages > MOST_PAGES || units.length === 0) return undefined;
@@ -58,12 +61,32 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
   const direct = isDirect(spec);
   const counts = viewOf(memory, kernel.sums, sumsAt, direct ? "0.count" : "state");
 
+  const padded = spec.layout === "by steps" ? K + (K % 2) : K;
+
+  function writeChain(): void {
+    const field = (name: string): Float64Array => viewOf(memory, kernel.parameters, 0, name);
+    field("initial").set(initial[space.chain].values.subarray(0, K));
+    const matrix = field("transition");
+    const transposed = spec.layout === "by steps" ? field("transposed") : undefined;
+    for (let i = 0; i < K; i++) {
+      for (let j = 0; j < K; j++) {
+        const probability = transition?.values[i * K + j] ?? 0;
+        matrix[i * padded + j] = probability;
+        if (transposed !== undefined) transposed[j * padded + i] = probability;
+      }
+    }
+  }
+
+  /** Expected transitions of pair `i` over the transition probability. */
+  function productAt(products: Float64Array, i: number): number {
+    return spec.layout === "by steps" ? products[Math.floor(i / K) * padded + (i % K)] : both(products, i);
+  }
+
   return {
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(model, packings, kernel, memory, direct);
-      viewOf(memory, kernel.parameters, 0, "initial").set(initial[space.chain].values.subarray(0, K));
-      viewOf(memory, kernel.parameters, 0, "transition").set(transition.values.subarray(0, K * K));
+      writeChain();
       sums.clear();
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
       for (let c = 0; c < chunks; c++) {
@@ -79,7 +102,7 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
       const firsts = viewOf(memory, kernel.sums, sumsAt, "firsts");
       for (let k = 0; k < K; k++) into.firsts[k] = both(firsts, k);
       const products = viewOf(memory, kernel.sums, sumsAt, "transition");
-      into.transitions = transition.values.map((probability, i) => probability * both(products, i));
+      into.transitions = transition.values.map((probability, i) => probability * productAt(products, i));
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },
   };

@@ -1,6 +1,7 @@
-import { indices, tilesOf } from "../abi.ts";
+import { indices } from "../abi.ts";
 import { type FunctionBuilder, i32, type Local, v128 } from "../builder.ts";
 import { advance, type Fused, VECTOR } from "./lanes.ts";
+import { repeated } from "./steps.ts";
 
 export interface ProductPlaces {
   states: number;
@@ -47,13 +48,4 @@ export function addProducts(f: FunctionBuilder, { madd }: Fused, places: Product
     advance(f, into, count * K * VECTOR);
   };
   repeated(f, K, 2, froms);
-}
-
-/** The body for each whole tile in a loop, then once for what is left. */
-function repeated(f: FunctionBuilder, states: number, size: number, body: (count: number) => void): void {
-  const sizes = tilesOf(states, size).map(({ from, to }) => to - from);
-  const whole = sizes.filter((count) => count === size).length;
-  if (whole === 1) body(size);
-  else if (whole > 1) f.loop(0, whole, 1, () => body(size));
-  if (sizes[sizes.length - 1] !== size) body(sizes[sizes.length - 1]);
 }
