@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { catalogue } from "../../compiler/diagnostics/catalogue/index.ts";
 import type { Diagnostic, Place, Severity, Span } from "../../compiler/diagnostics/types.ts";
 import type { Compilation } from "../../compiler/index.ts";
-import { version } from "../../runtime/index.ts";
+import { version } from "../../runtime/version.ts";
 import { pageOf } from "../pages.ts";
 import { Artifacts, base, folderUri, regionOf } from "./artifacts.ts";
 import { fixesOf } from "./fixes.ts";
