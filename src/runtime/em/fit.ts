@@ -72,20 +72,30 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   const starts = latent ? settings.starts : 1;
   const points = startingPoints(plan, model, settings.seed);
   const expecter = createExpecter(model, kernels);
-  let best: EmFit | undefined;
-  const summaries: EmFit["starts"] = [];
-  for (let start = 0; start < starts; start++) {
-    const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent };
-    const found = yield* oneStart(model, expecter, sums, points, run);
-    summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
-    if (best === undefined || isBetter(found, best)) best = { ...found, parameters: copyOf(parameters), starts: summaries };
-    // The best so far may have converged, but the starts that were asked for have not all been tried.
-    if (found.status.is === "stopped") return { ...best, status: found.status };
+  const { variant, threads } = expecter;
+  try {
+    return yield* allStarts();
+  } finally {
+    expecter.close();
   }
-  return best!;
+
+  function* allStarts(): Generator<Progress, EmFit, boolean> {
+    let best: EmFit | undefined;
+    const summaries: EmFit["starts"] = [];
+    for (let start = 0; start < starts; start++) {
+      const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent };
+      const found = yield* oneStart(model, expecter, sums, points, run);
+      summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
+      if (best === undefined || isBetter(found, best))
+        best = { ...found, parameters: copyOf(parameters), computed: { variant, threads }, starts: summaries };
+      // The best so far may have converged, but the starts that were asked for have not all been tried.
+      if (found.status.is === "stopped") return { ...best, status: found.status };
+    }
+    return best!;
+  }
 }
 
-type StartFit = Omit<EmFit, "parameters" | "starts">;
+type StartFit = Omit<EmFit, "parameters" | "starts" | "computed">;
 
 interface StartRequest {
   start: number;

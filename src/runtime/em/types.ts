@@ -40,6 +40,8 @@ export interface EmFit {
   trace: number[];
   /** States that no row is of: their parameters were not learned from anything. */
   unused: number[];
+  /** How E steps were computed. */
+  computed: { variant: "plain" | "simd128" | "relaxed"; threads: number };
   /** Last objective of every start. */
   starts: { objective: number; iterations: number; status: FitStatus["is"] }[];
 }

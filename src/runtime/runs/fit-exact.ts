@@ -3,13 +3,15 @@ import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { LoadedData } from "../data/types.ts";
-import { type EmFit, type EmSettings, fitDiagnostics, fitStatisticsInTurns, type Parameters } from "../em/index.ts";
+import { type EmFit, type EmSettings, fitDiagnostics, fitStatisticsInTurns, type Parameters, type Progress } from "../em/index.ts";
+import { createCrew } from "../host/crew.ts";
+import { allowFusedLanes } from "../host/lanes.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { criteria, likelihoodOf, unitsWarning } from "./measures.ts";
 import type { TrainEvent } from "./request.ts";
 import type { Tensor, TensorFile } from "./safetensors.ts";
-import type { RunStatus } from "./types.ts";
+import type { RunManifest, RunStatus } from "./types.ts";
 import { countOf } from "./units.ts";
 
 /** A fit, of either kind, as the run keeps it. */
@@ -20,6 +22,8 @@ export interface RunFit {
   step: number;
   metrics: Record<string, number>;
   diagnostics: Diagnostic[];
+  /** Of the engine's record, what only the fit knows. */
+  engine?: Pick<RunManifest["engine"], "variant" | "threads">;
 }
 
 /** Fits by sums over rows and measures the result. */
@@ -28,16 +32,18 @@ export async function fitExact(
   plan: StatisticsPlan,
   data: LoadedData,
   observe: (event: TrainEvent) => void,
-  signal?: AbortSignal,
+  { signal, threads }: { signal?: AbortSignal; threads?: number } = {},
 ): Promise<RunFit> {
   const settings = emSettings(ir);
   let step = 0;
-  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, ({ start, starts, iteration, objective }) => {
+  allowFusedLanes();
+  const tell = ({ start, starts, iteration, objective }: Progress): unknown => {
     step += 1;
     const phase = starts === 1 ? `iteration ${iteration}` : `start ${start + 1} of ${starts}, iteration ${iteration}`;
     observe({ event: "progress", step, phase, share: start / starts, objective, metrics: { loglik: objective } });
     return signal?.aborted ? "stop" : undefined;
-  });
+  };
+  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, tell, { crew: createCrew(threads) });
   const trained = trainedStatistics(ir, plan, fit.parameters);
   const weight = countOf(data.train);
   return {
@@ -46,6 +52,7 @@ export async function fitExact(
     status: statusOf(fit),
     step: fit.iterations,
     metrics: await exactMetrics(trained, data, fit),
+    engine: { variant: fit.computed.variant === "plain" ? "f64" : `f64:${fit.computed.variant}`, threads: fit.computed.threads },
     diagnostics: [...unitsWarning(ir, data.train), ...fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans)],
   };
 }

@@ -96,13 +96,14 @@ async function trainInto(folder: RunFolder, { request, data, seed, engine, befor
   if (plan.kind === "statistics") folder.rewind(0);
   const fit: RunFit =
     plan.kind === "statistics"
-      ? await fitExact(ir, plan, data, observe, request.signal)
+      ? await fitExact(ir, plan, data, observe, request)
       : await fitByGradient({ request, plan, data, seed, engine: engine ?? bug("no engine"), folder, observe, save });
   const complete = fit.status !== "stopped" && fit.status !== "diverged";
   const expects = complete ? await checkExpectations(fit.trained, data, fit.metrics) : [];
   folder.write(runFiles.weights, writeSafetensors(fit.weights));
   folder.log({ event: "end", status: fit.status, step: fit.step, ...fit.metrics });
-  const manifest = folder.finish(manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, expects }));
+  const ended = manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, expects });
+  const manifest = folder.finish({ ...ended, engine: { ...ended.engine, ...fit.engine } });
   return { path: folder.path, manifest, diagnostics: [...warnings, ...data.warnings, ...fit.diagnostics] };
 }
 

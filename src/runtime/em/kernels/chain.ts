@@ -1,10 +1,11 @@
 import { type ChainKernel, type ChainSpec, emitChain, isDirect } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
-import { chunkSums, MOST_PAGES, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
+import { alone } from "./crew.ts";
+import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
 import { both, type Packing } from "./packing.ts";
 import { packingsOf } from "./parts.ts";
-import type { Pass } from "./types.ts";
+import type { Pass, PassOptions } from "./types.ts";
 
 const CHUNKS = 16;
 const LARGE_SUMS = 1 << 19;
@@ -13,8 +14,6 @@ const LEAST_SCALE = 1e-200;
 
 /** Sequences below which the lanes of a unit would be mostly empty. */
 const FEW = 4;
-
-type Unit = (x: number, steps: number, parameters: number, scratch: number, logs: number, plane: number, sums: number) => void;
 
 /** Sequences that are computed together, padded to the longest. */
 interface Together {
@@ -26,7 +25,7 @@ interface Together {
 }
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
-export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pass | undefined {
+export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
   const { transition, space, allowed, data, initial } = model;
   if (transition === undefined || space.axes.length !== 1 || space.size < 2 || allowed.setOf !== undefined || data.weights !== undefined)
     return undefined;
@@ -41,20 +40,21 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
     relaxed,
     shared: false,
   };
-  const kernel = emitChain(spec);
+  // A single sequence is one chunk of work.
+  const crew = spec.layout === "by steps" && sequences.length === 1 ? undefined : all;
+  const threads = crew?.threads ?? 1;
+  const kernel = emitChain({ ...spec, shared: crew !== undefined });
   const units = togetherOf(sequences, kernel);
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
   const chunks = Math.min(units.length, kernel.sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
   const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
   const scratchAt = kernel.parameters.bytes;
-  const planesAt = scratchAt + kernel.scratch.bytes;
-  const sumsAt = planesAt + kernel.planes * plane;
+  const planesAt = scratchAt + threads * kernel.scratch.bytes;
+  const sumsAt = planesAt + threads * kernel.planes * plane;
   const dataAt = sumsAt + chunks * kernel.sums.bytes;
   const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
   if (pages > MOST_PAGES || units.length === 0) return undefined;
-  const memory = new WebAssembly.Memory({ initial: pages });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernel.bytes), { env: { memory } });
-  const run = exports.unit as Unit;
+  const memory = memoryOf(pages, crew);
   pack(packings, kernel, units, new Float64Array(memory.buffer, dataAt));
   const sums = chunkSums(memory, kernel, sumsAt, chunks);
   const leasts = Array.from({ length: chunks }, (_least, c) => viewOf(memory, kernel.sums, sumsAt + c * kernel.sums.bytes, "least"));
@@ -82,18 +82,37 @@ export function chainPass(model: EmModel, { relaxed }: { relaxed: boolean }): Pa
     return spec.layout === "by steps" ? products[Math.floor(i / K) * padded + (i % K)] : both(products, i);
   }
 
+  // unit(x, steps, parameters, scratch, logs, plane, sums)
+  const calls = indices(chunks).map((c) =>
+    units
+      .slice(Math.floor((c * units.length) / chunks), Math.floor(((c + 1) * units.length) / chunks))
+      .map(({ block, steps }) => [
+        dataAt + block * kernel.blockBytes,
+        steps,
+        0,
+        scratchAt,
+        planesAt,
+        plane,
+        sumsAt + c * kernel.sums.bytes,
+      ]),
+  );
+  const ofThreads = (at: number, bytes: number): number[] => indices(threads).map((thread) => at + thread * bytes);
+  const own = [
+    { position: 3, values: ofThreads(scratchAt, kernel.scratch.bytes) },
+    { position: 4, values: ofThreads(planesAt, kernel.planes * plane) },
+  ];
+  const module = new WebAssembly.Module(kernel.bytes);
+  const team = (crew?.team ?? alone)({ module, memory, entry: "unit", chunks: calls, own });
+
   return {
+    close: team.close,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(model, packings, kernel, memory, direct);
       writeChain();
       sums.clear();
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
-      for (let c = 0; c < chunks; c++) {
-        const to = Math.floor(((c + 1) * units.length) / chunks);
-        for (let u = Math.floor((c * units.length) / chunks); u < to; u++)
-          run(dataAt + units[u].block * kernel.blockBytes, units[u].steps, 0, scratchAt, planesAt, plane, sumsAt + c * kernel.sums.bytes);
-      }
+      team.run();
       if (!leasts.every((least) => least.every((scale) => scale > LEAST_SCALE))) return undefined;
       const logLikelihood = sums.tallied();
       sums.add();

@@ -2,20 +2,27 @@ import { type Accumulator, expectation } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
 import { chainPass } from "./chain.ts";
 import { mixturePass } from "./mixture.ts";
-import type { KernelOptions, Pass } from "./types.ts";
+import type { KernelOptions, Pass, PassOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
 
 export type { KernelOptions } from "./types.ts";
 
 /** Multiplications of one E step below which emitting a kernel costs more than it saves. */
 const WORTH_IT = 300_000;
+/** Below which further threads cost more than they save. */
+const WORTH_THREADS = 30_000_000;
 
 /** The E step of a fit: fills the sums from the present parameters and returns the weighted log-likelihood, nats. */
 export interface Expecter {
   expectation(into: Accumulator): number;
   /** What computes it, for the run's record. */
-  variant: "plain" | "simd128" | "relaxed";
+  variant: Variant;
+  threads: number;
+  close(): void;
 }
+
+/** `plain` is row by row, without a kernel; the others are a kernel's multiply-adds in two roundings or fused. */
+export type Variant = "plain" | "simd128" | "relaxed";
 
 /**
  * Chooses how a fit's E steps are computed: by a kernel for this plan where there is one and the rows are many, else row by row. A kernel
@@ -23,10 +30,14 @@ export interface Expecter {
  */
 export function createExpecter(model: EmModel, options: KernelOptions = {}): Expecter {
   const relaxed = options.relaxed ?? hasFusedLanes();
-  const pass = options.plain || multiplications(model) < (options.least ?? WORTH_IT) ? undefined : passOf(model, { ...options, relaxed });
-  if (pass === undefined) return { expectation: (into) => expectation(model, into), variant: "plain" };
+  const work = multiplications(model);
+  const crew = work < WORTH_THREADS || (options.crew?.threads ?? 1) < 2 ? undefined : options.crew;
+  const pass = options.plain || work < (options.least ?? WORTH_IT) ? undefined : passOf(model, { relaxed, crew });
+  if (pass === undefined) return { expectation: (into) => expectation(model, into), variant: "plain", threads: 1, close: () => undefined };
   return {
     variant: relaxed ? "relaxed" : "simd128",
+    threads: crew?.threads ?? 1,
+    close: pass.close,
     expectation(into) {
       into.clear();
       return pass.expectation(into.sums) ?? expectation(model, into);
@@ -34,7 +45,7 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
   };
 }
 
-function passOf(model: EmModel, options: KernelOptions & { relaxed: boolean }): Pass | undefined {
+function passOf(model: EmModel, options: PassOptions): Pass | undefined {
   return mixturePass(model, options) ?? chainPass(model, options);
 }
 

@@ -1,10 +1,23 @@
 import type { Kernel, Region } from "../../../compiler/backend.ts";
+import type { Crew } from "../../host/types.ts";
 import type { EmModel } from "../model.ts";
 import type { Fields, Packing } from "./packing.ts";
 
 export const PAGE = 65536;
 /** Pages that a memory has at most. */
 export const MOST_PAGES = 65536;
+
+/** Memory of so many pages, shared where there is a crew. */
+export function memoryOf(pages: number, crew: Crew | undefined): WebAssembly.Memory {
+  return crew === undefined
+    ? new WebAssembly.Memory({ initial: pages })
+    : new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+}
+
+/** 0, 1, ... below `count`. */
+export function indices(count: number): number[] {
+  return Array.from({ length: count }, (_index, i) => i);
+}
 
 /** A typed view of one field of a region that begins at byte `base`. */
 export function viewOf(memory: WebAssembly.Memory, region: Region, base: number, name: string): Float64Array {

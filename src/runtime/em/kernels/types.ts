@@ -1,3 +1,4 @@
+import type { Crew } from "../../host/types.ts";
 import type { Sums } from "../accumulate.ts";
 
 export interface KernelOptions {
@@ -7,6 +8,14 @@ export interface KernelOptions {
   relaxed?: boolean;
   /** Multiplications of one E step from which on a kernel is used. */
   least?: number;
+  /** Further threads, for which memory is shared; absent: the calling one alone. */
+  crew?: Crew;
+}
+
+/** What a pass is made of. */
+export interface PassOptions {
+  relaxed: boolean;
+  crew?: Crew | undefined;
 }
 
 /** An E step bound to rows, which it packed once. */
@@ -16,4 +25,6 @@ export interface Pass {
    * @returns the weighted log-likelihood, nats; undefined where the kernel cannot hold the numbers, and the plain path must compute them
    */
   expectation(into: Sums): number | undefined;
+  /** Gives threads back. */
+  close(): void;
 }

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
+import { accumulator } from "../../../../src/runtime/em/accumulate.ts";
+import { fitStatistics } from "../../../../src/runtime/em/fit.ts";
+import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
+import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
+import type { EmData, EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
+import { createCrew } from "../../../../src/runtime/host/crew.ts";
+import { faithful, iris, rowsOf } from "../support/data.ts";
+import { chain, mixture, normal, plan } from "../support/plans.ts";
+import { modelOf } from "./same.ts";
+
+const settings: EmSettings = { starts: 3, tolerance: 1e-9, iterations: 200, varianceFloor: 1e-6, seed: 1 };
+
+function bothFits(plan: StatisticsPlan, data: EmData, changes: Partial<EmSettings> = {}): [plain: EmFit, kernel: EmFit] {
+  const all = { ...settings, ...changes };
+  return [fitStatistics(plan, data, all, undefined, { plain: true }), fitStatistics(plan, data, all, undefined, { least: 0 })];
+}
+
+/** The same objective at every iteration, and the same end. */
+function expectSameFit([plain, kernel]: [EmFit, EmFit]): void {
+  expect(kernel.computed.variant).not.toBe("plain");
+  expect(kernel.status).toEqual(plain.status);
+  expect(kernel.unused).toEqual(plain.unused);
+  expect(kernel.starts.map(({ status }) => status)).toEqual(plain.starts.map(({ status }) => status));
+  for (let i = 0; i < Math.min(plain.trace.length, kernel.trace.length); i++)
+    expect(Math.abs(kernel.trace[i] - plain.trace[i])).toBeLessThan(1e-9 * Math.abs(plain.trace[i]));
+  for (const [name, values] of Object.entries(plain.parameters))
+    for (const [i, value] of values.entries()) expect(kernel.parameters[name][i]).toBeCloseTo(value, 4);
+}
+
+test.each(["full", "tied", "diagonal", "spherical"] as const)(
+  "a fit by kernels takes the plain path's way: %s covariance",
+  (covariance) => {
+    expectSameFit(bothFits(mixture(3, 4, covariance), iris()));
+    expectSameFit(bothFits(mixture(2, 2, covariance), faithful()));
+  },
+);
+
+test("a chain over one sequence, and over many", () => {
+  const data = faithful();
+  const hmm = plan([chain("k", 3)], [normal(2, "full", ["k"])]);
+  expectSameFit(bothFits(hmm, { ...data, sequences: [{ start: 0, end: data.rows }] }));
+  const cut = Array.from({ length: 8 }, (_sequence, i) => ({ start: i * 34, end: (i + 1) * 34 }));
+  expectSameFit(bothFits(hmm, { ...data, sequences: cut }));
+});
+
+test("a degenerate component is told by either", () => {
+  const rows = Array.from({ length: 40 }, (_row, i) => i < 5 ? [60, 60] : [Math.sin(i) * 10, Math.cos(3 * i)]);
+  const fits = bothFits(mixture(2, 2, "full"), rowsOf(rows), { varianceFloor: 1e-4 });
+  expect(fits[0].status.is).toBe("degenerate");
+  expectSameFit(fits);
+});
+
+test("numbers that the kernel cannot hold are left to the plain path", () => {
+  // Densities so apart that the state of the largest cannot be reached: the chain only goes forward.
+  const rows = Array.from({ length: 30 }, (_row, i) => [i < 10 ? 1e6 : i % 3]);
+  const model = modelOf(plan([chain("k", 2)], [normal(1, "full", ["k"])]), { rows: 30, weighted: false, relaxed: false, seed: 1 }, [
+    { start: 0, end: 30 },
+  ]);
+  model.data.fields.x.set(rows.flat());
+  const [mean, cov] = [model.parts[0].arrays?.centres, model.initial[0].values];
+  mean?.set([0, 1e6]);
+  cov.set([1, 0]);
+  model.transition?.values.set([1, 0, 0, 1]);
+  expect(chainPass(model, { relaxed: false })?.expectation(accumulator(model).sums)).toBeUndefined();
+});
+
+test("results do not depend on the number of threads", () => {
+  const mixtureModel = modelOf(mixture(5, 6, "full"), { rows: 3000, weighted: true, relaxed: true, seed: 3 });
+  const cut = Array.from({ length: 60 }, (_sequence, i) => ({ start: i * 50, end: (i + 1) * 50 }));
+  const chainModel = modelOf(
+    plan([chain("k", 4)], [normal(2, "diagonal", ["k"])]),
+    { rows: 3000, weighted: false, relaxed: true, seed: 4 },
+    cut,
+  );
+  for (const [model, passOf] of [
+    [mixtureModel, mixturePass],
+    [chainModel, chainPass],
+  ] as const) {
+    const results = [1, 2, 3, 5].map((threads) => {
+      const pass = passOf(model, { relaxed: true, crew: threads === 1 ? undefined : createCrew(threads) });
+      const { sums } = accumulator(model);
+      const found = [0, 1].map(() => pass?.expectation(sums));
+      pass?.close();
+      const arrays = model.parts[0].arrays;
+      return [...found, ...sums.states, ...sums.firsts, ...(sums.transitions ?? []), ...(arrays?.first ?? []), ...(arrays?.second ?? [])];
+    });
+    for (const other of results.slice(1)) expect(other).toEqual(results[0]);
+  }
+});
