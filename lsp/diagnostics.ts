@@ -14,10 +14,11 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 /** Codes that say that a part of the text has no effect: editors fade it. */
 const needless = new Set(["GEN2309"]);
 
-/** Everything to show in a file: its mistakes, those of its imports where they are named, and names that nothing reads. */
+/** Everything to show in a file: its mistakes, those of its imports where they are named, columns that its data lack, and names that nothing reads. */
 export function diagnosticsOf(session: Session, path: string): Diagnostic[] {
   const analysis = session.analysis(path);
-  const own = analysis.compiled.diagnostics.flatMap((found) => convert(session, analysis, found) ?? []);
+  const found = [...analysis.compiled.diagnostics, ...query.absentColumns(analysis, session.files)];
+  const own = found.flatMap((one) => convert(session, analysis, one) ?? []);
   const lines = linesOf(sourceOf(analysis));
   const unused = query.unused(analysis).map(
     ({ span, name, what }): Diagnostic => ({

@@ -13,6 +13,25 @@ interface Token {
   isCancellationRequested: boolean;
 }
 
+/** Logs a bug with its stack, if the editor still listens. */
+function logBug(connection: Connection, error: unknown): void {
+  const text = `This is a bug in genc: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  try {
+    connection.console.error(text);
+  } catch {
+    // The connection is gone, and with it whoever could read this.
+  }
+}
+
+/** Work that no request waits for: whatever it throws, the server goes on, or ends as it was about to. */
+export function unasked(connection: Connection, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    logBug(connection, error);
+  }
+}
+
 /**
  * A handler that can't take the server down: what it throws is a bug of genc, which is logged with its stack and answered with nothing. A
  * request that was cancelled while it waited isn't computed.
@@ -27,7 +46,7 @@ export function guarded<Params, Result>(
     try {
       return handle(params);
     } catch (error) {
-      connection.console.error(`This is a bug in genc: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logBug(connection, error);
       return nothing;
     }
   };

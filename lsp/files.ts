@@ -9,7 +9,7 @@ export function fileHost(machine: Machine): query.FileHost {
     columns(from, path, isPackage) {
       const file = isPackage ? machine.inPackage(from, path) : machine.resolve(from, path);
       const line = file === undefined || file.endsWith(".gz") ? undefined : machine.firstLine(file, headerLimit);
-      return line === undefined ? undefined : headerNames(line);
+      return line === undefined || !isWhole(line) ? undefined : headerNames(line);
     },
     files(from, written) {
       const folder = written.includes("/") ? written.slice(0, written.lastIndexOf("/") + 1) : "";
@@ -17,6 +17,11 @@ export function fileHost(machine: Machine): query.FileHost {
       return names.filter((name) => !name.startsWith(".")).map((name) => folder + name);
     },
   };
+}
+
+/** A header that goes on, behind what was read or in a quoted cell with a line break, says nothing sure. */
+function isWhole(line: string): boolean {
+  return line.length < headerLimit / 4 && (line.match(/"/g)?.length ?? 0) % 2 === 0;
 }
 
 /** The names in the first line of a csv file. A quoted name may hold commas; a doubled quote is one. */

@@ -1,4 +1,5 @@
 import { diagnosticsOf } from "./diagnostics.ts";
+import { unasked } from "./feature.ts";
 import { features } from "./handlers/index.ts";
 import type { Machine } from "./machine.ts";
 import {
@@ -22,12 +23,15 @@ const pause = 200;
 /** The language server over a connection, whatever carries it: pipes of a process, a pair of streams in a test, a worker in a browser. */
 export function createServer(connection: Connection, machine: Machine): Session {
   const session = new Session(machine);
-  const publisher = new Publisher((path) => {
-    if (!session.isOpen(path)) return;
-    const uri = session.machine.uriOf(path);
-    const version = session.documents.get(uri)?.version;
-    void connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: diagnosticsOf(session, path) });
-  });
+  const publisher = new Publisher((path) =>
+    unasked(connection, () => {
+      if (!session.isOpen(path)) return;
+      const uri = session.machine.uriOf(path);
+      const version = session.documents.get(uri)?.version;
+      const diagnostics = diagnosticsOf(session, path);
+      connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics }).catch(() => undefined);
+    }),
+  );
   const client = { configuration: false, watching: false, told: false, hints: false, tokens: false };
 
   connection.onInitialize((params) => {
@@ -74,7 +78,7 @@ export function createServer(connection: Connection, machine: Machine): Session 
     for (const one of open) publisher.soon(one);
     if (alone && open.every((one) => one === path)) return;
     clearTimeout(refreshing);
-    refreshing = setTimeout(refresh, pause);
+    refreshing = setTimeout(() => unasked(connection, refresh), pause);
   }
   let refreshing: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,7 +97,11 @@ export function createServer(connection: Connection, machine: Machine): Session 
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) again(machine.pathOf(uri));
+    const paths = changes.map(({ uri }) => machine.pathOf(uri));
+    for (const path of paths) again(path);
+    // A table may have other columns now, whoever reads it.
+    if (paths.every((path) => path.endsWith(".gen"))) return;
+    for (const { uri } of session.documents.all()) publisher.soon(machine.pathOf(uri));
   });
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
     const removed = event.removed.map(({ uri }) => machine.pathOf(uri));

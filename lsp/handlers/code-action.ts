@@ -18,7 +18,11 @@ export const codeAction: Feature = {
         const actions: CodeAction[] = [];
         if (wants(CodeActionKind.QuickFix)) {
           const { start, end } = lines.offsets(range);
-          const options = { check: (text: string) => session.check(path, text), importable: session.workspace.importable(path) };
+          const options = {
+            check: (text: string) => session.check(path, text),
+            importable: session.workspace.importable(path),
+            also: query.absentColumns(analysis, session.files),
+          };
           for (const { title, code, edits, preferred } of query.codeActions(analysis, start, end, options)) {
             const diagnostics = context.diagnostics.filter((one) => one.code === code);
             actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit: editOf(uri, lines, edits) });

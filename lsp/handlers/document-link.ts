@@ -15,7 +15,7 @@ export const documentLink: Feature = {
         const lines = linesOf(sourceOf(analysis));
         return query.fileLinks(analysis).flatMap((link) => {
           const file = fileOf(session, path, link);
-          if (file === undefined || !session.machine.exists(file)) return [];
+          if (file === undefined || !(session.machine.exists(file) || session.isOpen(file))) return [];
           // Inside the quotes.
           return [{ range: lines.range({ start: link.start + 1, end: link.end - 1 }), target: session.machine.uriOf(file) }];
         });

@@ -24,7 +24,7 @@ test("a mistake is published with its code, page, place and remedy", async () =>
   const { client, ranges } = await opened("model M {\n  param m: real\n  observed x: real ~ Normal(⟦mean⟧, 1)\n}\n");
   const { diagnostics, version } = await client.diagnostics(mainPath);
   expect(version).toBe(1);
-  expect(diagnostics).toHaveLength(2);
+  expect(diagnostics).toHaveLength(1);
   expect(diagnostics[0]).toMatchObject({
     code: "GEN2601",
     codeDescription: { href: "https://example.org/GEN2601" },

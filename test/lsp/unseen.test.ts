@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import {
   CancellationTokenSource,
+  CodeActionRequest,
   CompletionRequest,
   DefinitionRequest,
   DidOpenTextDocumentNotification,
@@ -72,7 +73,7 @@ test("an address is an editor's own to write: what it opened is told under the s
   const told = new Promise((done) => client.connection.onNotification("textDocument/publishDiagnostics", done));
   const textDocument = { uri, languageId: "gen", version: 1, text: main.replace("$0Draw", "Drwa") };
   await client.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
-  expect(await told).toMatchObject({ uri, diagnostics: [{ code: "GEN2610" }, {}] });
+  expect(await told).toMatchObject({ uri, diagnostics: [{ code: "GEN2610" }] });
   const params = { textDocument: { uri }, position: { line: 1, character: 17 } };
   expect(JSON.stringify(await client.connection.sendRequest(HoverRequest.type, params))).toContain("latent z");
   const edit = await client.connection.sendRequest(RenameRequest.type, { ...params, newName: "code" });
@@ -93,6 +94,41 @@ test("lines that end with two characters stay so, and only what isn't in form is
     range,
   });
   expect(messy.edited(some ?? [])).toBe(crlf(`model N {\n  observed x: real ~ Normal(0, 1)\n}\n${sound.replace("  ", "")}`));
+});
+
+test("columns that a csv file lacks are told, and mended, as soon as it changes", async () => {
+  const files = { "/project/a.csv": "width,height\n1,2\n" };
+  const { client, textDocument, ranges, edited, uri } = await opened(
+    'data D { source: csv("a.csv") x: real[2] = [⟦widht⟧, height] length: real }\nmodel M { observed x: real[2] ~ Normal(0, 1) }\ntrain M on D\n',
+    files,
+  );
+  const { diagnostics } = await client.diagnostics(mainPath);
+  expect(diagnostics).toMatchObject([
+    {
+      code: "GEN5016",
+      severity: 2,
+      range: ranges[0],
+      message: "a.csv has no column widht (did you mean width?).\nIts columns are width, height.",
+    },
+    { code: "GEN5016", message: "a.csv has no column length.\nIts columns are width, height." },
+  ]);
+  const [action] =
+    (await client.connection.sendRequest(CodeActionRequest.type, { textDocument, range: ranges[0]!, context: { diagnostics } })) ?? [];
+  expect(action).toMatchObject({ title: "Write `width`", isPreferred: true });
+  const edits = action !== undefined && "edit" in action ? (action.edit?.changes?.[uri] ?? []) : [];
+  expect(edited(edits)).toContain("[width, height]");
+  files["/project/a.csv"] = "widht,height,length\n1,2,3\n";
+  const changes = [{ uri: "file:///project/a.csv", type: 2 }];
+  await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+  expect((await client.diagnostics(mainPath)).diagnostics).toEqual([]);
+});
+
+test.each([undefined, "", '"a\nb",c\n', "a".repeat(70_000)])("a header that isn't known says nothing", async (csv) => {
+  const { client } = await opened(
+    'data D { source: csv("a.csv") x: real = none }\nmodel M { observed x: real ~ Normal(0, 1) }\ntrain M on D\n',
+    csv === undefined ? {} : { "/project/a.csv": csv },
+  );
+  expect((await client.diagnostics(mainPath)).diagnostics).toEqual([]);
 });
 
 test("folders of the workspace come and go", async () => {
@@ -133,6 +169,20 @@ test("an editor without settings of genc leaves those that the server was starte
   await asked;
   client.open(mainPath, 'data D { source: csv("a.csv") x: real }\nmodel M { observed x: real ~ Normal(0, 1) }\ntrain M on D\n');
   expect(await client.connection.sendRequest("textDocument/codeLens", { textDocument: { uri: `file://${mainPath}` } })).toEqual([]);
+});
+
+test("what is thrown outside of a request is logged, and the server goes on; an editor that has gone is no mistake", async () => {
+  const { client, textDocument } = await opened("const A = 1\n");
+  await client.diagnostics(mainPath);
+  Object.defineProperty(client.session, "analysis", { configurable: true, value: () => JSON.parse("{") });
+  const logged = new Promise<{ message: string }>((done) => client.connection.onNotification("window/logMessage", done));
+  client.change(mainPath, [{ text: "const B = 1\n" }]);
+  expect((await logged).message).toMatch(/^This is a bug in genc: SyntaxError/);
+  Reflect.deleteProperty(client.session, "analysis");
+  expect(await client.connection.sendRequest("textDocument/documentSymbol", { textDocument })).toMatchObject([{ name: "B" }]);
+  client.change(mainPath, [{ text: "const C = 1\n" }]);
+  await client.connection.sendRequest("textDocument/documentSymbol", { textDocument });
+  client.dispose();
 });
 
 test("nothing is registered that the editor doesn't know", async () => {

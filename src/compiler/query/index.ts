@@ -2,6 +2,7 @@
  * What an editor asks of a spec, as functions over offsets and plain data: nothing here knows of an editor's protocol. Each takes an
  * `Analysis`, which holds one compilation; none of them throws for a text that is wrong.
  */
+export { absentColumns } from "./absent-columns.ts";
 export type { Importable } from "./actions/imports.ts";
 export { applyEdits, codeActions, fixAll } from "./actions/index.ts";
 export type { Action, Edit } from "./actions/types.ts";

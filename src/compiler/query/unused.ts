@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/types.ts";
 import type { Analysis } from "./analysis.ts";
-import type { DeclaredKind } from "./symbols/types.ts";
+import type { DeclaredKind, DeclaredSymbol } from "./symbols/types.ts";
 
 /** A name that nothing reads. */
 export interface Unused {
@@ -17,16 +17,24 @@ const inside: Partial<Record<DeclaredKind, string>> = {
   binding: "value",
 };
 
-/** Names of the file that nothing reads: of arguments, params, bindings and imports. */
+/**
+ * Names of the file that nothing reads: of arguments, params, bindings and imports. A declaration with a mistake in it is let alone, since the
+ * mistake may be where the name was to stand; so are imports of a file with one.
+ */
 export function unused(analysis: Analysis): Unused[] {
   const { declared, occurrences } = analysis.symbols();
+  const wrong = analysis.compiled.diagnostics.flatMap(({ severity, place }) =>
+    severity === "error" && place?.in === "spec" && place.span.file === 0 ? [place.span] : [],
+  );
+  const isBroken = ({ owner }: DeclaredSymbol) =>
+    owner !== undefined && wrong.some((span) => owner.whole.start <= span.start && span.end <= owner.whole.end);
   const read = new Set(occurrences.filter(({ role }) => role === "read").map(({ symbol }) => analysis.keyOf(symbol)));
   const own = declared.flatMap((symbol): Unused[] => {
     const what = inside[symbol.kind];
-    if (what === undefined || symbol.name === "" || read.has(analysis.keyOf(symbol))) return [];
+    if (what === undefined || symbol.name === "" || read.has(analysis.keyOf(symbol)) || isBroken(symbol)) return [];
     return [{ span: symbol.at, name: symbol.name, what }];
   });
-  return [...own, ...unusedImports(analysis)].sort((a, b) => a.span.start - b.span.start);
+  return [...own, ...(wrong.length > 0 ? [] : unusedImports(analysis))].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** An imported name is named at least once, by the import itself. */

@@ -175,6 +175,18 @@ const cases: [code: string, wrong: string, title: string, right: string][] = [
     "network G(z: real[2]) -> real[16] { return z |> dense(16) }\nmodel M { given z: real[2] observed x: real[4, 4, 1] ~ Normal(G(z) |> reshape(4, 4, 1), 1) }",
   ],
   ["GEN3008", "model M { observed x: unit ~ Normal(0, 1) }", "Make it `real`", "model M { observed x: real ~ Normal(0, 1) }"],
+  [
+    "GEN3008",
+    "model M { param p: simplex(3) observed x: category(3) ~ Normal(p, std: 1) }",
+    "Write `Categorical(p)`",
+    "model M { param p: simplex(3) observed x: category(3) ~ Categorical(p) }",
+  ],
+  [
+    "GEN3008",
+    "model M { param p: real observed x: binary ~ Normal(p, std: 1) }",
+    "Write `Bernoulli(logits: p)`",
+    "model M { param p: real observed x: binary ~ Bernoulli(logits: p) }",
+  ],
   ["GEN3008", "model M { observed x: count ~ Exponential(3) }", "Write `Poisson(3)`", "model M { observed x: count ~ Poisson(3) }"],
   [
     "GEN3008",

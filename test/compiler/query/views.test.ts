@@ -170,9 +170,17 @@ test("networks know who calls them and whom they call", () => {
 
 test("what nothing reads is found", () => {
   const text =
-    'import A, B from "o.gen"\nnetwork N(x: real[2], unusedArgument: real) -> real { h = x |> dense(3) return x |> dense(B) }\nmodel M(K = 3) { param m: real param n: real[K] observed y: real ~ Normal(m, 1) }';
+    'import A, B from "o.gen"\nnetwork N(x: real[2], unusedArgument: real) -> real[2] { h = x |> dense(3) return x |> dense(B) }\nmodel M(K = 3) { param m: real param n: real[K] observed y: real ~ Normal(m, 1) }';
   const found = unused(analysisOf(text, { "o.gen": "const A = 1\nconst B = 2" }));
   expect(found.map(({ name, what }) => `${what} ${name}`)).toEqual(["import A", "argument unusedArgument", "value h", "param n"]);
+});
+
+test("where there is a mistake, the name may have been meant there", () => {
+  const text =
+    'import A from "o.gen"\nmodel M { param mean: real observed y: real ~ Normal(maen, 1) }\nmodel N { param m: real observed y: real ~ Normal(0, 1) }';
+  const found = (source: string) => unused(analysisOf(source, { "o.gen": "const A = 1" })).map(({ name }) => name);
+  expect(found(text)).toEqual(["m"]);
+  expect(found(text.replace("maen", "mean"))).toEqual(["A", "m"]);
 });
 
 test.each(specPaths)("nothing of %s is unused", (path) => {

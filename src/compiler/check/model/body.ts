@@ -57,12 +57,13 @@ function declareItems(declaration: NetworkDecl, scope: Scope, parameters: Parame
       declare(scope, item.name, { is: "param", type });
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
-      const type = once(() => {
-        const value = typeExpression(item.value, scope, id);
-        if (value !== undefined) bindings.push({ id, name: item.name.text, value });
-        return value?.type;
+      const value = once(() => {
+        const typed = typeExpression(item.value, scope, id);
+        if (typed !== undefined) bindings.push({ id, name: item.name.text, value: typed });
+        return typed;
       });
-      declare(scope, item.name, { is: "binding", from: item.span.end, type });
+      const type = () => value()?.type;
+      declare(scope, item.name, { is: "binding", from: item.span.end, type, value });
     }
   }
 }

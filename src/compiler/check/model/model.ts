@@ -108,12 +108,13 @@ function declareItems(use: ModelUse, scope: Scope): Parts {
       parts.inOrder.push(type);
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
-      const type = once(() => {
-        const value = typeExpression(item.value, scope, id);
-        if (value !== undefined) parts.bindings.push({ id, name: item.name.text, value });
-        return value?.type;
+      const value = once(() => {
+        const typed = typeExpression(item.value, scope, id);
+        if (typed !== undefined) parts.bindings.push({ id, name: item.name.text, value: typed });
+        return typed;
       });
-      declare(scope, item.name, { is: "binding", from: item.span.end, type });
+      const type = () => value()?.type;
+      declare(scope, item.name, { is: "binding", from: item.span.end, type, value });
       parts.inOrder.push(type);
     } else if (item.is === "latent" || item.is === "observed" || item.is === "given") {
       const cell = variableCell(item, use, scope);

@@ -2,7 +2,7 @@ import type { Code, catalogue } from "../../diagnostics/catalogue/index.ts";
 import type { ArgsOf } from "../../diagnostics/define.ts";
 import { at, diagnostic, type ReportOptions } from "../../diagnostics/report.ts";
 import type { NodeId, Span } from "../../diagnostics/types.ts";
-import type { ValueType } from "../../ir/types/model.ts";
+import type { Expr as TypedExpr, ValueType } from "../../ir/types/model.ts";
 import type { Expr, Name } from "../../syntax/ast.ts";
 import type { CheckContext } from "../contract.ts";
 import { remedyFor } from "../values/remedy.ts";
@@ -18,6 +18,8 @@ export interface Entry {
   /** Where a binding ends: it has no use before. */
   from?: number;
   type(): ValueType | undefined;
+  /** What a binding stands for. */
+  value?(): TypedExpr | undefined;
 }
 
 /** Names and numbers of one body: of a model or of a network. */

@@ -43,13 +43,15 @@ export const fixers: Readonly<Record<string, Fixer[]>> = {
 export interface ActionOptions {
   /** Diagnostics of the file with another text, to try a change. Absent: what would have to be tried isn't offered. */
   check?(text: string): readonly Diagnostic[];
+  /** Mistakes that only the machine knows of, with their own fixes. */
+  also?: readonly Diagnostic[];
   /** Names of other files that could be imported. */
   importable?: readonly Importable[];
 }
 
 /** What can be done about the mistakes between two offsets of the file. */
 export function codeActions(analysis: Analysis, from: number, to: number, options: ActionOptions = {}): Action[] {
-  return analysis.compiled.diagnostics.flatMap((found) => {
+  return [...analysis.compiled.diagnostics, ...(options.also ?? [])].flatMap((found) => {
     const span = placeIn(found);
     if (span === undefined || span.end < from || span.start > to) return [];
     const mistake = { analysis, found, span };

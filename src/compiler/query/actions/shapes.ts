@@ -55,17 +55,27 @@ export const fittingSupport: Fixer = (mistake) => {
       ? one.forms.filter((form) => form.parameters.length === args).map((form) => ({ one, form }))
       : [],
   );
-  const others = laws.map(({ one, form }): Candidate => {
-    const written = law.is === "call" ? law.args.map((arg, index) => argumentText(mistake, arg, form.parameters[index]!.name, index)) : [];
+  const [first] = law.is === "call" ? law.args : [];
+  // What is left of the arguments where the other distribution takes one.
+  const single = Object.values(distributions).flatMap((one) =>
+    first !== undefined && args > 1 && one.support === type.name.text
+      ? one.forms.filter(({ parameters }) => parameters.length === 1).map((form) => ({ one, form }))
+      : [],
+  );
+  const others = [...laws, ...single].map(({ one, form }): Candidate => {
+    const given = law.is === "call" ? law.args.slice(0, form.parameters.length) : [];
+    const main = one.forms[0]?.parameters[0]?.name;
+    const written = given.map((arg, index) => argumentText(mistake, arg, form.parameters[index]!.name, main));
     const text = `${one.name}(${written.join(", ")})`;
     return { title: `Write \`${text}\``, edits: [replace(law.span, text)], tried: true };
   });
   return [...types, ...others];
 };
 
-function argumentText({ analysis }: Mistake, arg: Argument, name: string, index: number): string {
+/** The leading argument of the first form needs no name. */
+function argumentText({ analysis }: Mistake, arg: Argument, name: string, main: string | undefined): string {
   const value = analysis.textOf(arg.value.span);
-  return index === 0 && arg.name === undefined ? value : `${name}: ${value}`;
+  return name === main ? value : `${name}: ${value}`;
 }
 
 function variableAt({ analysis, span }: Mistake) {

@@ -19,6 +19,16 @@ test("a layer that refuses its input is shown how the input came to its shape", 
   ]);
 });
 
+test("the chain goes through names", () => {
+  expect(chainOf("network N(x: real[8, 8, 1]) -> real[3] { h = x |> conv(4) g = h |> relu return g |> dense(3) }")).toEqual([
+    "`x` is `real[8, 8, 1]`: x",
+    "`conv` gives `real[8, 8, 4]`: conv(4)",
+    "`h` is `real[8, 8, 4]`: h",
+    "`relu` gives `real[8, 8, 4]`: relu",
+    "`g` is `real[8, 8, 4]`: g",
+  ]);
+});
+
 test("a long chain is told from nearer to its end, an operator by its first value", () => {
   const found = chainOf("network N(x: real[2, 2]) -> real[3] { return x + x |> relu |> tanh |> exp |> abs |> silu |> dense(3) }");
   expect(found).toHaveLength(5);
