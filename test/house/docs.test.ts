@@ -20,6 +20,14 @@ test("a document with a table that nobody knows is refused", () => {
   expect(() => refresh("<!-- table: nothing -->\n<!-- end -->")).toThrow("no table is called nothing");
 });
 
+test("an example that is called wrong must be, one that is explained must be sound", () => {
+  expect(() => refresh("```gen wrong\nconst A = 1\n```\n")).toThrow("an example of a mistake has none");
+  expect(() => refresh("```gen explained\nconst A = $ + 1\n```\n")).toThrow("an example of the documents has mistakes");
+  const written = refresh("```gen wrong\nconst A = $ + 1\n```\n");
+  expect(written).toContain("```\n\n```text\nerror[GEN1001]: ");
+  expect(refresh(written)).toBe(written);
+});
+
 test("the schema of manifests as a file is that of the sources; `npm run docs` writes it", () => {
   expect(JSON.parse(readFileSync(schema.path, "utf8"))).toEqual(JSON.parse(schema.text));
 });
@@ -30,9 +38,9 @@ interface Example {
   text: string;
 }
 
-/** Blocks of specs in a document. */
+/** Blocks of sound specs in a document; those that are called wrong have behind them what the compiler says. */
 function examplesIn(path: string, text: string): Example[] {
-  return [...text.matchAll(/^```gen\n([\s\S]*?)^```/gm)].map((found) => ({
+  return [...text.matchAll(/^```gen(?: explained)?\n([\s\S]*?)^```/gm)].map((found) => ({
     path,
     line: text.slice(0, found.index).split("\n").length,
     text: found[1],
@@ -51,6 +59,24 @@ test.each(texts)("$path: its links to files lead somewhere", ({ path, text }) =>
   const prose = text.replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
   const links = [...prose.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((found) => join(dirname(path), found[1]));
   expect(links.filter((link) => !existsSync(link))).toEqual([]);
+});
+
+/** Where the headings of a document can be linked to. */
+function anchorsOf(path: string): string[] {
+  const headings = readFileSync(path, "utf8").match(/^#+ .*$/gm) ?? [];
+  return headings.map((line) =>
+    line
+      .replace(/^#+ /, "")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-"),
+  );
+}
+
+test.each(texts)("$path: its links to headings lead somewhere", ({ path, text }) => {
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*\.md|)#([^)\s]+)\)/g)];
+  const missing = links.filter(([, file, anchor]) => !anchorsOf(file === "" ? path : join(dirname(path), file!)).includes(anchor!));
+  expect(missing.map(([link]) => link)).toEqual([]);
 });
 
 test("a code of a diagnostic that a document names exists", () => {
