@@ -3,10 +3,10 @@ import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import { compile } from "../../compiler/index.ts";
 import type { Command } from "../command.ts";
 import { diagnosticRecord } from "../diagnostic-record.ts";
-import { exit, Misuse } from "../exit.ts";
+import { type Exit, exit, Misuse } from "../exit.ts";
 import { checkSpecFile, fileHost } from "../files.ts";
 import { assignment } from "../options.ts";
-import { type Checked, sarifLog } from "../sarif/log.ts";
+import type { Checked } from "../sarif/log.ts";
 import type { Session } from "../session.ts";
 import { readStdin } from "../stdin.ts";
 
@@ -45,14 +45,7 @@ export const check: Command<Options> = {
     const all = checked.flatMap(({ diagnostics }) => diagnostics);
     const errors = all.filter(({ severity }) => severity === "error").length;
     const status = errors === 0 ? exit.ok : exit.wrong;
-    if (format === "sarif")
-      session.printJson(
-        sarifLog(
-          checked.map((one) => shown(session, one)),
-          session.io.cwd,
-          status,
-        ),
-      );
+    if (format === "sarif") await printSarif(session, checked, status);
     else if (format === "json") session.printJson({ diagnostics: checked.flatMap((one) => recordsOf(session, one)) });
     else {
       for (const one of checked) reportOf(session, one);
@@ -102,9 +95,12 @@ function reportOf(session: Session, { compilation, diagnostics }: Checked): void
   session.report(diagnostics);
 }
 
-/** With paths in its messages as they would be typed here. */
-function shown(session: Session, one: Checked): Checked {
-  return { ...one, diagnostics: session.shown(one.diagnostics) };
+/** Paths in messages are as they would be typed here. */
+async function printSarif(session: Session, checked: readonly Checked[], status: Exit): Promise<void> {
+  // Loaded for the one format that needs it.
+  const { sarifLog } = await import("../sarif/log.ts");
+  const shown = checked.map((one) => ({ ...one, diagnostics: session.shown(one.diagnostics) }));
+  session.printJson(sarifLog(shown, session.io.cwd, status));
 }
 
 function recordsOf(session: Session, { path, compilation, diagnostics }: Checked): object[] {

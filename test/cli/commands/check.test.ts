@@ -44,6 +44,23 @@ test.each([["--json"], ["--format", "json"]])("%s: the whole contract, places fr
   ]);
 });
 
+test.each(["text", "pretty"])("--format %s: as without", async (format) => {
+  const cwd = folderWith({ "two.gen": bad });
+  expect(await genc(["check", "two.gen", "--format", format], { cwd })).toEqual(await genc(["check", "two.gen"], { cwd }));
+});
+
+test("--stdin: the text under its path, imports beside it", async () => {
+  const cwd = folderWith({ "specs/nets.gen": "const K = 2\n" });
+  const people = await genc(["check", "--stdin"], { cwd, stdin: bad });
+  expect([people.status, people.stdout]).toEqual([1, "1 error.\n"]);
+  expect(people.stderr).toContain("--> stdin.gen:10:32\n");
+  const imported = await genc(["check", "--stdin", "--stdin-path", "specs/new.gen", "--json"], { cwd, stdin: `import "nets.gen"\n${bad}` });
+  expect(JSON.parse(imported.stdout).diagnostics.map((one: { file: string; line: number }) => [one.file, one.line])).toEqual([
+    ["specs/new.gen", 11],
+  ]);
+  expect(await genc(["check", "--stdin"], { cwd, stdin: "" })).toEqual({ status: 0, stdout: "No mistakes.\n", stderr: "" });
+});
+
 test("a right spec has no diagnostics, also as JSON", async () => {
   const { status, stdout } = await genc(["check", "two.gen", "--json"], { cwd: folderWith({ "two.gen": good }) });
   expect([status, JSON.parse(stdout)]).toEqual([0, { diagnostics: [] }]);
