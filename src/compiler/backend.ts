@@ -6,7 +6,7 @@ export { assertUse, bug } from "./diagnostics/assert.ts";
 export { at, DiagnosticError, diagnostic } from "./diagnostics/report.ts";
 export { distributions } from "./distributions/index.ts";
 export { densityOf, lawOf } from "./ir/laws.ts";
-export { encodeModel, lowerOnnx } from "./lower/onnx/index.ts";
+export { encodeModel, lowerOnnx, type NamedGraph, namedOnnx, opset, type Port } from "./lower/onnx/index.ts";
 export { lowerTfjs, tfjsText } from "./lower/tfjs/index.ts";
 export type { ChainKernel, ChainSpec, Kernel, MixtureSpec, PartShape, Region } from "./lower/wasm/abi.ts";
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";

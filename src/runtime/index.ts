@@ -6,6 +6,7 @@ export { predictedVariable } from "./queries/gradient.ts";
 export { predictedAxis } from "./queries/statistics.ts";
 export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
+export { type ExportedGraph, exportRun } from "./runs/export.ts";
 export { runFiles } from "./runs/files.ts";
 export { type LoadedRun, loadManifest, loadRun } from "./runs/load.ts";
 export { type Likelihood, likelihoodOf } from "./runs/measures.ts";

@@ -56,8 +56,8 @@ test.each([
   ],
   [["train", "a.gen", "--set", "K"], "genc: option '--set <name=value>' argument 'K' is invalid. It takes NAME=VALUE, as in --set K=4.\n"],
   [
-    ["compile", "a.gen", "--emit", "onnx"],
-    "genc: option '--emit <product>' argument 'onnx' is invalid. Allowed choices are ir, plan, text, program, tfjs.\n",
+    ["compile", "a.gen", "--emit", "jax"],
+    "genc: option '--emit <product>' argument 'jax' is invalid. Allowed choices are ir, plan, text, program, tfjs, onnx.\n",
   ],
   [["decode", "runs/a"], "genc: required option '--latents <file>' not specified\n"],
   [

@@ -43,6 +43,11 @@ export const commands: readonly Listing[] = [
     summary: "measure a run again on its data and check its `expect` lines",
     load: async () => (await import("./eval.ts")).evaluate,
   },
+  {
+    usage: "export <run>",
+    summary: "write what a model has learnt as files that other programs run",
+    load: async () => (await import("./export.ts")).exportCommand,
+  },
   { usage: "lsp", summary: "serve an editor: diagnostics, hover, completion and more", load: async () => (await import("./lsp.ts")).lsp },
 ];
 

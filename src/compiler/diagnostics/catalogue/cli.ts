@@ -85,6 +85,11 @@ export const cliDiagnostics = defineDiagnostics({
     message: "`{name}` can't be {value}: {because}.",
     hint: "{remedy}",
   },
+  GEN8026: {
+    severity: "error",
+    message: "{run} is not trained by gradient but as {plan}, which has no graph to export.",
+    hint: "Its parameters are in `{file}`, which Python's safetensors reads.",
+  },
   // GEN803x: tables of latents.
   GEN8030: {
     severity: "error",

@@ -1,2 +1,3 @@
-export { encodeModel, type ModelFacts } from "./proto.ts";
+export { type NamedGraph, namedOnnx, type Port } from "./named.ts";
+export { encodeModel, type ModelFacts, opset } from "./proto.ts";
 export { type LowerOnnxOptions, lowerOnnx } from "./write.ts";

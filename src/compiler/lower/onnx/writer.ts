@@ -54,7 +54,7 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
     const key = `${type} ${shape} ${Array.from(data, (value) => (Object.is(value, -0) ? "-0" : value)).join()}`;
     const found = initializers.get(key);
     if (found !== undefined) return found.name;
-    const name = `c${initializers.size}`;
+    const name = `c:${initializers.size}`;
     initializers.set(key, { name, type, shape, data });
     return name;
   }
@@ -63,7 +63,7 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
     const key = `${type}(${inputs})${JSON.stringify(attributes)}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const name = `n${nodes.length}`;
+    const name = `t:${nodes.length}`;
     nodes.push({ type, inputs, outputs: [name], attributes, origin });
     known.set(key, name);
     return name;
@@ -93,7 +93,7 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
       const axis = stored.has(index) ? -1 : value.shape.findIndex((dim) => sameDim(dim, { times: 1, of: [symbol] }));
       if (axis >= 0) return node("Shape", [inputNames[index]!], { start: axis, end: axis + 1 });
     }
-    const name = `size.${symbol}`;
+    const name = `size:${symbol}`;
     if (!sizes.some((size) => size.symbol === symbol)) sizes.push({ symbol, name });
     return name;
   }
@@ -159,7 +159,8 @@ export function createDraft(program: TensorProgram, { inputNames: given, stored,
 
   const inputNames = program.inputs.map(({ value }, index): Name => {
     const array = stored.get(index);
-    const name = array === undefined ? given[index]! : initializer(onnxTypes[value.dtype], array);
+    const name = given[index]!;
+    if (array !== undefined) initializers.set(name, { name, type: onnxTypes[value.dtype], ...array });
     writer.set(value, name);
     return name;
   });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBuilder } from "../../../../src/compiler/tensor/builder.ts";
+import { gradients } from "../../../../src/compiler/tensor/differentiate.ts";
 import { B } from "../../../../src/compiler/tensor/dims.ts";
 import { interpret } from "../../../../src/compiler/tensor/interpret.ts";
 import { broadcasts } from "../../../../src/compiler/tensor/passes/broadcasts.ts";
@@ -126,4 +127,27 @@ test("where all entries are one scalar, arithmetic is done on the scalar", () =>
     ["neg", 0],
     ["mul", 2],
   ]);
+});
+
+test("sums of what was centred are 0: the gradient of a bias that a batch norm takes away", () => {
+  const b = createBuilder("p");
+  const x = b.input({ dtype: "float", shape: [B, 2, 3] }, { is: "data", field: "x" });
+  const bias = b.input({ dtype: "float", shape: [3] }, { is: "weight", slot: "bias" });
+  const y = b.from("spec.line", () => b.sigmoid(b.normalize(b.add(x, bias), [0, 1], 1e-3).y));
+  const [toBias] = gradients(b, b.sum(b.mul(y, y)), [bias]);
+  b.output(toBias!, { is: "gradient", slot: "bias" });
+  const smaller = optimize(b.program);
+  expect(smaller.ops.map(({ op }) => op)).toEqual(["constant", "broadcastTo"]);
+  const random = uniforms(4);
+  const [gradient] = interpret(b.program, [randomArray([4, 2, 3], "float", random), randomArray([3], "float", random)], { B: 4 });
+  for (const value of gradient!.data) expect(value).toBeCloseTo(0, 14);
+});
+
+test("sums over other axes than those that were centred stay", () => {
+  const program = programOf((b, x) => b.sum(b.normalize(x, [0], 1e-3).y, [1]));
+  expect(optimize(program).ops.map(({ op }) => op)).toEqual(["normalize", "sum"]);
+  const mean = programOf((b, x) => b.sum(b.sub(x, b.mean(x, [1], true)), [0, 1]));
+  expect(optimize(mean).ops.map(({ op }) => op)).toEqual(["constant"]);
+  const half = programOf((b, x) => b.sum(b.sub(x, b.mul(b.sum(x, [1], true), b.constant(0.25))), [0, 1]));
+  expect(optimize(half).ops.at(-1)!.op).toBe("sum");
 });

@@ -14,7 +14,7 @@ export function elementwiseNode(
   if (operands.every((value) => sameShape(value.shape, shape))) return onSources(out, type, names, shape, attributes);
   const axes = tiled(mergedAxes(operands, shape));
   // Without long rows to win, onnxruntime merges axes by itself, unless the last one has one entry: then it goes entry by entry.
-  if (axes.every(({ repeat }) => repeat === 1) && shape.at(-1) !== 1) return out.node(type, names, attributes);
+  if (axes.length === 0 || (axes.every(({ repeat }) => repeat === 1) && shape.at(-1) !== 1)) return out.node(type, names, attributes);
   const inputs = operands.map((value, index) => arranged(out, names[index]!, value, axes, index));
   const merged = axes.map(({ size, repeat }) => multiplyDims(size, repeat));
   return out.reshape(out.shaped(out.node(type, inputs, attributes), merged), shape);
