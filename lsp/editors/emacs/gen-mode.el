@@ -161,7 +161,9 @@ Without a server each of them is indented."
 
 (defun gen--run (&rest arguments)
   "Call genc with ARGUMENTS in a compilation buffer."
-  (compile (mapconcat #'shell-quote-argument (append (gen-executable) arguments) " ")))
+  ;; A compilation buffer shows colours of a terminal as they are written.
+  (let ((compilation-environment (cons "NO_COLOR=1" compilation-environment)))
+    (compile (mapconcat #'shell-quote-argument (append (gen-executable) arguments) " "))))
 
 (defun gen-check () "Check this spec." (interactive) (gen--run "check" buffer-file-name))
 (defun gen-train () "Train the models of this spec." (interactive) (gen--run "train" buffer-file-name))

@@ -13,7 +13,7 @@ interface Editor {
 
 const editors: Record<string, Editor> = {
   Neovim: {
-    command: ["nvim", "--headless", "-u", "NONE", "-i", "NONE", "-c", `luafile ${resolve("test/e2e/editors/neovim.lua")}`],
+    command: ["nvim", "--headless", "-u", "NONE", "-i", "NONE", "-c", `luafile ${resolve("test/e2e/editors/neovim.lua")}`, "-c", "cquit 1"],
     plugin: resolve("lsp/editors/neovim"),
     comment: "// %s",
     colours: {

@@ -104,6 +104,14 @@
   (comment-region (point-min) (point-max))
   (saw 'comment (content)))
 
+(setq compilation-ask-about-save nil)
+(with-current-buffer "broken.gen" (gen-check))
+(wait "the check"
+      (lambda () (with-current-buffer "*compilation*" (string-match-p "^1 error" (buffer-string)))))
+(with-current-buffer "*compilation*"
+  (let ((found (compilation--message->loc (compilation-next-error 1 nil (point-min)))))
+    (saw 'checked `((file . ,(caar (compilation--loc->file-struct found))) (line . ,(compilation--loc->line found))))))
+
 (open-spec "main.gen")
 (font-lock-ensure)
 (saw 'colours

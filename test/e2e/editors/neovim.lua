@@ -127,7 +127,7 @@ end)
 seen.renamed = { main = text() }
 open("nets.gen")
 seen.renamed.nets = text()
-vim.cmd("silent wall")
+vim.cmd("silent write | buffer main.gen | silent write")
 
 -- format
 open("messy.gen")
@@ -143,6 +143,12 @@ open("flat.gen")
 vim.cmd("silent normal! gg=G")
 seen.indented = text()
 seen.comment = vim.bo.commentstring
+
+vim.cmd("edit! broken.gen | silent make!")
+local first = vim.tbl_filter(function(one)
+  return one.valid == 1
+end, vim.fn.getqflist())[1]
+seen.checked = { file = vim.fn.bufname(first.bufnr), line = first.lnum }
 
 vim.cmd("edit! main.gen")
 local function colour(pattern)

@@ -64,6 +64,8 @@ export interface Seen {
   renamed: { main: string; nets: string };
   formatted: string;
   indented: string;
+  /** Where the editor's own list of mistakes leads after it ran `genc check` on `broken.gen`. */
+  checked: { file: string; line: number };
   /** Colours by the editor's own names. */
   colours: Record<string, string>;
   comment: string;
@@ -79,6 +81,7 @@ const { "main.gen": main = "", "nets.gen": nets = "", "broken.gen": broken = "" 
 export const expected = {
   diagnostics: [{ code: "GEN2601", message: "There is no `maen` here.", under: "maen" }],
   fixed: { text: broken.replace("maen", "mean"), left: 0 },
+  checked: { file: "broken.gen", line: 1 },
   definition: { file: "nets.gen", text: "Draw(z: real[2]) -> Normal[2] {" },
   renamed: { main: main.replaceAll("Draw", "Paint"), nets: nets.replaceAll("Draw", "Paint") },
   formatted: "model Loose {\n  param mean: real[2] // where\n  observed x: real[2] ~ Normal(mean, std: 1)\n}\n",
