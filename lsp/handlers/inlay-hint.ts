@@ -28,7 +28,7 @@ export const inlayHint: Feature = {
             position: lines.position(at),
             label: text,
             ...(kind === "shape" || kind === "type" ? { kind: InlayHintKind.Type } : {}),
-            paddingLeft: kind === "shape",
+            paddingLeft: kind !== "type",
           }));
       }),
     );

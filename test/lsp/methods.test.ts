@@ -138,7 +138,7 @@ const asked: Record<string, { params: (open: Opened) => object; answers: (answer
   },
   "textDocument/inlayHint": {
     params: () => ({ range: whole }),
-    answers: (answer) => expect(JSON.stringify(answer)).toContain(": elbo"),
+    answers: (answer) => expect(JSON.stringify(answer)).toContain('"label":"elbo"'),
   },
   "textDocument/prepareCallHierarchy": {
     params: ({ at }) => ({ position: at[0] }),

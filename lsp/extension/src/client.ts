@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { commands, type ExtensionContext, type LanguageStatusItem, languages, window, workspace } from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import { CloseAction, type ErrorHandler, LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node";
 import { registerCommands } from "./commands.ts";
 import { registerExplanations } from "./explanation.ts";
 import { installedFor, isScript } from "./genc.ts";
@@ -31,48 +31,64 @@ export async function deactivate(): Promise<void> {
 
 interface Server {
   options: ServerOptions;
-  /** Whose it is, for the status of the language. */
+  /** Whose it is, for people. */
   from: string;
 }
 
-/** The project's own server, so that the editor says what the project's command line says; else the one of the extension. */
-function serverFor(context: ExtensionContext): Server {
-  const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath) : [];
-  const { path } = programSettings();
+/** The servers to try: the project's own, so that the editor says what the project's command line says; then the one of the extension. */
+function serversFor(context: ExtensionContext): Server[] {
   const transport = TransportKind.stdio;
-  if (workspace.isTrusted && path !== "") {
-    const options = isScript(path) ? { module: path, args: ["lsp"], transport } : { command: path, args: ["lsp"], transport };
-    return { options, from: path };
-  }
-  const installed = folders.map(installedFor).find((one) => one !== undefined);
-  if (installed !== undefined)
-    return { options: { module: installed.main, args: ["lsp"], transport }, from: `${installed.version} of the project` };
-  return {
+  const { packageJSON } = context.extension;
+  const own: Server = {
     options: { module: join(context.extensionPath, "server.cjs"), transport },
-    from: `${context.extension.packageJSON.version} of the extension`,
+    from: `${packageJSON.version} of the extension`,
   };
+  if (!workspace.isTrusted) return [own];
+  const { path } = programSettings();
+  if (isScript(path)) return [{ options: { module: path, args: ["lsp"], transport }, from: path }, own];
+  if (path !== "") return [{ options: { command: path, args: ["lsp"], transport }, from: path }, own];
+  const installed = (workspace.workspaceFolders ?? []).map(({ uri }) => installedFor(uri.fsPath)).find((one) => one !== undefined);
+  if (installed === undefined) return [own];
+  return [{ options: { module: installed.main, args: ["lsp"], transport }, from: `${installed.version} of the project` }, own];
 }
 
-const clientOptions: LanguageClientOptions = {
-  documentSelector: [{ language: "gen" }],
-  diagnosticCollectionName: "genc",
-};
-
 async function startServer(context: ExtensionContext, status: LanguageStatusItem): Promise<void> {
-  await client?.dispose();
-  const { options, from } = serverFor(context);
-  client = new LanguageClient("genc", "genc", options, { ...clientOptions, initializationOptions: workspace.getConfiguration("genc") });
+  await client?.dispose().catch(() => undefined);
   status.name = "genc";
-  status.text = `genc ${from}`;
   status.command = { title: "Restart", command: "genc.restartServer" };
   status.busy = true;
+  for (const server of serversFor(context)) {
+    status.text = `genc ${server.from}`;
+    const failure = await startOne(server);
+    if (failure === undefined) break;
+    void window.showWarningMessage(`The language server of genc ${server.from} doesn't start: ${failure}`);
+  }
+  status.busy = false;
+}
+
+/** Starts a server; why it didn't, or undefined where it did. */
+async function startOne({ options }: Server): Promise<string | undefined> {
+  let running = false;
+  const started: LanguageClient = new LanguageClient("genc", "genc", options, {
+    documentSelector: [{ language: "gen" }],
+    diagnosticCollectionName: "genc",
+    initializationOptions: workspace.getConfiguration("genc"),
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: (error, message, count) => usual().error(error, message, count),
+      // One that never answered isn't tried again; one that broke later is, a few times.
+      closed: () => (running ? usual().closed() : { action: CloseAction.DoNotRestart, handled: true }),
+    },
+  });
+  let handler: ErrorHandler | undefined;
+  const usual = (): ErrorHandler => (handler ??= started.createDefaultErrorHandler());
+  client = started;
   try {
-    await client.start();
+    await started.start();
+    running = true;
+    return undefined;
   } catch (error) {
-    void window.showErrorMessage(
-      `The language server of genc (${from}) didn't start: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  } finally {
-    status.busy = false;
+    await started.dispose().catch(() => undefined);
+    return error instanceof Error ? error.message : String(error);
   }
 }

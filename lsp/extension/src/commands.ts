@@ -14,11 +14,11 @@ type Target = string | Uri | undefined;
 
 /** Every command of the manifest but `restartServer`, which is the client's. */
 export const table: Record<string, (context: ExtensionContext, target: Target, run?: unknown) => Promise<void>> = {
-  "genc.train": (_context, target, run) => train(target, nameOf(run)),
-  "genc.sample": (_context, target, run) => sample(target, nameOf(run)),
+  "genc.train": ({ extensionUri }, target, run) => train(extensionUri, target, nameOf(run)),
+  "genc.sample": ({ extensionUri }, target, run) => sample(extensionUri, target, nameOf(run)),
   "genc.explain": (_context, target, run) => explain(target, nameOf(run)),
   "genc.check": (_context, target) => check(target),
-  "genc.openReport": (_context, target, run) => openReport(target, nameOf(run)),
+  "genc.openReport": ({ extensionUri }, target, run) => openReport(extensionUri, target, nameOf(run)),
   "genc.newSpec": (context) => newSpec(context),
 };
 
@@ -62,7 +62,7 @@ function sayMissing(): void {
 
 const onlyRun = (run: string | undefined): string[] => (run === undefined ? [] : ["--train", run]);
 
-async function train(target: Target, run: string | undefined): Promise<void> {
+async function train(extension: Uri, target: Target, run: string | undefined): Promise<void> {
   const spec = await specOf(target);
   if (spec === undefined) return;
   const status = await runGenc(spec, (file) => ({ type: "genc", command: "train", file, args: onlyRun(run) }));
@@ -71,7 +71,7 @@ async function train(target: Target, run: string | undefined): Promise<void> {
   const made = run === undefined ? runsIn(directory)[0] : lastRun(directory, run);
   if (made === undefined) return;
   const answer = await window.showInformationMessage(`${made.name} is trained.`, "Open Report", "Sample");
-  if (answer === "Open Report") showRun(made);
+  if (answer === "Open Report") showRun(made, extension);
   if (answer === "Sample") await sampleRun(spec, made);
 }
 
@@ -80,10 +80,10 @@ async function check(target: Target): Promise<void> {
   if (spec !== undefined) await runGenc(spec, (file) => ({ type: "genc", command: "check", file }));
 }
 
-async function sample(target: Target, name: string | undefined): Promise<void> {
+async function sample(extension: Uri, target: Target, name: string | undefined): Promise<void> {
   const spec = await specOf(target);
   if (spec === undefined) return;
-  const run = await runOf(spec, name);
+  const run = await runOf(extension, spec, name);
   if (run !== undefined) await sampleRun(spec, run);
 }
 
@@ -98,7 +98,7 @@ async function sampleRun(spec: Uri, run: Run): Promise<void> {
 }
 
 /** The last run of a name, or the one that is picked; offers to train where there is none. */
-async function runOf(spec: Uri, name: string | undefined): Promise<Run | undefined> {
+async function runOf(extension: Uri, spec: Uri, name: string | undefined): Promise<Run | undefined> {
   const { directory } = projectOf(spec);
   const found = name === undefined ? await pickRun(directory) : lastRun(directory, name);
   if (found !== undefined || (name === undefined && runsIn(directory).length > 0)) return found;
@@ -106,7 +106,7 @@ async function runOf(spec: Uri, name: string | undefined): Promise<Run | undefin
     name === undefined ? "Nothing is trained yet." : `${name} isn't trained yet.`,
     "Train",
   );
-  if (answer === "Train") await train(spec, name);
+  if (answer === "Train") await train(extension, spec, name);
   return undefined;
 }
 
@@ -116,13 +116,13 @@ async function pickRun(directory: string): Promise<Run | undefined> {
   return (await window.showQuickPick(items, { placeHolder: "Which run?" }))?.run;
 }
 
-async function openReport(target: Target, name: string | undefined): Promise<void> {
+async function openReport(extension: Uri, target: Target, name: string | undefined): Promise<void> {
   const spec = target === undefined ? window.activeTextEditor?.document.uri : await specOf(target);
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const place = spec?.scheme === "file" ? spec : folder && Uri.joinPath(folder, "spec.gen");
   if (place === undefined) return;
-  const run = await runOf(place, name);
-  if (run !== undefined) showRun(run);
+  const run = await runOf(extension, place, name);
+  if (run !== undefined) showRun(run, extension);
 }
 
 async function explain(target: Target, run: string | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, Uri, ViewColumn, window, workspace } from "vscode";
+import { type Disposable, EventEmitter, languages, Uri, ViewColumn, window, workspace } from "vscode";
 
 const scheme = "genc-explain";
 const texts = new Map<string, string>();
@@ -17,6 +17,6 @@ export async function showExplanation(name: string, text: string): Promise<void>
   const uri = Uri.from({ scheme, path: `/${name.replace(/[/\\]/g, "-")}, explained.txt` });
   texts.set(uri.toString(), text);
   changed.fire(uri);
-  const document = await workspace.openTextDocument(uri);
+  const document = await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), "genc-explanation");
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
 }

@@ -4,8 +4,10 @@ import { runPage } from "./page.ts";
 import { type Run, readRun } from "./runs.ts";
 
 /** Shows the page of a run beside the spec. */
-export function showRun({ folder, name }: Run): void {
+export function showRun({ folder, name }: Run, extension: Uri): void {
   const panel = window.createWebviewPanel("gencRun", name, ViewColumn.Beside, { localResourceRoots: [Uri.file(folder)] });
+  const icon = (theme: string): Uri => Uri.joinPath(extension, "icons", `gen-${theme}.svg`);
+  panel.iconPath = { light: icon("light"), dark: icon("dark") };
   const { webview } = panel;
   const show = (): void => {
     webview.html = runPage(readRun(folder), {

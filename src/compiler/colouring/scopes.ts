@@ -18,7 +18,7 @@ export const scopes = {
   parameter: "variable.parameter.gen",
   variable: "variable.other.readwrite.gen",
   property: "variable.other.property.gen",
-  "property.defaultLibrary": "support.type.property-name.gen",
+  "property.defaultLibrary": "support.variable.property.gen",
   enumMember: "variable.other.enummember.gen",
   namespace: "entity.name.namespace.gen",
 } as const;

@@ -1,5 +1,5 @@
 import { typeText } from "../math/shape.ts";
-import type { Expr } from "../syntax/ast.ts";
+import type { Expr, ModelDecl, NetworkDecl } from "../syntax/ast.ts";
 import type { Analysis } from "./analysis.ts";
 import { counted } from "./hover/numbers.ts";
 import { isTopLevel } from "./symbols/declare.ts";
@@ -25,10 +25,13 @@ export function inlayHints(analysis: Analysis, from: number, to: number): InlayH
     const { name } = declaration;
     if (declaration.is === "model") {
       const plans = new Set(facts.trainsOf(name.span).map(({ plan }) => plan.label));
-      if (plans.size > 0) add({ at: name.span.end, text: `: ${[...plans].join(", ")}`, kind: "plan" });
+      if (plans.size > 0) add({ at: headEnd(analysis.text, declaration), text: [...plans].join(", "), kind: "plan" });
     }
-    const cost = declaration.is === "network" ? facts.costNamed(name.span) : undefined;
-    if (cost !== undefined) add({ at: name.span.end, text: `: ${counted(cost.weights)} parameters`, kind: "parameters" });
+    if (declaration.is === "network") {
+      const cost = facts.costNamed(name.span);
+      if (cost !== undefined)
+        add({ at: headEnd(analysis.text, declaration), text: `${counted(cost.weights)} parameters`, kind: "parameters" });
+    }
   }
   walkTree(tree, (node) => {
     if (node.is === "pipe") add(...shapeAfter(analysis, node as Expr & { is: "pipe" }));
@@ -39,6 +42,15 @@ export function inlayHints(analysis: Analysis, from: number, to: number): InlayH
     }
   });
   return hints.sort((a, b) => a.at - b.at);
+}
+
+/** Where what stands before the block ends: behind arguments and result, so that a hint comes between no name and its parentheses. */
+function headEnd(text: string, declaration: ModelDecl | NetworkDecl): number {
+  const { name, formals } = declaration;
+  const result = declaration.is === "network" ? declaration.result : undefined;
+  const last = Math.max(name.span.end, result?.span.end ?? 0, ...formals.map(({ span }) => span.end));
+  const brace = text.indexOf("{", last);
+  return brace < 0 ? name.span.end : text.slice(0, brace).trimEnd().length;
 }
 
 /** Nothing where the checker has no type of the step. */

@@ -123,12 +123,12 @@ test.each(specPaths)("semantic tokens of %s lie one behind the other, each on on
 test("hints: shapes after each step, parameters of a network, the plan of a model, types that are left out", () => {
   const shown = inlayHints(analysis, 0, vae.length).map(({ at, text, kind }) => `${kind} ${vae.slice(0, at).split("\n").at(-1)}⟨${text}⟩`);
   expect(shown).toEqual([
-    "parameters encoder E⟨: 76 parameters⟩",
+    "parameters encoder E(x: real[4]) -> Normal[2]⟨76 parameters⟩",
     "shape   h = x |> dense(8)⟨real[8]⟩",
     "shape   h = x |> dense(8) |> relu⟨real[8]⟩",
     "shape   return Normal(h |> dense(2)⟨real[2]⟩",
     "shape   return Normal(h |> dense(2), log_var: h |> dense(2)⟨real[2]⟩",
-    "plan model M⟨: elbo⟩",
+    "plan model M(K = 3)⟨elbo⟩",
     "type   observed x⟨: real[4]⟩",
   ]);
   const at = vae.indexOf("|> relu");
