@@ -18,3 +18,9 @@ export function filled(b: Builder, value: number, shape: readonly Dim[]): Value 
   const scalar = b.constant(value);
   return shape.length === 0 ? scalar : b.broadcastTo(scalar, shape);
 }
+
+/** Whether a value that broadcasts to `shape` is repeated along each of these axes of it. */
+export function isConstantAlong(value: Value, shape: readonly Dim[], axes: readonly number[]): boolean {
+  const lead = shape.length - value.shape.length;
+  return lead >= 0 && axes.every((axis) => axis < lead || value.shape[axis - lead] === 1);
+}

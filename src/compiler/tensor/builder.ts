@@ -11,10 +11,14 @@ export function createBuilder(name: string): Builder {
   return extend({ name, inputs: [], ops: [], outputs: [] });
 }
 
+/** A builder of ops that a pass puts in place of one of that origin, with ids that it takes from `nextId`. */
+export function createFragment(origin: NodeId, nextId: () => number): Builder {
+  return extend({ name: origin, inputs: [], ops: [], outputs: [] }, nextId);
+}
+
 /** A builder that appends to `program` itself. */
-function extend(program: TensorProgram): Builder {
+function extend(program: TensorProgram, nextId = freeIds(program)): Builder {
   let origin: NodeId = program.name;
-  const nextId = freeIds(program);
 
   const value = ({ dtype, shape }: TensorType): Value => ({ id: nextId(), dtype, shape });
 

@@ -1,4 +1,5 @@
 import { dimText, staticDim, staticShape } from "../../tensor/dims.ts";
+import { expanded } from "../../tensor/passes/expanded.ts";
 import type { Dim, DType, NdArray, TensorProgram } from "../../tensor/types.ts";
 import { fusions } from "./fusions/index.ts";
 import { goesInPieces, piecesOf, writePieces } from "./pieces.ts";
@@ -19,7 +20,8 @@ export interface LowerOnnxOptions {
 }
 
 /** A program as an ONNX graph with symbolic sizes. Ops are written in order, by the first fusion that fits or by their row; nodes that no output needs are dropped. */
-export function lowerOnnx(program: TensorProgram, options: LowerOnnxOptions = {}): OnnxGraph {
+export function lowerOnnx(given: TensorProgram, options: LowerOnnxOptions = {}): OnnxGraph {
+  const program = expanded(given);
   const { names, joined = [], stored = new Map<number, NdArray>(), rows: most } = options;
   const bounds = piecesOf(most);
   const draft = createDraft(program, {

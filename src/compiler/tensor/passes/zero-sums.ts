@@ -1,3 +1,4 @@
+import { isConstantAlong } from "../broadcast.ts";
 import { productOf, sameDim, staticDim } from "../dims.ts";
 import type { Dim, NdArray, Op, TensorProgram, Value } from "../types.ts";
 import { freeIds, rewrite } from "./rewrite.ts";
@@ -64,9 +65,7 @@ function same(a: readonly number[] | undefined, b: readonly number[] | undefined
 
 /** The axes of `value` where `factor` is the same number all along them. */
 function multiple(value: Value, factor: Value, axes: readonly number[] | undefined): readonly number[] | undefined {
-  if (axes === undefined || factor.shape.length > value.shape.length) return undefined;
-  const lead = value.shape.length - factor.shape.length;
-  return axes.every((axis) => axis < lead || factor.shape[axis - lead] === 1) ? axes : undefined;
+  return axes !== undefined && isConstantAlong(factor, value.shape, axes) ? axes : undefined;
 }
 
 /** The axes of a mean, where `mean` is that of `value` over them, kept as axes of size 1. */
