@@ -12,6 +12,7 @@ export type { ChainKernel, ChainSpec, Kernel, MixtureSpec, PartShape, Region } f
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";
 export { emitChain } from "./lower/wasm/em/chain.ts";
 export { diagonalPlace } from "./lower/wasm/em/diagonal.ts";
+export { FEW_STATES } from "./lower/wasm/em/ends.ts";
 export { isDirect } from "./lower/wasm/em/frame.ts";
 export { emitMixture } from "./lower/wasm/em/mixture.ts";
 export { relaxedProbe } from "./lower/wasm/em/probe.ts";

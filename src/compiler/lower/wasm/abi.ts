@@ -28,9 +28,9 @@ export interface ChainSpec {
   parts: { part: PartShape; of: number[] }[];
   /**
    * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s. `by steps`: a unit is one sequence,
-   * row t its step t.
+   * row t its step t. `both ends`: the same, for few states.
    */
-  layout: "side by side" | "by steps";
+  layout: "side by side" | "by steps" | "both ends";
   relaxed: boolean;
   shared: boolean;
 }

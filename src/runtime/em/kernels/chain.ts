@@ -1,4 +1,4 @@
-import { type ChainKernel, type ChainSpec, emitChain, isDirect } from "../../../compiler/backend.ts";
+import { type ChainKernel, type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
 import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
@@ -36,12 +36,12 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const spec: ChainSpec = {
     states: K,
     parts: packings.map(({ part }, p) => ({ part, of: Array.from(model.parts[p].cells.of) })),
-    layout: sequences.length < FEW ? "by steps" : "side by side",
+    layout: sequences.length >= FEW ? "side by side" : K <= FEW_STATES ? "both ends" : "by steps",
     relaxed,
     shared: false,
   };
   // A single sequence is one chunk of work.
-  const crew = spec.layout === "by steps" && sequences.length === 1 ? undefined : all;
+  const crew = sequences.length === 1 ? undefined : all;
   const threads = crew?.threads ?? 1;
   const kernel = emitChain({ ...spec, shared: crew !== undefined });
   const units = togetherOf(sequences, kernel);

@@ -36,3 +36,14 @@ test.each([2, 3, 4, 5, 16, 33])("few long sequences of %i states", (K) => {
     expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
   }
 });
+
+test.each([1, 2, 127, 128, 129, 255, 256, 257, 384])("a sequence of %i steps, at the edges of blocks", (length) => {
+  for (const K of [3, 6]) {
+    const model = modelOf(
+      plan([chain("k", K)], [normal(1, "diagonal", ["k"])]),
+      { rows: length, weighted: false, relaxed: true, seed: length },
+      sequencesOf([length]),
+    );
+    expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
+  }
+});

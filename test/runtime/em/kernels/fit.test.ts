@@ -46,7 +46,7 @@ test("a chain over one sequence, and over many", () => {
 });
 
 test("a degenerate component is told by either", () => {
-  const rows = Array.from({ length: 40 }, (_row, i) => i < 5 ? [60, 60] : [Math.sin(i) * 10, Math.cos(3 * i)]);
+  const rows = Array.from({ length: 40 }, (_row, i) => (i < 5 ? [60, 60] : [Math.sin(i) * 10, Math.cos(3 * i)]));
   const fits = bothFits(mixture(2, 2, "full"), rowsOf(rows), { varianceFloor: 1e-4 });
   expect(fits[0].status.is).toBe("degenerate");
   expectSameFit(fits);

@@ -10,6 +10,9 @@ type Pointer = Local<"i32">;
 export const SIDE_BY_SIDE = 8;
 const STEP_BYTES = SIDE_BY_SIDE * 8;
 
+/** What `unit` is given: its first block, its steps, the regions, and three planes, the first at `logs`, `plane` bytes apart. */
+export const ENTRY = { x: "i32", steps: "i32", parameters: "i32", scratch: "i32", logs: "i32", plane: "i32", sums: "i32" } as const;
+
 /**
  * What the recursions are given: `logs` of the first block of the unit (densities, afterwards smoothed probabilities), `plane` bytes
  * further the filtered probabilities with 1 / scale as their last column, again as far the products of the next step, at this step.

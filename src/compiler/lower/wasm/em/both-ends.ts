@@ -1,0 +1,137 @@
+import { type ChainKernel, type ChainSpec, indices } from "../abi.ts";
+import { type Expression, f64, f64x2, i32, type Local, select, v128 } from "../builder.ts";
+import { type EndPlaces, fromBothEnds, meet } from "./ends.ts";
+import { createFrame } from "./frame.ts";
+import { advance, fused, VECTOR, zero } from "./lanes.ts";
+import { likelihoods, tallyProduct } from "./likelihood.ts";
+import { ENTRY } from "./sequences.ts";
+
+/**
+ * The E and M step of `emitChain` for one long sequence of few states, where a step is too little work to fill lanes: the recursions run
+ * at once, from the front in one lane and from the back in the other. Three planes of columns by state: densities, what comes from the
+ * front, what comes from the back; a column's first place of padding repeats the next block's first.
+ */
+export function emitBothEnds(spec: ChainSpec): ChainKernel {
+  const K = spec.states;
+  const all = indices(0, K);
+  const frame = createFrame(spec, {
+    parameters: [
+      ["initial", K],
+      ["transition", K * K],
+    ],
+    scratch: () => [["state", 2 * K]],
+    sums: [
+      ["least", 2],
+      ["firsts", 2 * K],
+      ["transition", 2 * K * K],
+    ],
+  });
+  const { layout, module } = frame;
+  const { blockRows, stride } = layout;
+  const blockBytes = frame.end + stride;
+  const planeBytes = K * stride;
+  const places: EndPlaces & { blockRows: number } = {
+    fused: fused(spec.relaxed),
+    states: K,
+    stride,
+    blockRows,
+    initial: layout.parameters.fields.initial.offset,
+    transition: layout.parameters.fields.transition.offset,
+    tally: layout.sums.fields.tally.offset,
+    least: layout.sums.fields.least.offset,
+    products: layout.sums.fields.transition.offset,
+  };
+  const firsts = layout.sums.fields.firsts.offset;
+  const before = [...frame.densities, frame.phase("likelihoods", (f, block) => likelihoods(f, block, frame, frame.end))];
+  const recursion = module.function(
+    "recursion",
+    { from: "i32", to: "i32", count: "i32", plane: "i32", parameters: "i32", state: "i32", sums: "i32" },
+    (f, given) => fromBothEnds(f, places, given),
+  );
+  const together = module.function("meet", { logs: "i32", plane: "i32", rows: "i32", parameters: "i32", sums: "i32" }, (f, given) =>
+    meet(f, places, given),
+  );
+  module.function("unit", ENTRY, (f, { x, steps, parameters, scratch, logs, plane, sums }) => {
+    const state = f.let(i32.add(scratch, layout.scratch.fields.state.offset));
+    const eachBlock = (body: (data: Local<"i32">, columns: Local<"i32">, rows: Local<"i32">) => void): void => {
+      const data = f.let(x);
+      const columns = f.let(logs);
+      const rows = f.let(steps);
+      f.repeat(() => {
+        body(data, columns, rows);
+        advance(f, data, blockBytes);
+        advance(f, columns, planeBytes);
+        const more = f.let(i32.gt_u(rows, blockRows));
+        f.set(rows, i32.sub(rows, blockRows));
+        return more;
+      });
+    };
+    eachBlock((data, columns, rows) => {
+      for (const phase of before) f.call(phase, { x: data, rows, parameters, scratch, logs: columns, sums });
+    });
+    const last = f.let(i32.sub(steps, 1));
+    const low = f.let(logs);
+    const lowAt = f.let(0, "i32");
+    const high = f.let(i32.add(logs, i32.mul(i32.div_u(last, blockRows), planeBytes)));
+    const highAt = f.let(i32.rem_u(last, blockRows));
+    const rowOf = (block: Local<"i32">, at: Local<"i32">): Expression<"i32"> => i32.add(block, i32.shl(at, 3));
+    /** What a block's first row has from the back, to the padding of the block before. */
+    const repeatFirst = (): void => {
+      f.if(i32.and(i32.eqz(highAt), i32.gt_u(high, logs)), () => {
+        const back = f.let(i32.add(high, i32.shl(plane, 1)));
+        for (const k of all) f.store(i32.sub(back, planeBytes), f64.load(back, k * stride), k * stride + blockRows * 8);
+      });
+    };
+    const end = f.let(rowOf(high, highAt));
+    for (const k of all) {
+      const first = f.let(f64.mul(f64.load(parameters, places.initial + k * 8), f64.load(logs, k * stride)));
+      const density = f.let(f64.load(end, k * stride));
+      f.store(i32.add(logs, plane), first, k * stride);
+      f.store(i32.add(end, i32.shl(plane, 1)), density, k * stride);
+      f.store(i32.add(end, i32.shl(plane, 1)), f64.add(1, 0), k * stride + 8);
+      f.store(state, first, k * VECTOR);
+      f.store(state, density, k * VECTOR + 8);
+    }
+    repeatFirst();
+    const left = f.let(last);
+    /** Both one step on, over the edge of a block. */
+    const over = (): void => {
+      f.if(i32.eq(lowAt, blockRows), () => {
+        advance(f, low, planeBytes);
+        f.set(lowAt, 0);
+      });
+      f.if(i32.eqz(i32.add(highAt, 1)), () => {
+        advance(f, high, -planeBytes);
+        f.set(highAt, blockRows - 1);
+      });
+    };
+    f.if(left, () => {
+      f.set(lowAt, 1);
+      f.set(highAt, i32.sub(highAt, 1));
+      f.repeat(() => {
+        over();
+        const inLow = f.let(i32.sub(blockRows, lowAt));
+        const inHigh = f.let(i32.add(highAt, 1));
+        const count = f.let(select(i32.lt_u(inLow, inHigh), inLow, inHigh));
+        f.set(count, select(i32.lt_u(left, count), left, count));
+        f.call(recursion, { from: rowOf(low, lowAt), to: rowOf(high, highAt), count, plane, parameters, state, sums });
+        f.set(lowAt, i32.add(lowAt, count));
+        f.set(highAt, i32.sub(highAt, i32.sub(count, 1)));
+        repeatFirst();
+        f.set(highAt, i32.sub(highAt, 1));
+        f.set(left, i32.sub(left, count));
+        return left;
+      });
+    });
+    const total = zero(f);
+    for (const k of all) f.set(total, f64x2.add(total, v128.load(state, k * VECTOR)));
+    f.store(sums, f64x2.pmin(v128.load(sums, places.least), total), places.least);
+    tallyProduct(f, sums, places.tally, f64x2.replace_lane(total, 1, 1));
+    eachBlock((data, columns, rows) => {
+      f.call(together, { logs: columns, plane, rows, parameters, sums });
+      for (const phase of frame.reductions) f.call(phase, { x: data, rows, parameters, scratch, logs: columns, sums });
+    });
+    for (const k of all) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(logs, k * stride)), firsts + k * 16);
+  });
+  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: 1, weightColumn: frame.end, bytes: module.encode() };
+}
