@@ -1,5 +1,6 @@
 import type { LooseModel } from "./check/contract.ts";
 import { checkProgram } from "./check/index.ts";
+import type { Source } from "./check/program/source.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
 import { derive } from "./derive/index.ts";
@@ -29,7 +30,7 @@ export interface CompileOptions {
 /** Everything that the text of a spec says. */
 export interface Compilation {
   /** The compiled file first, then its imports; `file` of a span indexes this list. */
-  sources: { path: string; text: string; sha256: string }[];
+  sources: Source[];
   /** By file and place; those without a place first. */
   diagnostics: Diagnostic[];
   /** The trains of the compiled file that nothing is wrong with, in order. */
@@ -56,7 +57,7 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
   const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
   if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
   return {
-    sources: program.files.map(({ path, text, sha256 }) => ({ path, text, sha256 })),
+    sources: program.files.map(({ source }) => source),
     diagnostics: found.sorted(),
     trains,
     loose,

@@ -8,6 +8,7 @@ import { type CheckedData, checkData } from "./data/index.ts";
 import { checkModel, checkNetworkAlone } from "./model/index.ts";
 import type { Program } from "./program/index.ts";
 import { checkRole } from "./program/roles.ts";
+import { hashOf } from "./program/source.ts";
 import { checkTrain } from "./train/index.ts";
 import type { Overrides } from "./train/overrides.ts";
 import { simulatedModel } from "./train/simulated.ts";
@@ -59,7 +60,7 @@ export class Declarations {
     const ir = checkTrain(train, {
       context: contexts[0]!,
       overrides: this.#overrides,
-      sources: files.map(({ path, sha256 }) => ({ path, sha256 })),
+      sources: files.map(({ source }) => hashOf(source)),
       contextOf: (declaration) => this.#contextOf(declaration),
       dataOf: (declaration) => this.#dataOf(declaration),
       checkModel: (use) => this.#checkModel(use),

@@ -1,16 +1,16 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../../diagnostics/types.ts";
-import { sha256 } from "../../math/sha256.ts";
 import type { File, ImportDecl } from "../../syntax/ast.ts";
 import type { Host } from "../../syntax/host.ts";
 import { parse } from "../../syntax/parse.ts";
+import { type Source, sourceOf } from "./source.ts";
 
 /** One file of a compilation; `index` is the `file` of its spans. */
 export interface LoadedFile {
   index: number;
   path: string;
   text: string;
-  sha256: string;
+  source: Source;
   tree: File;
   /** Places of what the parser could not read. */
   mistakes: Span[];
@@ -29,7 +29,8 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
   function load(path: string, text: string): LoadedFile {
     const index = files.length;
     const { tree, diagnostics } = parse(text, index);
-    const file: LoadedFile = { index, path, text, sha256: sha256(text), tree, mistakes: diagnostics.flatMap(placeOfError), imports: [] };
+    const source = sourceOf(path, text);
+    const file: LoadedFile = { index, path, text, source, tree, mistakes: diagnostics.flatMap(placeOfError), imports: [] };
     files.push(file);
     diagnostics.forEach(report);
     open.push(file);
