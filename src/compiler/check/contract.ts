@@ -12,6 +12,8 @@ export interface CheckContext {
   /** What each file sees, by its index: the body of an imported declaration sees the names of its own file. Absent: all are this. */
   files?: readonly CheckContext[];
   report(found: Diagnostic): void;
+  /** Whether a place of the context's file is a guess of the parser, from which nothing is concluded. Absent: none is. */
+  isDoubtful?(span: Span): boolean;
 }
 
 /** A data field as the model sees it. */

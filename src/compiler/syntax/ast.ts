@@ -11,6 +11,10 @@ export interface File {
   comments: Comment[];
   /** True when the formatter may print the tree: no text was dropped by recovery. */
   complete: boolean;
+  /** Where the tree is a guess: what seems wrong there beyond syntax follows from a mistake that is reported. */
+  doubtful: Span[];
+  /** Brackets that end nobody knows where: what they group is a guess too. */
+  regrouped: Span[];
 }
 
 export interface Comment {

@@ -34,10 +34,10 @@ export function tokenSpan(token: IToken, file: number): Span {
   return { file, start: token.startOffset, end: token.startOffset + token.image.length };
 }
 
-/** The text of a node, or undefined when recovery left nothing of it. */
+/** The text of a node, or undefined when recovery left nothing of it. A node of nothing but stand-ins is a place without width. */
 export function nodeSpan(node: CstNode | undefined, file: number): Span | undefined {
   const location = node?.location;
   if (location === undefined || location.endOffset === undefined) return undefined;
-  if (!(location.startOffset >= 0) || !(location.endOffset >= location.startOffset)) return undefined;
+  if (!(location.startOffset >= 0) || !(location.endOffset >= location.startOffset - 1)) return undefined;
   return { file, start: location.startOffset, end: location.endOffset + 1 };
 }

@@ -16,18 +16,29 @@ import {
   words,
 } from "./tokens.ts";
 
+export interface ParserOptions {
+  skipValidations?: boolean;
+  recovers?: boolean;
+}
+
 /**
  * Names, types and expressions. Each rule is a rule of the grammar; what it accepts beyond the grammar is a common mistake, which the
  * lowering reports, so that one mistake costs one error.
  */
 export class ExpressionParser extends CstParser {
-  /** `skipValidations`: without Chevrotain's own checks of the grammar, which a test makes once; each start would pay for them. */
-  constructor({ skipValidations = true } = {}) {
+  /** The tokens in front of which something beyond the grammar was taken: each is a mistake too. */
+  readonly lenientAt: IToken[] = [];
+
+  /**
+   * `skipValidations`: without Chevrotain's own checks of the grammar, which a test makes once; each start would pay for them. `recovers`:
+   * without it a parse ends at the first error.
+   */
+  constructor({ skipValidations = true, recovers = true }: ParserOptions = {}) {
     super(allTokens, {
       skipValidations,
-      recoveryEnabled: true,
+      recoveryEnabled: recovers,
       maxLookahead: 2,
-      nodeLocationTracking: "onlyOffset",
+      nodeLocationTracking: recovers ? "onlyOffset" : "none",
       errorMessageProvider: expectationProvider,
     });
   }
@@ -38,9 +49,19 @@ export class ExpressionParser extends CstParser {
     return tokenMatcher(this.LA(offset), type);
   }
 
+  protected takenLeniently(isMistake: boolean): void {
+    if (isMistake) this.lenientAt.push(this.LA(1));
+  }
+
+  /** A hard word where it can't be meant. */
+  protected misused(): void {
+    this.CONSUME(ReservedWord);
+    this.takenLeniently(true);
+  }
+
   /** Where a name is defined. A hard word there is reported by the lowering. */
   protected name = this.RULE("name", () => {
-    this.OR([{ ALT: () => this.CONSUME(NameToken) }, { GATE: () => isWordAsName(this.look), ALT: () => this.CONSUME(ReservedWord) }]);
+    this.OR([{ ALT: () => this.CONSUME(NameToken) }, { GATE: () => isWordAsName(this.look), ALT: () => this.misused() }]);
   });
 
   protected type = this.RULE("type", () => {
@@ -59,7 +80,7 @@ export class ExpressionParser extends CstParser {
         this.MANY({
           GATE: () => hasMore(this.look, sign.RightParenthesis),
           DEF: () => {
-            this.OPTION1(() => this.CONSUME(sign.Comma));
+            this.takenLeniently(this.OPTION1(() => this.CONSUME(sign.Comma)) === undefined);
             this.SUBRULE1(this.argument);
           },
         });
@@ -83,7 +104,7 @@ export class ExpressionParser extends CstParser {
     this.MANY({
       GATE: () => this.nextIs(1, sign.Comma) || beginsValue(this.look),
       DEF: () => {
-        this.OPTION(() => this.CONSUME(sign.Comma));
+        this.takenLeniently(this.OPTION(() => this.CONSUME(sign.Comma)) === undefined);
         this.SUBRULE1(this.expression);
       },
     });
@@ -134,7 +155,7 @@ export class ExpressionParser extends CstParser {
       { ALT: () => this.CONSUME(Hole) },
       { ALT: () => this.CONSUME(TooDeep) },
       { GATE: () => !opensItem(this.look), ALT: () => this.SUBRULE(this.call) },
-      { GATE: () => isMisusedWord(this.look), ALT: () => this.CONSUME(ReservedWord) },
+      { GATE: () => isMisusedWord(this.look), ALT: () => this.misused() },
       { ALT: () => this.SUBRULE(this.group) },
       { ALT: () => this.SUBRULE(this.list) },
     ]);
@@ -155,7 +176,7 @@ export class ExpressionParser extends CstParser {
         this.MANY({
           GATE: () => hasMore(this.look, sign.RightBracket),
           DEF: () => {
-            this.OPTION1(() => this.CONSUME(sign.Comma));
+            this.takenLeniently(this.OPTION1(() => this.CONSUME(sign.Comma)) === undefined);
             this.SUBRULE1(this.expression);
           },
         });

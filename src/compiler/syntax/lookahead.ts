@@ -101,3 +101,17 @@ export function beginsSetting(look: Look): boolean {
 export function beginsCandidate(look: Look): boolean {
   return is(look(2), sign.Colon) ? !isArgument(look) : is(look(1), words.try);
 }
+
+/** Where the declaration begins that holds the token at `index`: at its own word, or at the start of the file. */
+export function declarationStart(tokens: readonly IToken[], index: number): number {
+  for (let start = Math.min(index, tokens.length - 1); start > 0; start--) {
+    const [word, next, behind] = [tokens[start], tokens[start + 1], tokens[start + 2]];
+    if (word === undefined || !is(word, ...declarationWordTokens) || next === undefined) continue;
+    if (is(word, words.choose) ? is(next, words.on) : is(word, words.import) ? is(next, StringToken, NameToken) : is(next, NameToken)) {
+      if (behind === undefined || !is(behind, sign.Colon)) return start;
+    }
+  }
+  return 0;
+}
+
+const declarationWordTokens = [words.import, words.const, words.data, words.model, words.train, words.choose, RoleWord];

@@ -21,7 +21,7 @@ export function lowerNetwork(lowering: Lowering, node: CstNode): NetworkDecl {
   return {
     is: "network",
     ...at,
-    role: (tokenOf(node, RoleWord)?.image ?? "network") as Role,
+    role: (tokenOf(node, RoleWord)?.image || "network") as Role,
     name: lowerName(lowering, nodeOf(node, "name"), at.span.end),
     copies: dims === undefined ? [] : lowerElements(lowering, dims),
     formals: lowerFormals(lowering, nodeOf(node, "formals")),
@@ -78,8 +78,9 @@ function reportBareResult(lowering: Lowering, node: CstNode): void {
   const { span } = placed(lowering, node);
   if (lowering.resumedAt.has(span.start)) return;
   const before = { ...span, end: span.start };
+  lowering.doubt(before);
   const fix = { title: "Write `return`", edits: [{ span: before, text: "return " }] };
-  lowering.report(diagnostic("GEN1020", {}, at(span), { fix }));
+  lowering.report(diagnostic("GEN1020", {}, at(span), { fix }), before);
 }
 
 function lowerReturn(lowering: Lowering, node: CstNode): Return {

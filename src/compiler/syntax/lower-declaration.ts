@@ -106,9 +106,12 @@ function lowerDataSetting(lowering: Lowering, node: CstNode): DataSetting {
   const where = placed(lowering, node);
   const word = tokenOf(node, SettingWord);
   const span = word === undefined ? { ...where.span, end: where.span.start } : tokenSpan(word, lowering.file);
-  const text = (word?.image ?? "source") as DataSettingName;
+  const text = (word?.image || "source") as DataSettingName;
   const asField = tokenOf(node, sign.Equal) ?? tokenOf(node, sign.Question);
-  if (asField !== undefined) lowering.report(diagnostic("GEN1024", { word: text }, at(span)));
+  if (asField !== undefined) {
+    lowering.doubt({ ...span, end: Math.max(span.end, tokenSpan(asField, lowering.file).end) });
+    lowering.report(diagnostic("GEN1024", { word: text }, at(span)));
+  }
   return {
     is: "dataSetting",
     ...where,

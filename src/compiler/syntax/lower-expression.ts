@@ -43,6 +43,7 @@ function missing(lowering: Lowering, offset: number): Expr {
 }
 
 function tooDeep(lowering: Lowering, span: Span): Expr {
+  lowering.doubt(span);
   lowering.report(diagnostic("GEN1025", { limit: depthLimit }, at(span)));
   return { is: "missing", span };
 }
@@ -74,6 +75,7 @@ function lowerLevel(row: Row, level: number): Expr {
   let joined = 0;
   for (let token = nextOperator(row, type); token !== undefined; token = nextOperator(row, type)) {
     if (type === CompareSign && ++joined === 2) {
+      lowering.doubt(tokenSpan(token, lowering.file));
       lowering.report(diagnostic("GEN1026", { operator: token.image }, at(tokenSpan(token, lowering.file))));
     }
     left = type === sign.PipeArrow ? lowerStage(row, token, left) : binary(lowering, token, left, lowerLevel(row, level + 1));
@@ -93,7 +95,7 @@ function nextOperator({ operators, read }: Row, type: TokenType): IToken | undef
 const foreignMeaning = new Map(foreignTokens.map(({ token, meant }) => [token, meant]));
 
 function binary(lowering: Lowering, token: IToken, left: Expr, right: Expr): Expr {
-  const operator = (foreignMeaning.get(token.tokenType) ?? token.image) as BinaryOperator;
+  const operator = (foreignMeaning.get(token.tokenType) ?? (token.image || "+")) as BinaryOperator;
   return { is: "binary", operator, operatorSpan: tokenSpan(token, lowering.file), left, right, span: join(left.span, right.span) };
 }
 
@@ -107,6 +109,7 @@ function lowerStage(row: Row, arrow: IToken, value: Expr): Expr {
   if (operator === undefined) return piped;
   const { start, end } = piped.span;
   const edit = (offset: number, text: string) => ({ span: { file, start: offset, end: offset }, text });
+  lowering.doubt(tokenSpan(operator, file));
   const fix = { title: "Put the pipe in parentheses", edits: [edit(start, "("), edit(end, ")")] };
   lowering.report(diagnostic("GEN1021", { operator: operator.image }, at(tokenSpan(operator, file)), { fix }));
   return binary(lowering, operator, { is: "group", of: piped, span: piped.span }, lowerLevel(row, infixLevels.indexOf(SumSign)));
@@ -231,9 +234,11 @@ export function reportForgottenCommas(lowering: Lowering, node: CstNode, element
     const left = spans[index];
     while (commas[comma] < left.end) comma++;
     if (commas[comma] < right.start) return;
+    const gap = { file, start: left.end, end: right.start };
+    lowering.doubt(gap);
     const between = { file, start: left.end, end: left.end };
     const fix = { title: "Add the comma", edits: [{ span: between, text: "," }] };
-    lowering.report(diagnostic("GEN1023", { left: lowering.quote(left), right: lowering.quote(right) }, at(right), { fix }));
+    lowering.report(diagnostic("GEN1023", { left: lowering.quote(left), right: lowering.quote(right) }, at(right), { fix }), gap);
   });
 }
 

@@ -9,7 +9,10 @@ import { hardWords } from "./vocabulary.ts";
 /** What the way from the concrete tree to the syntax tree carries along. */
 export interface Lowering {
   file: number;
-  report(found: Diagnostic): void;
+  /** Reports a mistake; `anchor` is where it begins, where its place is more than that. */
+  report(found: Diagnostic, anchor?: Span): void;
+  /** Notes a place where the tree is a guess. */
+  doubt(span: Span): void;
   /** The text of a span as it is quoted in a message. */
   quote(span: Span): string;
   /** The `///` comments right above an offset. */
@@ -47,6 +50,7 @@ function nameOf(lowering: Lowering, token: IToken): Name {
 }
 
 export function reportWordAsName(lowering: Lowering, word: IToken): void {
+  lowering.doubt(tokenSpan(word, lowering.file));
   if (lowering.wordsAsNames.has(word.image)) return;
   lowering.report(diagnostic("GEN1022", { word: word.image }, at(tokenSpan(word, lowering.file))));
 }

@@ -1,18 +1,14 @@
-import type { CstNode } from "chevrotain";
+import { bug } from "../diagnostics/assert.ts";
 import { at, diagnostic, hasErrors } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import type { File } from "./ast.ts";
 import { docFinder } from "./comments.ts";
-import { explainMistake } from "./explain.ts";
+import { type Structural, withoutEchoes } from "./echoes.ts";
 import { tokenize } from "./lexer.ts";
 import { lowerFile } from "./lower-declaration.ts";
 import type { Lowering } from "./lowering.ts";
-import { distinctMistakes } from "./mistakes.ts";
 import { deepestPlace, limitNesting, nestingLimit } from "./nesting.ts";
-import { GenParser } from "./parser.ts";
-
-/** One parser for all files: making it costs far more than a parse, and a new input resets it. */
-const parser = new GenParser();
+import { type Recovered, recover } from "./recover.ts";
 
 /**
  * Reads the text of one `.gen` file. Never throws: whatever is wrong is a GEN1xxx diagnostic, in the order of the text, and the tree holds
@@ -22,34 +18,46 @@ export function parse(text: string, file: number): { tree: File; diagnostics: Di
   const { tokens: read, comments, diagnostics, unreadable } = tokenize(text, file);
   const { tokens, diagnostics: nesting } = limitNesting(read, file);
   diagnostics.push(...nesting);
-  parser.input = tokens;
-  let concrete: CstNode;
+  let found: Recovered;
   try {
-    concrete = parser.file();
+    found = recover(tokens, unreadable, file);
   } catch (error) {
     // Brackets that the limit takes for closed, because a word of the language stands among them, can still exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
-    const tree: File = { file, declarations: [], comments, complete: false };
+    const tree: File = { file, declarations: [], comments, complete: false, doubtful: [], regrouped: [] };
     return { tree, diagnostics: [diagnostic("GEN1025", { limit: nestingLimit }, at(deepestPlace(read, file)))] };
   }
-  const { kept, resumedAt } = distinctMistakes(parser.errors, tokens, unreadable);
-  for (const mistake of kept) diagnostics.push(explainMistake(mistake, tokens, file));
+  const { concrete, resumedAt, doubtful, regrouped } = found;
+  const structural: Structural[] = found.diagnostics.map((one) => ({ found: one, anchor: spanOf(one) }));
   const lowering: Lowering = {
     file,
-    report: (found) => diagnostics.push(found),
+    report: (one, anchor) => structural.push({ found: one, anchor: anchor ?? spanOf(one) }),
+    doubt: (span) => doubtful.push(span),
     quote: (span) => quote(text, span),
     docAbove: docFinder(text, comments),
     resumedAt,
     wordsAsNames: new Set(),
   };
   const declarations = lowerFile(lowering, concrete);
-  diagnostics.sort((a, b) => startOf(a) - startOf(b));
-  return { tree: { file, declarations, comments, complete: !hasErrors(diagnostics) }, diagnostics };
+  doubtful.push(...diagnostics.filter(({ code }) => code === "GEN1007").map(spanOf));
+  diagnostics.push(...withoutEchoes(structural, diagnostics, text));
+  diagnostics.sort((a, b) => spanOf(a).start - spanOf(b).start);
+  const guesses = { doubtful: doubtful.map((span) => widened(span, text)), regrouped };
+  return { tree: { file, declarations, comments, complete: !hasErrors(diagnostics), ...guesses }, diagnostics };
 }
 
-function startOf(found: Diagnostic): number {
-  return found.place?.in === "spec" ? found.place.span.start : 0;
+function spanOf({ code, place }: Diagnostic): Span {
+  return place?.in === "spec" ? place.span : bug(`${code} of the syntax has no place in the text`);
 }
+
+/** With the space on both sides, so that the tokens next to a place touch it. */
+function widened({ file, start, end }: Span, text: string): Span {
+  const before = /\s*$/.exec(text.slice(Math.max(0, start - longestSpace), start))?.[0].length ?? 0;
+  const behind = /^\s*/.exec(text.slice(end, end + longestSpace))?.[0].length ?? 0;
+  return { file, start: start - before, end: end + behind };
+}
+
+const longestSpace = 200;
 
 function quote(text: string, span: Span): string {
   const characters = Array.from(text.slice(span.start, span.end).replace(/\s+/g, " "));

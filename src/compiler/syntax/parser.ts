@@ -1,10 +1,10 @@
-import { ExpressionParser } from "./expression-parser.ts";
+import { ExpressionParser, type ParserOptions } from "./expression-parser.ts";
 import { beginsCandidate, beginsDataItem, beginsModelItem, beginsNetworkItem, beginsSetting, onSameLine, opensItem } from "./lookahead.ts";
-import { FieldNameToken, NameToken, ReservedWord, RoleWord, SettingWord, StringToken, sign, words } from "./tokens.ts";
+import { FieldNameToken, NameToken, RoleWord, SettingWord, StringToken, sign, words } from "./tokens.ts";
 
 /** The declarations of a file and their items, on top of the expressions. */
 export class GenParser extends ExpressionParser {
-  constructor(options?: { skipValidations?: boolean }) {
+  constructor(options?: ParserOptions) {
     super(options);
     this.performSelfAnalysis();
   }
@@ -65,15 +65,16 @@ export class GenParser extends ExpressionParser {
       IGNORE_AMBIGUITIES: true,
       DEF: [{ GATE: () => this.nextIs(2, sign.Equal), ALT: () => this.CONSUME(NameToken) }, { ALT: () => this.SUBRULE(this.expression) }],
     });
-    this.OPTION(() => this.CONSUME(sign.Question));
+    this.takenLeniently(this.OPTION(() => this.CONSUME(sign.Question)) !== undefined);
     this.OPTION1(() => {
       this.CONSUME(sign.Equal);
+      this.takenLeniently(true);
       this.SUBRULE1(this.expression);
     });
   });
 
   private field = this.RULE("field", () => {
-    this.OR([{ ALT: () => this.CONSUME(FieldNameToken) }, { ALT: () => this.CONSUME(ReservedWord) }]);
+    this.OR([{ ALT: () => this.CONSUME(FieldNameToken) }, { ALT: () => this.misused() }]);
     this.CONSUME(sign.Colon);
     this.SUBRULE(this.type);
     this.OPTION(() => {
@@ -103,7 +104,7 @@ export class GenParser extends ExpressionParser {
       this.MANY({
         GATE: () => this.nextIs(1, sign.Comma) || (this.nextIs(1, NameToken) && onSameLine(this.look)),
         DEF: () => {
-          this.OPTION1(() => this.CONSUME(sign.Comma));
+          this.takenLeniently(this.OPTION1(() => this.CONSUME(sign.Comma)) === undefined);
           this.SUBRULE1(this.formal);
         },
       });
@@ -125,12 +126,14 @@ export class GenParser extends ExpressionParser {
 
   private networkItem = this.RULE("networkItem", () => {
     this.OR({
-      // A bare value may be a misused hard word by the rule of atoms; here the first alternatives take those words.
+      // A bare value may be a misused hard word by the rule of atoms; here the first alternatives take those words. One token decides,
+      // so that an unfinished item is still the item that its word begins.
       IGNORE_AMBIGUITIES: true,
+      MAX_LOOKAHEAD: 1,
       DEF: [
         { ALT: () => this.SUBRULE(this.param) },
         { ALT: () => this.SUBRULE(this.result) },
-        { ALT: () => this.SUBRULE(this.binding) },
+        { GATE: () => this.nextIs(2, sign.Equal), ALT: () => this.SUBRULE(this.binding) },
         { ALT: () => this.SUBRULE(this.bareResult) },
       ],
     });
@@ -143,6 +146,7 @@ export class GenParser extends ExpressionParser {
 
   /** A value without `return`, which the lowering reports. */
   private bareResult = this.RULE("bareResult", () => {
+    this.takenLeniently(true);
     this.SUBRULE(this.expression);
   });
 
@@ -196,6 +200,7 @@ export class GenParser extends ExpressionParser {
     this.CONSUME(words.latent);
     this.SUBRULE(this.name);
     this.SUBRULE(this.annotation);
+    this.takenLeniently(this.nextIs(1, sign.Equal));
     this.SUBRULE(this.law);
   });
 
@@ -209,6 +214,7 @@ export class GenParser extends ExpressionParser {
   private posterior = this.RULE("posterior", () => {
     this.CONSUME(words.posterior);
     this.SUBRULE(this.name);
+    this.takenLeniently(this.nextIs(1, sign.Equal));
     this.SUBRULE(this.law);
   });
 
@@ -263,7 +269,7 @@ export class GenParser extends ExpressionParser {
   /** Takes `expect: ...`, which the lowering reports. */
   private expectation = this.RULE("expectation", () => {
     this.CONSUME(words.expect);
-    this.OPTION(() => this.CONSUME(sign.Colon));
+    this.takenLeniently(this.OPTION(() => this.CONSUME(sign.Colon)) !== undefined);
     this.SUBRULE(this.expression);
     this.OPTION1({
       GATE: () => !opensItem(this.look),

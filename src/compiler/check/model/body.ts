@@ -19,7 +19,8 @@ import { type Instance, mark, type Wanted, type Work } from "./work.ts";
 export function checkBody(instance: Instance, work: Work, context: CheckContext): void {
   const { declaration, sizes } = instance;
   const owner = declaration.name.text;
-  const scope = newScope({ owner, is: "network", work, context, sizes }, bodyExpressions(declaration));
+  const names = [...declaration.formals, ...declaration.items].flatMap((one) => ("name" in one ? [one.name] : []));
+  const scope = newScope({ owner, is: "network", work, context, sizes }, bodyExpressions(declaration), names);
   mark(work, owner, declaration.name.span);
   for (const { name, type } of instance.inputs) declare(scope, name, { is: "variable", type: () => type });
   const parameters: Parameter[] = [];

@@ -15,6 +15,11 @@ import { beginning } from "./words.ts";
  * their own. Nothing where a part is in error, which is reported once: what follows from it stays silent.
  */
 export function typeExpression(expr: ast.Expr, scope: Scope, node: NodeId): Expr | undefined {
+  const typed = typeWritten(expr, scope, node);
+  return scope.context.isDoubtful?.(expr.span) ? undefined : typed;
+}
+
+function typeWritten(expr: ast.Expr, scope: Scope, node: NodeId): Expr | undefined {
   switch (expr.is) {
     case "number":
       return numberExpr(expr.value, node);

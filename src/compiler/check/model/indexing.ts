@@ -66,6 +66,8 @@ function isConstant(expr: ast.Expr, scope: Scope): boolean {
 
 /** Holds an index against its axis: in range (GEN2708), a category of as many values (GEN2709). */
 export function checkIndex({ index, size }: WrittenIndex, axis: number, at: ast.Expr, of: string, scope: Scope): Index | undefined {
+  // The axis is in error itself.
+  if (Number.isNaN(axis)) return undefined;
   if (index.is === "category") {
     if (size === axis) return index;
     if (doubt(index.of, scope)) return undefined;

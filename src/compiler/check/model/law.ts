@@ -31,6 +31,11 @@ function fittingLaws(kind: Kind | undefined): string {
 
 /** What stands behind `~`: a distribution's density, or a call of a network that returns one. `node` is the law's own. */
 export function checkLaw(expr: Expr, scope: Scope, node: string, wanted: Wanted | undefined): CheckedLaw | undefined {
+  const checked = checkWritten(expr, scope, node, wanted);
+  return scope.context.isDoubtful?.(expr.span) ? undefined : checked;
+}
+
+function checkWritten(expr: Expr, scope: Scope, node: string, wanted: Wanted | undefined): CheckedLaw | undefined {
   const inner = ungroup(expr);
   if (inner.is === "missing") return undefined;
   const call = callOf(inner);

@@ -27,7 +27,8 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   const own = contextOf(context, model.span.file);
   const owner = model.name.text;
   const { sizes, unbound } = bindSizes(use, own);
-  const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionOf));
+  const names = [...model.formals, ...model.items].flatMap((one) => ("name" in one ? [one.name] : []));
+  const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionOf), names);
   work.modelNames = new Set(model.items.flatMap((item) => ("name" in item ? [item.name.text] : [])));
   mark(work, owner, model.name.span);
   const parts = declareItems(use, scope);

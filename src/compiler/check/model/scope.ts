@@ -41,10 +41,15 @@ export interface Scope {
   sites: Map<number, number>;
 }
 
-export function newScope(of: Pick<Scope, "owner" | "is" | "work" | "context" | "sizes">, body: readonly Expr[]): Scope {
+/** `names` are those that the body declares, an empty one where the parser found none. */
+export function newScope(
+  of: Pick<Scope, "owner" | "is" | "work" | "context" | "sizes">,
+  body: readonly Expr[],
+  names: readonly Name[] = [],
+): Scope {
   const isNetwork = (name: string) => of.context.networks.has(name);
   const unknown = new Map<string, string>();
-  const context = oncePerName(of.context, unknown);
+  const context = oncePerName(of.context, unknown, names.filter(({ text }) => text === "").length);
   return {
     ...of,
     context,

@@ -6,15 +6,17 @@ const unknownName = new Set(["GEN2501", "GEN2601", "GEN2604", "GEN2605", "GEN261
 
 /**
  * A context for one body in which each unknown name is reported once: where its declaration is misspelt, all uses are one mistake.
- * `unknown` collects the names, each with its code.
+ * `unknown` collects the names, each with its code. As many names as the body has declarations without one may be theirs.
  */
-export function oncePerName(context: CheckContext, unknown: Map<string, string>): CheckContext {
+export function oncePerName(context: CheckContext, unknown: Map<string, string>, nameless: number): CheckContext {
+  let lost = nameless;
   return {
     ...context,
     report(found) {
       const name = unknownIn(found);
       if (name !== undefined && unknown.has(name)) return;
       if (name !== undefined) unknown.set(name, found.code);
+      if ((name !== undefined || found.code === "GEN3205") && lost-- > 0) return;
       context.report(found);
     },
   };

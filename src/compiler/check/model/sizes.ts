@@ -68,7 +68,7 @@ function named(name: string, expr: Expr, env: ReadonlyMap<string, number>, conte
 /** A constant that counts something: a whole number, 1 or more (GEN2504). */
 export function sizeExpression(expr: Expr, env: ReadonlyMap<string, number>, context: CheckContext): number | undefined {
   const value = constantExpression(expr, env, context);
-  if (value === undefined) return undefined;
+  if (value === undefined || context.isDoubtful?.(expr.span)) return undefined;
   if (Number.isInteger(value) && value >= 1) return value;
   context.report(diagnostic("GEN2504", { value }, at(expr.span)));
   return undefined;

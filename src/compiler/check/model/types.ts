@@ -34,7 +34,7 @@ export function resolveType(type: Type, env: ReadonlyMap<string, number>, contex
   }
   const plate = plateOf(type, env, context);
   const own = ownSize(name, type, env, context);
-  if (plate === undefined || own === undefined) return undefined;
+  if (plate === undefined || own === undefined || context.isDoubtful?.(type.span)) return undefined;
   return { kind: name, ...own, plate, optional: type.optional };
 }
 

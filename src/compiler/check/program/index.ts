@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/types.ts";
 import type { Host } from "../../syntax/host.ts";
 import type { CheckContext } from "../contract.ts";
 import { ConstTable } from "./consts.ts";
+import { doubtsOf } from "./doubt.ts";
 import { type LoadedFile, loadFiles } from "./load.ts";
 import { followsFrom, type Lost, lostNames } from "./lost.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -21,16 +22,19 @@ export interface Program {
 export function loadProgram(path: string, host: Host, report: (found: Diagnostic) => void): Program {
   const files = loadFiles(path, host, report);
   const lost = files.map(lostNames);
+  const doubts = files.map(doubtsOf);
   const errors = { count: 0 };
   const unlessLost = (found: Diagnostic) => {
     if (found.severity === "error") errors.count++;
     const file = found.place?.in === "spec" ? found.place.span.file : undefined;
-    if (file === undefined || !followsFrom(lost[file]!, files[file]!.mistakes, found)) report(found);
+    if (file === undefined || !(doubts[file]!.concerns(found) || followsFrom(lost[file]!, files[file]!.mistakes, found))) report(found);
   };
-  const scopes = files.map((file) => scopeOf(file, report));
+  const scopes = files.map((file) => scopeOf(file, unlessLost));
   const consts = new ConstTable(scopes, unlessLost);
   const contexts: CheckContext[] = [];
-  for (const [file, scope] of scopes.entries()) contexts.push({ ...contextOf(scope, consts.of(file), unlessLost), files: contexts });
+  for (const [file, scope] of scopes.entries()) {
+    contexts.push({ ...contextOf(scope, consts.of(file), unlessLost), files: contexts, isDoubtful: doubts[file]!.touches });
+  }
   // Consts that nothing uses are computed too, so that their mistakes are found.
   for (const context of contexts) for (const entry of context.consts.values()) void entry.value;
   return { files, contexts, lost, errors };

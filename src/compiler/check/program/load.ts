@@ -55,6 +55,7 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
     if (known !== undefined) return known;
     const text = declaration.path.text === "" ? undefined : host.read(wanted);
     if (text !== undefined) return load(wanted, text);
+    if (isGuess(declaration, from)) return undefined;
     report(diagnostic("GEN2001", { path: declaration.path.text, from: from.path }, at(declaration.path.span)));
     return undefined;
   }
@@ -63,6 +64,10 @@ export function loadFiles(path: string, host: Host, report: (found: Diagnostic) 
   if (text === undefined) report(diagnostic("GEN2013", { path }));
   else load(path, text);
   return files;
+}
+
+function isGuess({ path }: ImportDecl, { tree }: LoadedFile): boolean {
+  return tree.doubtful.some(({ start, end }) => start <= path.span.end && path.span.start <= end);
 }
 
 function placeOfError({ severity, place }: Diagnostic): Span[] {

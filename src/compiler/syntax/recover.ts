@@ -1,0 +1,85 @@
+import type { CstNode, IToken } from "chevrotain";
+import type { Diagnostic, Span } from "../diagnostics/types.ts";
+import { openerBefore } from "./brackets.ts";
+import { explainMistake } from "./explain.ts";
+import { distinctMistakes, type Mistake } from "./mistakes.ts";
+import { GenParser } from "./parser.ts";
+import { type Repair, repairAt, repaired } from "./repair.ts";
+
+/** One parser for all files: making it costs far more than a parse, and a new input resets it. */
+const parser = new GenParser();
+
+/** A text with more mistakes than this is read on by skipping alone. */
+const repairLimit = 12;
+
+export interface Recovered {
+  concrete: CstNode;
+  diagnostics: Diagnostic[];
+  /** Offsets where the parser went on behind a mistake: what begins there says nothing of its own. */
+  resumedAt: ReadonlySet<number>;
+  /** Where tokens were guessed or skipped, from the last sure one to the next. */
+  doubtful: Span[];
+  /** Brackets that were closed by a guess: where they end nobody knows. */
+  regrouped: Span[];
+}
+
+/**
+ * The concrete tree of a text. A mistake is mended by one token more or less where that lets the parser read on, so that all else keeps its
+ * place in the tree; what can't be mended is skipped up to the next thing that can begin.
+ */
+export function recover(read: IToken[], unreadable: readonly number[], file: number): Recovered {
+  const diagnostics: Diagnostic[] = [];
+  const doubtful: Span[] = [];
+  const regrouped: Span[] = [];
+  const resumedAt = new Set<number>();
+  let tokens = read;
+  // Where the text begins that no repair has touched: an error before it is the echo of the last one.
+  let sure = -1;
+  for (let repairs = 0; ; repairs++) {
+    parser.input = tokens;
+    const concrete = parser.file();
+    const found = distinctMistakes(parser.errors, tokens, unreadable);
+    for (const offset of found.resumedAt) resumedAt.add(offset);
+    const [first] = found.kept;
+    const repair = first === undefined || repairs === repairLimit ? undefined : repairAt(tokens, first.index, skip(first, tokens));
+    if (first === undefined || repair === undefined) {
+      for (const mistake of found.kept) {
+        if (mistake.index > sure) diagnostics.push(explainMistake(mistake, tokens, file));
+        doubtful.push(between(tokens, mistake.index, behindSkipped(mistake, tokens), file));
+      }
+      return { concrete, diagnostics, resumedAt, doubtful, regrouped };
+    }
+    if (first.index > sure) diagnostics.push(explainMistake(first, tokens, file));
+    const behind = Math.max(first.index, repair.place + repair.removed);
+    doubtful.push(between(tokens, Math.min(first.index, repair.place), behind, file));
+    const opener = repair.inserted.map((token) => openerBefore(tokens, repair.place, token)).find((place) => place !== undefined);
+    if (opener !== undefined) regrouped.push(between(tokens, opener, behind, file));
+    sure = behind - repair.removed + repair.inserted.length;
+    tokens = repaired(tokens, repair);
+  }
+}
+
+/** What the parser would skip, left out; undefined where it skips nothing. */
+function skip(mistake: Mistake, tokens: readonly IToken[]): Repair | undefined {
+  const { index, error } = mistake;
+  const removed = error.resyncedTokens === undefined || error.resyncedTokens.length === 0 ? 0 : behindSkipped(mistake, tokens) - index;
+  return removed === 0 ? undefined : { place: index, removed, inserted: [] };
+}
+
+function behindSkipped({ error, index }: Mistake, tokens: readonly IToken[]): number {
+  const last = error.resyncedTokens?.at(-1);
+  return last === undefined ? index + 1 : Math.max(tokens.indexOf(last), index) + 1;
+}
+
+/** From the end of the token before `from` to the start of the token `to`. */
+function between(tokens: readonly IToken[], from: number, to: number, file: number): Span {
+  const before = tokens[from - 1];
+  const start = before === undefined ? 0 : before.startOffset + before.image.length;
+  const end = tokens[to]?.startOffset ?? endOf(tokens);
+  return { file, start: Math.min(start, end), end: Math.max(start, end) };
+}
+
+function endOf(tokens: readonly IToken[]): number {
+  const last = tokens.at(-1);
+  return last === undefined ? 0 : last.startOffset + last.image.length;
+}
