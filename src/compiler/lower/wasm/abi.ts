@@ -1,11 +1,13 @@
+import type { Staged } from "./em/staged.ts";
+
 /** One density with its sums, as a kernel computes it for every cell: a combination of parameter rows. */
 export type PartShape =
   /** Normal with a lower inverse factor a cell. */
   | { shape: "quadratic"; width: number; cells: number }
   /** Normal with independent columns: a mean and a precision a column. */
   | { shape: "diagonal"; width: number; cells: number }
-  /** A formula in one argument, staged by what it depends on. */
-  | { shape: "linear"; width: number; cells: number; rowSlots: number; parameterSlots: number; statistics: number[] }
+  /** A scalar family's formulas, cut by what their parts depend on. */
+  | { shape: "linear"; width: number; cells: number; staged: Staged }
   /** Log-densities by code of the value. */
   | { shape: "table"; width: number; cells: number; codes: number };
 

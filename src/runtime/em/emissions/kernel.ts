@@ -1,8 +1,11 @@
+import type { ScalarFormulas } from "../../../compiler/backend.ts";
+import type { Codes } from "./codes.ts";
+
 /**
  * What a kernel reads and fills instead of calling `logDensity` and `add` row by row. The arrays are the part's own: a kernel writes the
  * sums where `add` would, so the M step is the same.
  */
-export type PartArrays = QuadraticArrays | DiagonalArrays;
+export type PartArrays = QuadraticArrays | DiagonalArrays | LinearArrays | TableArrays;
 
 interface NormalArrays {
   /** [rows, width] */
@@ -35,4 +38,32 @@ export interface DiagonalArrays extends NormalArrays {
   constants: Float64Array;
   /** [cells, width] */
   second: Float64Array;
+}
+
+export interface LinearArrays {
+  shape: "linear";
+  /** [rows, width] */
+  x: Float64Array;
+  width: number;
+  rowWeights?: Float64Array;
+  formulas: ScalarFormulas;
+  /** Names of the density's arguments, and their values for a cell and column. */
+  names: string[];
+  argsOf(cell: number, column: number): Record<string, number>;
+  /** [cells] */
+  weights: Float64Array;
+  /** Sums of the statistics, [cells, width, statistics]. */
+  sums: Float64Array;
+  /** Says that `weights` and `sums` are set, and rows were not added. */
+  filled(): void;
+}
+
+export interface TableArrays {
+  shape: "table";
+  width: number;
+  cells: number;
+  codes: Codes;
+  /** Log-densities and weights, [cells, codes]. */
+  logs: Float64Array;
+  weights: Float64Array;
 }

@@ -28,39 +28,62 @@ export function linearPart(context: EmissionContext): EmissionPart {
   const table = codeTable(cells, valueCodes(x, data.rows, W), data.rows, W);
   const { codes } = table;
   const statistics = Array.from(codes.values, (value) => statisticsOf(numbers, value));
+  const T = statisticsOf(numbers, 1).length;
+  const weights = new Float64Array(cells.count);
+  const totals = new Float64Array(cells.count * W * T);
+  /** Whether the sums came from a kernel, and not by adding rows. */
+  let filled = false;
   const [low, high] = bounds(context);
+  const isChance = definition.forms[0].parameters[0].kind === "unit";
   let floored: { cells: number[]; column: number }[] = [];
 
+  const argsOf = (cell: number, c: number): Record<string, number> => ({
+    [name]: argument.values[cells.rows[0][cell] * argument.size + (c % argument.size)],
+  });
+
   function refresh(): void {
-    const args: Record<string, number> = {};
     for (let cell = 0; cell < cells.count; cell++) {
       for (let c = 0; c < W; c++) {
-        args[name] = argument.values[cells.rows[0][cell] * argument.size + (c % argument.size)];
+        const args = argsOf(cell, c);
         for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++)
           table.logs[cell * codes.count + code] = logDensity(numbers, codes.values[code], args);
       }
     }
   }
 
+  /** The sums by cell and column from the weights of codes. */
+  function collect(): void {
+    weights.fill(0);
+    totals.fill(0);
+    for (let cell = 0; cell < cells.count; cell++) {
+      for (let c = 0; c < W; c++) {
+        for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) {
+          const weight = table.weights[cell * codes.count + code];
+          if (c === 0) weights[cell] += weight;
+          for (let i = 0; i < T; i++) totals[(cell * W + c) * T + i] += weight * statistics[code][i];
+        }
+      }
+    }
+  }
+
   function maximise(): void {
+    if (!filled) collect();
     floored = [];
     for (let entry = 0; entry < argument.values.length; entry++) {
       if (!isFree(argument.use, entry)) continue;
       const slot = entry % argument.size;
       const cellsHere = owners[Math.floor(entry / argument.size)];
-      const sums: number[] = [];
+      const sums = Array.from({ length: T }, () => 0);
       let total = 0;
       for (const cell of cellsHere) {
         for (let c = slot; c < W; c += argument.size) {
-          for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) {
-            const weight = table.weights[cell * codes.count + code];
-            total += weight;
-            for (let i = 0; i < statistics[code].length; i++) sums[i] = (sums[i] ?? 0) + weight * statistics[code][i];
-          }
+          total += weights[cell];
+          for (let i = 0; i < T; i++) sums[i] += totals[(cell * W + c) * T + i];
         }
       }
       if (!(total > NO_WEIGHT)) continue;
-      const best = mStep(total, sums)[name];
+      // Sums of the same weights in another order may differ in their last digit.
+      const best = isChance ? Math.min(mStep(total, sums)[name], 1) : mStep(total, sums)[name];
       if (best >= high(slot)) floored.push({ cells: cellsHere, column: slot });
       argument.values[entry] = Math.min(Math.max(best, low), high(slot));
     }
@@ -70,15 +93,33 @@ export function linearPart(context: EmissionContext): EmissionPart {
   return {
     cells,
     reset() {
+      filled = false;
       table.addAll(data.weights);
       maximise();
     },
     refresh,
     logDensity: table.logDensity,
-    clear: table.clear,
+    clear() {
+      filled = false;
+      table.clear();
+    },
     add: table.add,
     maximise,
     onFloor: () => floored,
+    arrays: {
+      shape: "linear",
+      x,
+      width: W,
+      ...(data.weights === undefined ? {} : { rowWeights: data.weights }),
+      formulas: { logDensity, statistics: statisticsOf },
+      names: [name],
+      argsOf,
+      weights,
+      sums: totals,
+      filled: () => {
+        filled = true;
+      },
+    },
   };
 }
 

@@ -57,5 +57,6 @@ export function tablePart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => [],
+    arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights },
   };
 }

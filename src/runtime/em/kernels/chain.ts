@@ -4,7 +4,7 @@ import { alone } from "./crew.ts";
 import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
 import { both, type Packing } from "./packing.ts";
-import { packingsOf } from "./parts.ts";
+import { constantOf, packingsOf } from "./parts.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
 const CHUNKS = 16;
@@ -114,7 +114,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
       team.run();
       if (!leasts.every((least) => least.every((scale) => scale > LEAST_SCALE))) return undefined;
-      const logLikelihood = sums.tallied();
+      const logLikelihood = constantOf(packings) + sums.tallied();
       sums.add();
       for (const [p, packing] of packings.entries()) packing.read(partFields(memory, kernel.sums, sumsAt, p));
       fillStates(into, counts);

@@ -4,7 +4,7 @@ import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
 import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
 import { both, type Packing } from "./packing.ts";
-import { packingsOf } from "./parts.ts";
+import { constantOf, packingsOf } from "./parts.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
 /** Chunks of rows whose sums are kept apart. */
@@ -41,6 +41,7 @@ function createPass(model: EmModel, packings: Packing[], { relaxed, crew }: Pass
   pack(model, packings, kernel, packed);
   const sums = chunkSums(memory, kernel, sumsAt, chunks);
   const direct = isDirect(spec);
+  const constant = constantOf(packings);
   const counts = viewOf(memory, kernel.sums, sumsAt, direct ? "0.count" : "state");
   // step(x, rows, parameters, scratch, sums)
   const calls = indices(chunks).map((c) => {
@@ -60,7 +61,7 @@ function createPass(model: EmModel, packings: Packing[], { relaxed, crew }: Pass
       writeParameters(model, packings, kernel, memory, direct);
       sums.clear();
       team.run();
-      const logLikelihood = data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, kernel, packed);
+      const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, kernel, packed));
       sums.add();
       for (const [p, packing] of packings.entries()) packing.read(partFields(memory, kernel.sums, sumsAt, p));
       fillStates(into, counts);

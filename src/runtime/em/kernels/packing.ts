@@ -12,6 +12,8 @@ export interface Packing {
   write(parameters: Fields, logWeights?: Float64Array): void;
   /** Sets the part's sums, each given as two lanes. */
   read(sums: Fields): void;
+  /** What the rows add to the log-likelihood whatever the parameters are, nats, by their weights. */
+  constant?: number;
   /** Whether the kernel's sums keep enough digits under the present parameters. */
   trusted(): boolean;
 }

@@ -1,8 +1,10 @@
 import type { EmissionPart } from "../emissions/part.ts";
 import type { EmModel } from "../model.ts";
 import { diagonalPacking } from "./diagonal.ts";
+import { linearPacking } from "./linear.ts";
 import type { Packing } from "./packing.ts";
 import { quadraticPacking } from "./quadratic.ts";
+import { tablePacking } from "./table.ts";
 
 /** How the parts' numbers go to a kernel; undefined where rows of one must be read one by one. */
 export function packingsOf({ parts }: EmModel): Packing[] | undefined {
@@ -16,7 +18,16 @@ function packingOf({ arrays }: EmissionPart): Packing | undefined {
       return quadraticPacking(arrays);
     case "diagonal":
       return diagonalPacking(arrays);
+    case "linear":
+      return linearPacking(arrays);
+    case "table":
+      return tablePacking(arrays);
     default:
       return undefined;
   }
+}
+
+/** What the rows of all parts add to the log-likelihood whatever the parameters are, nats. */
+export function constantOf(packings: Packing[]): number {
+  return packings.reduce((sum, { constant = 0 }) => sum + constant, 0);
 }

@@ -2,13 +2,12 @@ import fc from "fast-check";
 import { test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
-import type { EmModel } from "../../../../src/runtime/em/model.ts";
 import { type Covariance, categorical, mixture, normal, plan } from "../support/plans.ts";
-import { cases, expectSame, modelOf } from "./same.ts";
+import { cases, expectSame, modelOf, type TestModel } from "./same.ts";
 
 const covariances: Covariance[] = ["full", "tied", "diagonal", "tied diagonal", "spherical", "tied spherical"];
 
-const expectSameSums = (model: EmModel, relaxed: boolean): void => expectSame(model, mixturePass(model, { relaxed }));
+const expectSameSums = (model: TestModel, relaxed: boolean): void => expectSame(model, mixturePass(model, { relaxed }));
 
 test.each(covariances)("a mixture of Normals with %s covariance: the sums of the plain path", (covariance) => {
   fc.assert(

@@ -1,13 +1,14 @@
 import v8 from "node:v8";
 import fc from "fast-check";
 import { expect } from "vitest";
+import type { RandomSource } from "../../../../src/compiler/distributions/types.ts";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, expectation } from "../../../../src/runtime/em/accumulate.ts";
 import { emptyParameters } from "../../../../src/runtime/em/arguments.ts";
 import type { Pass } from "../../../../src/runtime/em/kernels/types.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
-import type { EmData } from "../../../../src/runtime/em/types.ts";
+import type { EmData, Parameters } from "../../../../src/runtime/em/types.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
 
 if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -26,12 +27,27 @@ export const cases = fc.record({
   seed: fc.integer({ min: 0, max: 1000 }),
 });
 
+export interface TestModel extends EmModel {
+  parameters: Parameters;
+}
+
+/** Values that each family has. */
+const draws: Record<string, (random: RandomSource, i: number, levels: number) => number> = {
+  Normal: (random, i) => random.normal() * (1 + (i % 3)),
+  Poisson: (random) => Math.floor(random.uniform() ** 2 * 12),
+  Bernoulli: (random) => (random.uniform() < 0.4 ? 1 : 0),
+  Exponential: (random) => -Math.log(1 - random.uniform()) / 2,
+  Categorical: (random, _i, levels) => Math.floor(random.uniform() * levels),
+};
+
 /** A model with the parameters of a fit to random rows, moved a little so that no two cells are alike. */
-export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, sequences?: { start: number; end: number }[]): EmModel {
+export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, sequences?: { start: number; end: number }[]): TestModel {
   const random = createRandom(seed, "test.kernels");
   const fields: Record<string, Float64Array> = {};
-  for (const { field, width } of plan.emissions)
-    fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => 3 + (i % width) + random.normal() * (1 + (i % 3)));
+  for (const { field, family, width, levels = 0 } of plan.emissions) {
+    const shift = (i: number): number => (family === "Normal" ? 3 + (i % width) : 0);
+    fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => shift(i) + draws[family](random, i, levels));
+  }
   const data: EmData = { rows, fields };
   if (weighted) data.weights = Float64Array.from({ length: rows }, () => Math.max(0, random.uniform() * 2 - 0.2));
   if (sequences !== undefined) data.sequences = sequences;
@@ -42,7 +58,10 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
     if (name.startsWith("mean")) for (let i = 0; i < values.length; i++) values[i] += random.normal();
     if (name.startsWith("var")) for (let i = 0; i < values.length; i++) values[i] = 0.5 + random.uniform();
     if (name.startsWith("weights")) values.set(simplex(values.length, () => 0.1 + random.uniform()));
-    const size = name === "initial" ? values.length : name === "transition" ? Math.sqrt(values.length) : 0;
+    if (name.startsWith("rate")) for (let i = 0; i < values.length; i++) values[i] *= 0.5 + random.uniform();
+    if (name.startsWith("chance")) for (let i = 0; i < values.length; i++) values[i] = 0.05 + 0.9 * random.uniform();
+    const levels = plan.emissions.find((emission) => emission.params.p?.param === name)?.levels;
+    const size = levels !== undefined ? levels : name === "initial" ? values.length : name === "transition" ? Math.sqrt(values.length) : 0;
     for (let at = 0; size > 0 && at < values.length; at += size)
       values.set(
         simplex(size, () => 0.02 + random.uniform()),
@@ -50,7 +69,7 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
       );
   }
   model.refresh();
-  return model;
+  return { ...model, parameters };
 }
 
 function simplex(size: number, draw: () => number): number[] {
@@ -60,14 +79,29 @@ function simplex(size: number, draw: () => number): number[] {
 }
 
 /** All that an E step leaves behind: the log-likelihood, the states' weights, the chain's sums, and each part's. */
-function left(model: EmModel, logLikelihood: number, { sums }: Accumulator): number[][] {
+function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): number[][] {
   const { states, firsts, transitions } = sums;
-  const parts = model.parts.flatMap(({ arrays }) => (arrays === undefined ? [] : [arrays.weights, arrays.first, arrays.second]));
-  return [[logLikelihood], ...[states, firsts, transitions ?? new Float64Array(0), ...parts].map((values) => Array.from(values))];
+  const parts = model.parts.flatMap(({ arrays }) => {
+    if (arrays === undefined || arrays.shape === "linear") return [];
+    return arrays.shape === "table" ? [arrays.weights] : [arrays.weights, arrays.first, arrays.second];
+  });
+  const found = [states, firsts, transitions ?? new Float64Array(0), ...parts].map((values) => Array.from(values));
+  return [[logLikelihood], ...found, ...maximised(model)];
+}
+
+/** The values of the linear parts' parameters after an M step, which is undone. */
+function maximised(model: TestModel): number[][] {
+  const before = Object.entries(model.parameters).map(([name, values]): [string, Float64Array] => [name, values.slice()]);
+  const linear = model.parts.filter(({ arrays }) => arrays?.shape === "linear");
+  for (const part of linear) part.maximise();
+  const values = linear.length === 0 ? [] : Object.values(model.parameters).map((entries) => Array.from(entries));
+  for (const [name, entries] of before) model.parameters[name].set(entries);
+  if (linear.length > 0) model.refresh();
+  return values;
 }
 
 /** The kernel leaves what the plain path leaves, and leaves it again. */
-export function expectSame(model: EmModel, pass: Pass | undefined, tolerance = 1e-11): void {
+export function expectSame(model: TestModel, pass: Pass | undefined, tolerance = 1e-11): void {
   const into = accumulator(model);
   const plain = left(model, expectation(model, into), into);
   for (let repeat = 0; repeat < 2; repeat++) {

@@ -91,7 +91,7 @@ export const diagonal: PartEmitter<Diagonal> = {
 };
 
 /** The body for each tile of four cells, and for the rest; it is given the first cell of the tile. */
-function eachTile(f: FunctionBuilder, cells: number, body: (tile: Local<"i32">, count: number) => void): void {
+export function eachTile(f: FunctionBuilder, cells: number, body: (tile: Local<"i32">, count: number) => void): void {
   const whole = cells - (cells % 4);
   if (whole === 4) body(f.let(0, "i32"), 4);
   else if (whole > 0) f.loop(0, whole, 4, (tile) => body(tile, 4));

@@ -2,12 +2,14 @@ import { type Field, type Kernel, type PartShape, partField, type Region, region
 import { createModule, type FunctionBuilder, type FunctionHandle, f64x2, i32, type ModuleBuilder, v128 } from "../builder.ts";
 import { diagonal } from "./diagonal.ts";
 import { BLOCK, type BlockLocals, fused, GROUP, PAIR, VECTOR } from "./lanes.ts";
+import { linear } from "./linear.ts";
 import type { PartContext, PartEmitter } from "./part.ts";
 import { quadratic } from "./quadratic.ts";
 import { TALLY } from "./softmax.ts";
+import { table } from "./table.ts";
 
-const emitters: Partial<Record<PartShape["shape"], PartEmitter<never>>> = { quadratic, diagonal };
-const emitterOf = (part: PartShape): PartEmitter => emitters[part.shape] as PartEmitter;
+const emitters: { [S in PartShape["shape"]]: PartEmitter<PartShape & { shape: S }> } = { quadratic, diagonal, linear, table };
+const emitterOf = (part: PartShape): PartEmitter => emitters[part.shape] as PartEmitter<never> as PartEmitter;
 
 /** Pages of a shared memory at most: 4 GB. */
 const MAXIMUM_PAGES = 65536;

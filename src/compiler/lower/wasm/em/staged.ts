@@ -1,0 +1,128 @@
+import type { Algebra, Args } from "../../../math/algebra.ts";
+import { numbers } from "../../../math/numbers.ts";
+
+/** What a value depends on; a union is the bitwise or. */
+export const stages = { constant: 0, parameter: 1, row: 2, both: 3 } as const;
+
+export type Operation = Exclude<keyof Algebra<unknown>, "number">;
+
+/** One value of a formula read as symbols. */
+export type Node =
+  | { is: "number"; stage: 0; value: number }
+  | { is: "name"; stage: number; name: string }
+  | { is: "op"; stage: number; operation: Operation; args: Node[] };
+
+/** The formulas of a scalar family. */
+export interface ScalarFormulas {
+  logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E;
+  statistics<E>(m: Algebra<E>, x: E): E[];
+}
+
+/**
+ * A density cut by what its parts depend on: of an exponential family only eta . t(x) is left for the lanes. A part of the parameters is
+ * computed by the host once a pass, a part of the row once when it is packed, both by the reading as plain numbers.
+ */
+export interface Staged {
+  /** What both are needed for, over the slots; undefined where the terms are apart. */
+  root: Node | undefined;
+  parameterSlots: Node[];
+  /** The largest parts of rows that the root or the statistics need. */
+  rowSlots: Node[];
+  /** Which row slot each statistic is. */
+  statistics: number[];
+  parameterTerm(args: Args<number>): number;
+  rowTerm(x: number): number;
+  parameterValues(args: Args<number>): number[];
+  rowValues(x: number): number[];
+}
+
+const unary: Operation[] = ["neg", "exp", "log", "sqrt", "abs", "tanh", "sigmoid", "softplus", "erf"];
+
+function constant(value: number): Node {
+  return { is: "number", stage: stages.constant, value };
+}
+
+function make(operation: Operation, args: Node[]): Node {
+  if (args.every((arg) => arg.is === "number"))
+    return constant((numbers[operation] as (...values: number[]) => number)(...args.map(({ value }) => value)));
+  const [first] = args;
+  // A function of a choice is a choice of functions, each of which may depend on less.
+  if (unary.includes(operation) && first.is === "op" && first.operation === "select" && first.stage === stages.both)
+    return make("select", [first.args[0], ...first.args.slice(1).map((branch) => make(operation, [branch]))]);
+  if (operation === "select") {
+    const [test, yes, no] = args;
+    return node(operation, [test, chosen(yes, test, 1), chosen(no, test, 2)]);
+  }
+  return node(operation, args);
+}
+
+function node(operation: Operation, args: Node[]): Node {
+  return { is: "op", stage: args.reduce<number>((union, { stage }) => union | stage, stages.constant), operation, args };
+}
+
+/** A value within a branch of a choice: the same choice again is known. */
+function chosen(value: Node, test: Node, branch: 1 | 2): Node {
+  if (value.is !== "op" || value.stage !== stages.both) return value;
+  if (value.operation === "select" && value.args[0] === test) return chosen(value.args[branch], test, branch);
+  return make(
+    value.operation,
+    value.args.map((arg) => chosen(arg, test, branch)),
+  );
+}
+
+const symbols: Algebra<Node> = {
+  ...(Object.fromEntries(
+    (Object.keys(numbers) as (keyof Algebra<unknown>)[]).map((operation) => [
+      operation,
+      operation === "number" ? constant : (...args: Node[]) => make(operation, args),
+    ]),
+  ) as unknown as Algebra<Node>),
+};
+
+/** Reads the formulas as symbols and cuts them; `names` are the density's arguments. */
+export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names: string[]): Staged {
+  const x: Node = { is: "name", stage: stages.row, name: "x" };
+  const parameters = Object.fromEntries(names.map((name): [string, Node] => [name, { is: "name", stage: stages.parameter, name }]));
+  const terms = termsOf(logDensity(symbols, x, parameters));
+  const found = statistics(symbols, x);
+  const slots: Record<number, Node[]> = { [stages.parameter]: [], [stages.row]: [] };
+  const collect = (value: Node): void => {
+    if (value.is === "op" && value.stage === stages.both) value.args.forEach(collect);
+    else if (value.is !== "number" && !slots[value.stage].includes(value)) slots[value.stage].push(value);
+  };
+  for (const value of [...(terms.root === undefined ? [] : [terms.root]), ...found]) collect(value);
+  return {
+    root: terms.root,
+    parameterSlots: slots[stages.parameter],
+    rowSlots: slots[stages.row],
+    statistics: found.map((value) => slots[stages.row].indexOf(value)),
+    parameterTerm: (args) => evaluate(terms.parameter, args),
+    rowTerm: (value) => evaluate(terms.row, { x: value }),
+    parameterValues: (args) => slots[stages.parameter].map((value) => evaluate(value, args)),
+    rowValues: (value) => slots[stages.row].map((slot) => evaluate(slot, { x: value })),
+  };
+}
+
+/** The terms of a sum by what they depend on. */
+function termsOf(density: Node): { parameter: Node; row: Node; root: Node | undefined } {
+  const sums: Record<number, Node | undefined> = {};
+  const add = (term: Node, negative: boolean): void => {
+    if (term.is === "op" && term.stage === stages.both && (term.operation === "add" || term.operation === "sub")) {
+      add(term.args[0], negative);
+      add(term.args[1], negative !== (term.operation === "sub"));
+      return;
+    }
+    const stage = term.stage === stages.constant ? stages.parameter : term.stage;
+    const signed = negative ? make("neg", [term]) : term;
+    const before = sums[stage];
+    sums[stage] = before === undefined ? signed : make("add", [before, signed]);
+  };
+  add(density, false);
+  return { parameter: sums[stages.parameter] ?? constant(0), row: sums[stages.row] ?? constant(0), root: sums[stages.both] };
+}
+
+function evaluate(value: Node, names: Args<number>): number {
+  if (value.is === "number") return value.value;
+  if (value.is === "name") return names[value.name];
+  return (numbers[value.operation] as (...args: number[]) => number)(...value.args.map((arg) => evaluate(arg, names)));
+}

@@ -1,0 +1,27 @@
+import { paddedCells } from "../../../compiler/backend.ts";
+import type { TableArrays } from "../emissions/kernel.ts";
+import type { Packing } from "./packing.ts";
+
+export function tablePacking({ width: W, cells, codes, logs, weights }: TableArrays): Packing {
+  const padded = paddedCells(cells);
+  return {
+    part: { shape: "table", width: W, cells, codes: codes.count },
+    row(out, at, stride, row) {
+      for (let c = 0; c < W; c++) out[at + c * stride] = codes.of[row * W + c] * padded * 8;
+    },
+    write(parameters, logWeights) {
+      const table = parameters("logs");
+      const weight = parameters("weight");
+      for (let cell = 0; cell < cells; cell++) {
+        weight[cell] = logWeights?.[cell] ?? 0;
+        for (let code = 0; code < codes.count; code++) table[code * padded + cell] = logs[cell * codes.count + code];
+      }
+    },
+    read(sums) {
+      const found = sums("weights");
+      for (let cell = 0; cell < cells; cell++)
+        for (let code = 0; code < codes.count; code++) weights[cell * codes.count + code] = found[code * padded + cell];
+    },
+    trusted: () => true,
+  };
+}

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { numbers, stageFormulas } from "../../../../src/compiler/backend.ts";
+import { distributions } from "../../../../src/compiler/distributions/index.ts";
+import type { Emission } from "../../../../src/compiler/ir/types/plan.ts";
+import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
+import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
+import { categorical, chain, emission, normal, plan, use } from "../support/plans.ts";
+import { cases, expectSame, modelOf } from "./same.ts";
+
+const families: Record<string, (width: number) => Emission> = {
+  Poisson: (width) => emission("Poisson", width, { rate: use("rate", ["k"], [width]) }),
+  Bernoulli: (width) => emission("Bernoulli", width, { p: use("chance", ["k"], [width]) }),
+  Exponential: (width) => emission("Exponential", width, { rate: use("rate", ["k"], [width]) }),
+  "Exponential with one rate": (width) => emission("Exponential", width, { rate: use("rate", ["k"], []) }),
+  Categorical: (width) => emission("Categorical", width, { p: use("shares", ["k"], [width, 3]) }, "x", 3),
+};
+
+test.each(Object.keys(families))("a mixture of %s: the sums of the plain path", (family) => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 1, max: 7 }), fc.integer({ min: 2, max: 21 }), (drawn, width, K) => {
+      const model = modelOf(plan([categorical("k", K)], [families[family](width)]), drawn);
+      expectSame(model, mixturePass(model, { relaxed: drawn.relaxed }));
+    }),
+    { numRuns: 20, seed: 6 },
+  );
+});
+
+test("families of several kinds side by side, in a mixture and a chain", () => {
+  const parts = [
+    normal(3, "full", ["k"], "n"),
+    emission("Poisson", 2, { rate: use("rate_c", ["k"], [2]) }, "c"),
+    emission("Categorical", 1, { p: use("shares_l", [], [4]) }, "l", 4),
+    emission("Bernoulli", 2, { p: use("chance_b", ["k"], [2]) }, "b"),
+  ];
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 2, max: 6 }), (drawn, K) => {
+      const mixed = modelOf(plan([categorical("k", K)], parts), drawn);
+      expectSame(mixed, mixturePass(mixed, { relaxed: drawn.relaxed }));
+      const sequences = [{ start: 0, end: drawn.rows }];
+      const hidden = modelOf(plan([chain("k", K)], parts), { ...drawn, weighted: false }, sequences);
+      expectSame(hidden, chainPass(hidden, { relaxed: drawn.relaxed }), 1e-10);
+    }),
+    { numRuns: 20, seed: 7 },
+  );
+});
+
+test.each(["Poisson", "Bernoulli", "Exponential"])("%s is cut into terms that add up to its density", (name) => {
+  const { logDensity, em, forms } = distributions[name];
+  if (logDensity === undefined || em?.kernel !== "linear") throw new Error(`${name} is not fitted by sums`);
+  const [{ name: argument }] = forms[0].parameters;
+  const staged = stageFormulas({ logDensity, statistics: em.statistics }, [argument]);
+  for (const x of [0, 1]) {
+    for (const value of [0.1, 0.7]) {
+      const args = { [argument]: value };
+      const rows = staged.rowValues(x);
+      const parameters = staged.parameterValues(args);
+      const root = read(staged.root);
+      expect(staged.parameterTerm(args) + staged.rowTerm(x) + root).toBeCloseTo(logDensity(numbers, x, args), 12);
+
+      function read(node: typeof staged.root): number {
+        if (node === undefined) return 0;
+        if (node.is === "number") return node.value;
+        const known = staged.rowSlots.includes(node)
+          ? rows[staged.rowSlots.indexOf(node)]
+          : parameters[staged.parameterSlots.indexOf(node)];
+        if (known !== undefined || node.is !== "op") return known;
+        return (numbers[node.operation] as (...operands: number[]) => number)(...node.args.map(read));
+      }
+    }
+  }
+});
