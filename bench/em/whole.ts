@@ -62,7 +62,11 @@ model Fit {
   ${latent}
   observed x: real[${D}] ~ Normal(mean[k], cov: cov[k])
 }
-train Fit on Rows { starts: 1, iterations: ${iterations}, tolerance: 1e-3 }
+train Fit on Rows {
+  starts: 1
+  iterations: ${iterations}
+  tolerance: 1e-3
+}
 `;
 }
 

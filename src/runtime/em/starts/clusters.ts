@@ -38,13 +38,19 @@ export function kMeans(points: Points, centres: Float64Array, steps = LLOYD_STEP
   return labels;
 }
 
-function nearestCentre(points: Points, row: number, centres: Float64Array): number {
+function nearestCentre({ x, width }: Points, row: number, centres: Float64Array): number {
+  const at = row * width;
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let j = 0; j * points.width < centres.length; j++) {
-    const distance = squaredDistance(points, row, centres, j);
-    if (distance < least) {
-      least = distance;
+  for (let j = 0, from = 0; from < centres.length; j++, from += width) {
+    let sum = 0;
+    // A partial sum that is no less settles it.
+    for (let c = 0; c < width && sum < least; c++) {
+      const step = x[at + c] - centres[from + c];
+      sum += step * step;
+    }
+    if (sum < least) {
+      least = sum;
       nearest = j;
     }
   }
@@ -53,7 +59,10 @@ function nearestCentre(points: Points, row: number, centres: Float64Array): numb
 
 function squaredDistance({ x, width }: Points, row: number, centres: Float64Array, j: number): number {
   let sum = 0;
-  for (let c = 0; c < width; c++) sum += (x[row * width + c] - centres[j * width + c]) ** 2;
+  for (let c = 0; c < width; c++) {
+    const step = x[row * width + c] - centres[j * width + c];
+    sum += step * step;
+  }
   return sum;
 }
 
