@@ -10,7 +10,7 @@ import { type Peer, type Program, startPeer } from "./peers/server.ts";
 
 const workloads = ["mlp-vae", "small-vae", "mlp-gan", "conv-vae", "dcgan"];
 /** Steps of a turn; the first ones run on caches that another process has filled, and don't count. */
-const turn = { least: 7, milliseconds: 150, dropped: 2 };
+const turn = { least: 7, milliseconds: 300, dropped: 2 };
 /** Large buffers are kept, not given back to the system after each step: the same for all. */
 const malloc = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "4294967296", MALLOC_TOP_PAD_: "67108864" };
 

@@ -9,12 +9,13 @@ import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { nodeHost } from "../../src/runtime/host/node.ts";
 import { simulateModel } from "../../src/runtime/queries/simulate.ts";
 import { trainGradient } from "../../src/runtime/train/index.ts";
+import type { TrainProgress } from "../../src/runtime/train/types.ts";
 
 /** More than any measurement takes: no report of the last epoch, no evaluation. */
 const epochs = 1_000_000;
 const warmUp = 12;
 
-const [spec, _threads, engineName] = process.argv.slice(2);
+const [spec, threads, engineName] = process.argv.slice(2);
 if (spec === undefined) throw new Error("genc.ts SPEC THREADS [ENGINE]");
 const { trains, diagnostics } = compile(spec, fileHost, { overrides: { epochs } });
 const [train] = trains;
@@ -52,7 +53,9 @@ let times: number[] = [];
 let last = 0;
 let done: (times: number[]) => void = () => process.stdout.write("ready\n");
 
-function observe(): void {
+function observe({ news }: TrainProgress): void {
+  // The end of an epoch is told besides its last step.
+  if (news === "epoch") return;
   const now = performance.now();
   times.push(now - last);
   last = now;
@@ -62,7 +65,7 @@ function observe(): void {
   shut();
 }
 
-const engine = gated(await createEngine(engineName));
+const engine = gated(await createEngine(engineName, { threads: Number(threads) }));
 const stop = new AbortController();
 const training = trainGradient({ ir, plan, data, engine, seed: 1, reportEvery: Number.POSITIVE_INFINITY, signal: stop.signal, observe });
 

@@ -45,9 +45,9 @@ function kernelRule(
   ): void {
     const from = Math.min(end, (start + 3) & ~3);
     const to = Math.max(from, end & ~3);
-    rest(start, from);
-    if (to > from) whole(from, 4 * (to - from));
-    rest(to, end);
+    if (start < from) rest(start, from);
+    if (from < to) whole(from, 4 * (to - from));
+    if (to < end) rest(to, end);
   }
   return {
     step(start, end, scale, values) {

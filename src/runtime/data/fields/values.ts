@@ -67,15 +67,20 @@ function stored(compiled: Compiled, count: number, width: number): Compiled {
     Uint32Array.from({ length: count }, (_, row) => row),
     "eval",
   );
+  // One kind of array: a loop that has seen several is many times slower.
+  const data = all.data instanceof Float64Array ? all.data : Float64Array.from(all.data);
   return {
     evaluate(rows) {
-      const data = new Float64Array(rows.length * width);
-      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) data[i * width + e] = all.data[rows[i]! * width + e]!;
-      return { shape: all.shape, rows: rows.length, data };
+      const read = new Float64Array(rows.length * width);
+      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) read[i * width + e] = data[rows[i]! * width + e]!;
+      return { shape: all.shape, rows: rows.length, data: read };
     },
     fill(rows, _epoch, out) {
-      let to = 0;
-      for (let i = 0; i < rows.length; i++) for (let at = rows[i]! * width; at < (rows[i]! + 1) * width; at++) out[to++] = all.data[at]!;
+      for (let i = 0; i < rows.length; i++) {
+        const from = rows[i]! * width;
+        const to = i * width;
+        for (let entry = 0; entry < width; entry++) out[to + entry] = data[from + entry]!;
+      }
     },
   };
 }
