@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { commands, type ExtensionContext, type LanguageStatusItem, languages, window, workspace } from "vscode";
 import { CloseAction, type ErrorHandler, LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node";
 import { registerCommands } from "./commands.ts";
-import { registerExplanations } from "./explanation.ts";
 import { installedFor, isScript } from "./genc.ts";
 import { programSettings } from "./project.ts";
 import { registerTasks } from "./tasks.ts";
+import { registerTexts } from "./texts.ts";
 
 let client: LanguageClient | undefined;
 
@@ -17,7 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     status,
     registerTasks(),
-    registerExplanations(),
+    registerTexts(),
     commands.registerCommand("genc.restartServer", restart),
     workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration("genc.path") ? restart() : undefined)),
     workspace.onDidGrantWorkspaceTrust(restart),

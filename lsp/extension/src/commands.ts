@@ -1,16 +1,19 @@
-import { execFile } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { commands, type ExtensionContext, Uri, ViewColumn, window, workspace } from "vscode";
-import { showExplanation } from "./explanation.ts";
+import { commands, type ExtensionContext, ProgressLocation, Uri, ViewColumn, window, workspace } from "vscode";
+import { capture, type Printed } from "./capture.ts";
 import { programOf, projectOf } from "./project.ts";
 import { showRun } from "./report.ts";
 import { lastRun, type Run, runsIn } from "./runs.ts";
 import { families, insertSpec } from "./specs.ts";
 import { type GencDefinition, gencTask, runToEnd } from "./tasks.ts";
+import { showText } from "./texts.ts";
 
 /** What a lens passes: the spec's address and the name of its run. From the palette there is neither, from a menu only an address. */
 type Target = string | Uri | undefined;
+
+/** The language of prose: lines are wrapped, and have no numbers. */
+const explanation = "genc-explanation";
 
 /** Every command of the manifest but `restartServer`, which is the client's. */
 export const table: Record<string, (context: ExtensionContext, target: Target, run?: unknown) => Promise<void>> = {
@@ -87,14 +90,17 @@ async function sample(extension: Uri, target: Target, name: string | undefined):
   if (run !== undefined) await sampleRun(spec, run);
 }
 
-/** Rows come to the terminal as csv; pictures go to a file of the run, which is opened. */
+/** New rows are shown as csv; pictures go to a file of the run, which is opened. */
 async function sampleRun(spec: Uri, run: Run): Promise<void> {
   const began = Date.now();
-  const folder = workspace.asRelativePath(run.folder, false);
-  const status = await runGenc(spec, () => ({ type: "genc", command: "sample", file: folder }));
+  const printed = await print(spec, ["sample", workspace.asRelativePath(run.folder, false)]);
+  if (printed === undefined) return;
+  if (!printed.sound) return showText(`${run.name}, samples.txt`, printed.stderr, explanation);
+  if (printed.stdout.trim() !== "") await showText(`${run.name}, samples.csv`, printed.stdout);
   const picture = join(run.folder, "samples.png");
-  if (status !== 0 || !existsSync(picture) || statSync(picture).mtimeMs < began - 1000) return;
-  await commands.executeCommand("vscode.open", Uri.file(picture), ViewColumn.Beside);
+  if (existsSync(picture) && statSync(picture).mtimeMs >= began - 1000) {
+    await commands.executeCommand("vscode.open", Uri.file(picture), ViewColumn.Beside);
+  }
 }
 
 /** The last run of a name, or the one that is picked; offers to train where there is none. */
@@ -128,22 +134,21 @@ async function openReport(extension: Uri, target: Target, name: string | undefin
 async function explain(target: Target, run: string | undefined): Promise<void> {
   const spec = await specOf(target);
   if (spec === undefined) return;
+  const file = workspace.asRelativePath(spec, false);
+  const printed = await print(spec, ["explain", file, ...onlyRun(run)]);
+  if (printed !== undefined) await showText(`${run ?? file}, explained.txt`, printed.sound ? printed.stdout : printed.stderr, explanation);
+}
+
+/** What genc prints in the project of a spec; undefined where there is no genc. */
+async function print(spec: Uri, args: string[]): Promise<Printed | undefined> {
   const { directory } = projectOf(spec);
   const program = programOf(directory);
-  if (program === undefined) return sayMissing();
-  const args = [...program.args, "explain", workspace.asRelativePath(spec, false), ...onlyRun(run)];
-  const options = {
-    cwd: directory,
-    env: { ...process.env, NO_COLOR: "1" },
-    shell: process.platform === "win32" && program.command === "genc",
-  };
-  const { text, sound } = await new Promise<{ text: string; sound: boolean }>((done) => {
-    execFile(program.command, args, options, (error, stdout, stderr) =>
-      done({ text: error === null ? stdout : stderr || error.message, sound: error === null }),
-    );
-  });
-  await showExplanation(run ?? workspace.asRelativePath(spec, false), text);
-  if (!sound) void commands.executeCommand("workbench.actions.view.problems");
+  if (program !== undefined) {
+    const progress = { location: ProgressLocation.Window, title: `genc ${args[0]}` };
+    return window.withProgress(progress, () => capture(program, args, directory));
+  }
+  sayMissing();
+  return undefined;
 }
 
 async function newSpec(context: ExtensionContext): Promise<void> {

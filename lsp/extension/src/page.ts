@@ -30,15 +30,24 @@ export function runPage(facts: RunFacts, host: PageHost): string {
 <style>${style}</style>
 </head>
 <body>
-<h1>${escaped(facts.name)} <span class="status ${isGood(manifest.status) ? "good" : "bad"}">${escaped(text(manifest.status) || "unreadable")}</span></h1>
+<h1>${escaped(facts.name)} <span class="status ${isGood(manifest.status) ? "good" : "bad"}">${escaped(statusText(manifest.status))}</span></h1>
 ${sections.join("\n")}
 </body>
 </html>
 `;
 }
 
-const isGood = (status: unknown): boolean =>
-  status === "converged" || status === "epochs" || status === "iterations" || status === "running";
+/** The ways in which training ends well, or goes on; the others are named as they are. */
+const good: Record<string, string> = {
+  converged: "converged",
+  iterations: "all iterations done",
+  epochs: "all epochs done",
+  running: "running",
+};
+
+const isGood = (status: unknown): boolean => good[text(status)] !== undefined;
+
+const statusText = (status: unknown): string => good[text(status)] ?? (text(status) || "unreadable");
 
 function section(title: string, content: string): string {
   return content === "" ? "" : `<h2>${title}</h2>\n${content}`;
