@@ -11,6 +11,7 @@ export const tokenMistakes: { type: TokenType; code: `GEN${number}`; example: st
   { type: tokens.BrokenNumber, code: "GEN1003", example: "const A = .5" },
   { type: tokens.OpenString, code: "GEN1002", example: 'import "nets.gen' },
   { type: tokens.SingleQuoted, code: "GEN1008", example: "import 'nets.gen'" },
+  { type: tokens.BarePath, code: "GEN1029", example: "data D { source: csv(rows.csv) }" },
   { type: tokens.OpenColumn, code: "GEN1005", example: "const A = `" },
   { type: tokens.HashComment, code: "GEN1007", example: "# a comment" },
   { type: tokens.BlockComment, code: "GEN1007", example: "/* a comment */" },

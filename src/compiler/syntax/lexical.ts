@@ -3,6 +3,7 @@ import { at, diagnostic } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import { mixedScripts } from "./scripts.ts";
 import {
+  BarePath,
   BlockComment,
   BrokenNumber,
   foreignTokens,
@@ -31,6 +32,10 @@ export function tokenMistake(token: IToken, file: number): Diagnostic[] {
     case SingleQuoted: {
       const meant = `"${text.slice(1, -1)}"`;
       return [diagnostic("GEN1008", { meant }, at(span), { fix: { title: `Write ${meant}`, edits: [{ span, text: meant }] } })];
+    }
+    case BarePath: {
+      const meant = `"${text.replaceAll("\\", "/")}"`;
+      return [diagnostic("GEN1029", { path: text, meant }, at(span), { fix: { title: `Write ${meant}`, edits: [{ span, text: meant }] } })];
     }
     case StringToken:
       return escapeMistakes(text, span);

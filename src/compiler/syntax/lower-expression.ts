@@ -172,9 +172,10 @@ function numberLiteral(text: string, span: Span): Expr {
 
 const escapes: Record<string, string> = { n: "\n", t: "\t" };
 
-/** The text between the quotes, with the escapes `\"`, `\\`, `\n`, `\t` read. */
+/** The text between the quotes, or all of a path that has none, with the escapes `\"`, `\\`, `\n`, `\t` read. */
 export function stringValue(image: string): string {
   const quote = image[0];
+  if (quote !== '"' && quote !== "'") return image;
   const closed = image.length > 1 && image.endsWith(quote);
   return image.slice(1, closed ? -1 : undefined).replace(/\\([\s\S])/gu, (_all, character: string) => escapes[character] ?? character);
 }

@@ -46,3 +46,13 @@ const narrowNameStarts = Array.from({ length: 0x100 }, (_, unit) => unit).filter
 /** Code units that may begin a name, all that a name of any script needs; a code unit too many only costs a failed match. */
 export const nameStarts: (string | number)[] = [...narrowNameStarts, ...wideNameStarts];
 export const digits: string[] = Array.from("0123456789");
+
+const barePath = /(?!\/[/*])[^\s"'`(),]*[./\\][^\s"'`(),]*/y;
+const fileWords: readonly string[] = ["csv", "idx", "parquet", "json", "npy", "images", "package"];
+
+/** A path without its quotes: the only thing with a `.` or `/` that can begin the argument of a source. Reads what stands before. */
+export function scanBarePath(text: string, offset: number, before: readonly { image: string }[]): RegExpExecArray | null {
+  const [word, opener] = [before.at(-2), before.at(-1)];
+  if (opener?.image === "(" ? !fileWords.includes(word?.image ?? "") : opener?.image !== ":" || word?.image !== "labels") return null;
+  return matchAt(barePath, text, offset);
+}

@@ -1,5 +1,5 @@
 import { createToken, Lexer, type TokenType } from "chevrotain";
-import { digits, nameStarts, scanBrokenNumber, scanIdentifier, scanNumber } from "./scan.ts";
+import { digits, nameStarts, scanBarePath, scanBrokenNumber, scanIdentifier, scanNumber } from "./scan.ts";
 import {
   declarationWords,
   foreignSigns,
@@ -58,6 +58,13 @@ export const BrokenNumber = createToken({
   categories: [NumberToken],
 });
 export const OpenString = createToken({ name: "OpenString", pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*\\?/, categories: [StringToken] });
+export const BarePath = createToken({
+  name: "BarePath",
+  pattern: { exec: scanBarePath },
+  start_chars_hint: [...nameStarts, ...digits, ".", "/", "\\", "~", "-", "<"],
+  line_breaks: false,
+  categories: [StringToken],
+});
 export const SingleQuoted = createToken({ name: "SingleQuoted", pattern: /'[^'\n\r]*'/, categories: [StringToken] });
 export const OpenColumn = createToken({ name: "OpenColumn", pattern: /`[^`\n\r]*`?/, categories: [ColumnToken] });
 export const HashComment = createToken({ name: "HashComment", pattern: /#[^\n\r]*/, group: "mistakes" });
@@ -133,6 +140,7 @@ export const allTokens: TokenType[] = [
   ProductSign,
   TooDeep,
   Whitespace,
+  BarePath,
   CommentToken,
   BlockComment,
   HashComment,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { annotate, inFull } from "../../support/cases.ts";
 import { compileCase } from "../../support/compile-case.ts";
 
-const path = "test/cases/bad/twelve-mistakes.gen";
+const path = "test/cases/several/twelve-mistakes.gen";
 
 test("a spec of sixty lines with twelve mistakes gets twelve errors, each at its place", () => {
   const text = readFileSync(path, "utf8");

@@ -4,7 +4,7 @@ import type { NodeId } from "../../diagnostics/types.ts";
 import type { FieldType } from "../../fields/types.ts";
 import type { Field, ValueType } from "../../ir/types/model.ts";
 import { equalShapes, product, shapeOf, typeText } from "../../math/shape.ts";
-import type { FieldDecl } from "../../syntax/ast.ts";
+import type { DataSettingName, FieldDecl } from "../../syntax/ast.ts";
 import { resolveType } from "../model/types.ts";
 import { kinds } from "../program/builtins.ts";
 import { checkExpression } from "./expression.ts";
@@ -20,8 +20,8 @@ export interface CheckedField {
 
 /** One `name: type = expression`; reports GEN2102, GEN2117 to GEN2122 and the mistakes of types. */
 export function checkField(declaration: FieldDecl, id: NodeId, scope: FieldScope): CheckedField {
-  if (isMisspeltSetting(declaration)) {
-    const suggestion = suggest(declaration.name.text, settingNames) ?? "source";
+  const suggestion = misspeltSetting(declaration);
+  if (suggestion !== undefined) {
     const facts = { name: declaration.name.text, suggestion };
     scope.report(diagnostic("GEN2102", facts, at(declaration.name.span)));
     return { type: undefined, field: undefined };
@@ -34,19 +34,26 @@ export function checkField(declaration: FieldDecl, id: NodeId, scope: FieldScope
   if (!agree(type, value.type)) {
     const facts = { field: declaration.name.text, declared: typeText(type), found: describe(value.type) };
     scope.report(diagnostic("GEN2122", facts, at(written.span)));
-    return { type, field: undefined };
+    // Either of the two may be the mistake, so nothing is held against the type.
+    return { type: undefined, field: undefined };
   }
   return { type, field: { id, name: declaration.name.text, type, value: value.value, stochastic: value.random } };
 }
 
-/** `sorce: csv("x")` parses as a field with the unknown type `csv`. */
-function isMisspeltSetting(declaration: FieldDecl): boolean {
-  const type = declaration.type.name.text;
-  if ((kinds as readonly string[]).includes(type)) return false;
-  return settingWords.includes(type) || suggest(declaration.name.text, settingNames) !== undefined;
+/** The setting that a field was meant as: `sorce: csv("x")` parses as a field with the unknown type `csv`. */
+export function misspeltSetting({ name, type }: FieldDecl): DataSettingName | undefined {
+  if (type.name.text === "" || (kinds as readonly string[]).includes(type.name.text)) return undefined;
+  const close = settingNames.find((one) => one === suggest(name.text, settingNames));
+  return close ?? (Object.hasOwn(settingOf, type.name.text) ? settingOf[type.name.text] : undefined);
 }
 
-const settingWords = ["csv", "idx", "parquet", "json", "npy", "images", "simulate", "along", "holdout", "folds"];
+/** Calls that only one setting takes. */
+const settingOf: Readonly<Record<string, DataSettingName>> = {
+  ...Object.fromEntries(["csv", "idx", "parquet", "json", "npy", "images", "simulate"].map((source) => [source, "source"])),
+  along: "sequence",
+  holdout: "split",
+  folds: "split",
+};
 
 /** Whether an expression can have the declared type, as far as is known before data are read. */
 function agree(declared: ValueType, found: FieldType): boolean {

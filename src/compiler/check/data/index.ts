@@ -5,7 +5,7 @@ import type { DataDecl, DataSetting, DataSettingName, FieldDecl } from "../../sy
 import { describeExpr } from "../values/describe.ts";
 import { columnsOf } from "./columns.ts";
 import { checkExpression } from "./expression.ts";
-import { type CheckedField, checkField } from "./field.ts";
+import { type CheckedField, checkField, misspeltSetting } from "./field.ts";
 import type { DataScope, FieldScope } from "./scope.ts";
 import { readSequence } from "./sequence.ts";
 import { readSource } from "./source.ts";
@@ -37,7 +37,9 @@ export function checkData(declaration: DataDecl, scope: DataScope): CheckedData 
     },
   };
   const settings = collectSettings(declaration, own);
-  const sequences = settings.has("sequence");
+  const misspelt = new Set(declaration.items.map((item) => (item.is === "field" ? misspeltSetting(item) : undefined)));
+  const isThere = (setting: DataSettingName) => settings.has(setting) || misspelt.has(setting);
+  const sequences = isThere("sequence");
   const source = readNamed(settings, "source", name, own, (setting, node) => readSource(setting, sequences, node, own));
   const withColumns: FieldScope = { ...own, columns: columnsOf(source) };
   const fields = collectFields(declaration, withColumns);
@@ -47,12 +49,12 @@ export function checkData(declaration: DataDecl, scope: DataScope): CheckedData 
   const weight = readNamed(settings, "weight", name, own, (setting, node) => readRow(setting, "number", node, withColumns));
   const where = readNamed(settings, "where", name, own, (setting, node) => readRow(setting, "truth", node, withColumns));
 
-  if (!settings.has("source")) own.report(diagnostic("GEN2101", { name }, at(declaration.name.span)));
+  if (!isThere("source")) own.report(diagnostic("GEN2101", { name }, at(declaration.name.span)));
   const replaced = source && replacePath(source, name, own);
   const checked: CheckedData = {
     declaration,
     fields,
-    holdsOut: settings.has("split") || settings.has("test"),
+    holdsOut: isThere("split") || isThere("test"),
     sequences,
     ...(source?.is === "simulate" && { simulates: source.model.model }),
     spans: scope.spans,

@@ -83,6 +83,8 @@ function reportUnbound(unbound: string[], { model, at: place }: ModelUse, scope:
   if ([...scope.unknown.values()].includes("GEN2501")) return;
   for (const name of unbound) {
     const formal = model.formals.find((one) => one.name.text === name)!;
+    // With a type it was meant as something else than a size, which is said there.
+    if (formal.type !== undefined) continue;
     const related = [{ place: at(formal.span), note: `\`${name}\` is declared here` }];
     report(scope, "GEN2511", { name, model: model.name.text }, place.span, { related });
   }

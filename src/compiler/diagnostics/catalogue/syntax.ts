@@ -140,4 +140,9 @@ export const syntaxDiagnostics = defineDiagnostics({
     message: "`{word}` takes no `:`.",
     hint: "Write `{form}`.",
   },
+  GEN1029: {
+    severity: "error",
+    message: "The path `{path}` stands without quotes, and a path is a text.",
+    hint: "Write `{meant}`.",
+  },
 });

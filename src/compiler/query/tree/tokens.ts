@@ -24,6 +24,7 @@ const kinds: Record<string, Token["is"]> = {
   StringToken: "string",
   OpenString: "string",
   SingleQuoted: "string",
+  BarePath: "string",
   ColumnToken: "column",
   OpenColumn: "column",
 };

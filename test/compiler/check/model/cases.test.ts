@@ -7,6 +7,7 @@ import { compileCase } from "../../../support/compile-case.ts";
 const folder = "test/cases/bad/model";
 
 runCases(folder, compileCase, inFull);
+runCases("test/cases/several/model", compileCase, inFull);
 
 test("every code of this stage has a case", () => {
   const texts = caseFiles(folder).map((path) => readFileSync(path, "utf8"));
