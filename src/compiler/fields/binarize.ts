@@ -7,7 +7,7 @@ export const binarize: FieldFunction = {
   arity: [1, 1],
   settings: [],
   type: ofNumbers("binarize"),
-  // Without a branch, which random numbers would make the processor guess wrong.
   draw: (p, uniform) => Number(uniform < p),
+  drawsTruth: true,
   drawsFrom: "unit",
 };

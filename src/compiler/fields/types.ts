@@ -42,6 +42,8 @@ export interface FieldFunction {
   learnsLevels?: boolean;
   /** Drawn anew in each epoch: the value of one entry from its deterministic input and a uniform number in [0, 1). */
   draw?(x: number, uniform: number): number;
+  /** Whether `draw` says if the uniform number is less than x. */
+  drawsTruth?: boolean;
   /** What the input of `draw` must be. */
   drawsFrom?: "unit" | "whole";
   /** What `draw` was given, from what it gave. Absent: not invertible. */

@@ -1,14 +1,23 @@
 import { emitNoise } from "../../compiler/backend.ts";
-import { startKernels } from "../host/kernels.ts";
-import type { NoiseLaw } from "./plain.ts";
+import { type Kernels, startKernels } from "../host/kernels.ts";
 
-/** `(out, end, key0, key1, first, high)`, of `lower/wasm/noise.ts`. */
-type Fill = (...args: number[]) => unknown;
-
-export interface NoiseKernels extends Record<NoiseLaw, Fill> {
-  /** The memory that they write to. It stays in the cache, so to copy from it costs little. */
+/** The kernels of `lower/wasm/noise.ts` and the memory that they work in. It stays in the cache, so to copy from it costs little. */
+export interface NoiseKernels {
+  /** `(out, end, key0, key1, first, high)` */
+  uniform: Kernels[string];
+  normal: Kernels[string];
+  /** `(out, end, bytes, table)` */
+  lookUp: Kernels[string];
+  below: Kernels[string];
+  /** What they write, from address 0 on. */
   scratch: Float32Array;
+  /** What `lookUp` and `below` read: as many bytes as `scratch` has numbers, and a number for each byte. */
+  bytes: Uint8Array;
+  table: Float32Array;
 }
+
+const PAGE = 65_536;
+const NUMBERS = PAGE / 4;
 
 let started: NoiseKernels | undefined;
 let tried = false;
@@ -17,8 +26,17 @@ let tried = false;
 export function noiseKernels(): NoiseKernels | undefined {
   if (tried) return started;
   tried = true;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const memory = new WebAssembly.Memory({ initial: 2, maximum: 2 });
   const kernels = startKernels(emitNoise(), memory);
-  if (kernels !== undefined) started = { uniform: kernels.uniform!, normal: kernels.normal!, scratch: new Float32Array(memory.buffer) };
+  if (kernels === undefined) return undefined;
+  started = {
+    uniform: kernels.uniform!,
+    normal: kernels.normal!,
+    lookUp: kernels.lookUp!,
+    below: kernels.below!,
+    scratch: new Float32Array(memory.buffer, 0, NUMBERS),
+    bytes: new Uint8Array(memory.buffer, PAGE, NUMBERS),
+    table: new Float32Array(memory.buffer, PAGE + NUMBERS, 256),
+  };
   return started;
 }

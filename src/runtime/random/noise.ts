@@ -1,5 +1,6 @@
 import { NOISE_STEP } from "../../compiler/backend.ts";
-import { type NoiseKernels, noiseKernels } from "./kernel.ts";
+import type { Kernels } from "../host/kernels.ts";
+import { noiseKernels } from "./kernel.ts";
 import type { Key } from "./keys.ts";
 import { type NoiseLaw, plainNoise } from "./plain.ts";
 
@@ -41,7 +42,8 @@ export function fillRows(out: Float32Array, width: number, law: NoiseLaw, key: K
   }
 }
 
-function writeRows(fill: NoiseKernels["normal"], width: number, key: Key, ids: ArrayLike<number>, start: number, rows: number): void {
+/** Noise of `rows` rows from `start` on into the kernels' memory. The last step of a row may write past it. */
+export function writeRows(fill: Kernels[string], width: number, key: Key, ids: ArrayLike<number>, start: number, rows: number): void {
   const bytes = wholeSteps(width);
   for (let row = 0; row < rows; row++) fill(4 * row * width, 4 * row * width + bytes, key[0], key[1], 0, ids[start + row]!);
 }

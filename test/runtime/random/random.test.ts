@@ -2,7 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { logOfShare, onCircle } from "../../../src/runtime/random/float32.ts";
 import { circle64, log64 } from "../../../src/runtime/random/float64.ts";
-import { createRandom, epochKey, fillNoise, fillRows, shuffled, streamKey, threefry } from "../../../src/runtime/random/index.ts";
+import {
+  createRandom,
+  epochKey,
+  fillNoise,
+  fillRows,
+  shuffled,
+  streamKey,
+  threefry,
+  truthsOfBytes,
+  valuesOfBytes,
+} from "../../../src/runtime/random/index.ts";
 import { noiseKernels } from "../../../src/runtime/random/kernel.ts";
 import { plainNoise } from "../../../src/runtime/random/plain.ts";
 
@@ -215,4 +225,34 @@ test("shuffles are permutations, one for each seed and epoch, all equally likely
   const chi = [...counts.values()].reduce((sum, n) => sum + (n - 500) ** 2 / 500, 0);
   expect(chi).toBeLessThan(49.7);
   expect([...shuffled(0, 1, 0)]).toEqual([]);
+});
+
+test("bytes give their values and truths, whatever the rows, with the bits of their definition", () => {
+  const bytes = Uint8Array.from({ length: 6 * 5000 }, (_, i) => (i * 197) % 256);
+  const values = Float64Array.from({ length: 256 }, (_, byte) => byte / 255);
+  fc.assert(
+    fc.property(fc.constantFrom(1, 3, 8, 30, 784, 5000), fc.array(fc.nat(5), { maxLength: 40 }), word, (width, rows, key) => {
+      const [found, truths, uniforms] = [0, 0, 0].map(() => new Float32Array(rows.length * width));
+      valuesOfBytes({ bytes, width, values })(rows, found!);
+      truthsOfBytes({ bytes, width, values })(rows, [key, 3], truths!);
+      fillRows(uniforms!, width, "uniform", [key, 3], rows);
+      const shares = rows.flatMap((row) => [...bytes.subarray(row * width, (row + 1) * width)].map((byte) => values[byte]!));
+      expect(found).toEqual(Float32Array.from(shares));
+      expect(truths).toEqual(Float32Array.from(shares, (share, i) => (uniforms![i]! < share ? 1 : 0)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a truth's probability is divided where f64 divides it", () => {
+  const width = 4096;
+  const values = new Float64Array(256);
+  const uniforms = new Float32Array(width);
+  fillRows(uniforms, width, "uniform", [1, 2], [0]);
+  // Values at, just below and just above numbers that are drawn.
+  for (let byte = 0; byte < 256; byte++) values[byte] = uniforms[byte * 16]! + [0, 1, -1][byte % 3]! * 2 ** -40;
+  const bytes = Uint8Array.from({ length: width }, (_, i) => i >> 4);
+  const truths = new Float32Array(width);
+  truthsOfBytes({ bytes, width, values })([0], [1, 2], truths);
+  expect(truths).toEqual(uniforms.map((uniform, i) => (uniform < values[i >> 4]! ? 1 : 0)));
 });

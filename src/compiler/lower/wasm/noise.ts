@@ -1,5 +1,7 @@
 import { createModule, type Expression, type FunctionBuilder, f32x4, i32, i32x4, type Local, shuffle, v128 } from "./builder.ts";
 
+import { emitBytes } from "./bytes.ts";
+
 type Vector = Expression<"v128">;
 type VectorLocal = Local<"v128">;
 /** Two words of four blocks. */
@@ -15,8 +17,8 @@ const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 
 /**
  * A module that imports `env.memory` and exports `uniform` and `normal(out, end, key0, key1, first, high)`: from the block at counter
- * [first, high] on, f32 noise into bytes out .. end, a whole number of times `NOISE_STEP` numbers. It is `runtime/random/noise.ts` in
- * vectors: the same operations in the same order, each rounded once, so the same bits.
+ * [first, high] on, f32 noise into bytes out .. end, a whole number of times `NOISE_STEP` numbers. They are `runtime/random/plain.ts` in
+ * vectors: the same operations in the same order, each rounded once, so the same bits. Beside them `lookUp` and `below` of `bytes.ts`.
  */
 export function emitNoise(): Uint8Array<ArrayBuffer> {
   const module = createModule({ shared: false });
@@ -42,6 +44,7 @@ export function emitNoise(): Uint8Array<ArrayBuffer> {
         f.set(counter, i32x4.add(counter, 4 * CHAINS));
       });
     });
+  emitBytes(module);
   return module.encode();
 }
 

@@ -6,7 +6,7 @@ import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
 import { equalShapes, product } from "../../../compiler/math/shape.ts";
 import { useOfArgument } from "../needs.ts";
 import type { Table } from "../table.ts";
-import { drawEntries, drawnOf } from "./draws.ts";
+import { drawEntries, truthsOf } from "./draws.ts";
 import { applyForward, stack } from "./elementwise.ts";
 import { allBytes, byteColumn, type Lookup, lookedUp } from "./lookup.ts";
 
@@ -123,10 +123,9 @@ function applied(expr: Apply, env: Environment): Compiled {
   if (fn.draw !== undefined) {
     const { draw } = fn;
     const draws = { seed: env.seed, stream: `field:${env.stream}:${expr.node}` };
-    return {
-      evaluate: (rows, epoch) => drawEntries(inputs[0]!(rows, epoch), rows, epoch, draws, draw),
-      ...(compiled[0]!.lookup === undefined ? {} : { fill: drawnOf(compiled[0]!.lookup, draws, draw) }),
-    };
+    const { lookup } = compiled[0]!;
+    const fill = lookup === undefined || fn.drawsTruth !== true ? undefined : truthsOf(lookup, draws);
+    return { evaluate: (rows, epoch) => drawEntries(inputs[0]!(rows, epoch), rows, epoch, draws, draw), ...(fill && { fill }) };
   }
   const levels = fn.learnsLevels ? env.levels(expr, inputs[0]!) : undefined;
   const constants = fn.fit === undefined ? [] : env.constants(expr, fn, inputs[0]!);

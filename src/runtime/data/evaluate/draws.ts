@@ -1,6 +1,7 @@
 import type { RowBlock } from "../../../compiler/fields/types.ts";
 import { product } from "../../../compiler/math/shape.ts";
-import { epochKey, fillRows } from "../../random/index.ts";
+import { epochKey, fillRows, truthsOfBytes } from "../../random/index.ts";
+import type { Fill } from "./compile.ts";
 import type { Lookup } from "./lookup.ts";
 
 /** Who draws: the numbers of a row follow from the seed, the stream, the epoch and the row's id, so not from the batch it is in. */
@@ -33,24 +34,9 @@ export function drawEntries(
   return { shape: input.shape, rows: rows.length, data };
 }
 
-/** The same numbers where the input is a function of bytes, straight into 32-bit floats. */
-export function drawnOf(
-  { bytes, shape, values }: Lookup,
-  draws: Draws,
-  draw: (x: number, uniform: number) => number,
-): (rows: ArrayLike<number>, epoch: number | "eval", out: Float32Array) => void {
-  const width = product(shape);
-  // A function of bytes has no missing entries, unless a byte gives none.
-  const drawn = values.some(Number.isNaN) ? (x: number, uniform: number) => (Number.isNaN(x) ? Number.NaN : draw(x, uniform)) : draw;
-  return (rows, epoch, out) => {
-    fillRows(out, width, "uniform", epochKey(draws.seed, draws.stream, epoch), rows);
-    let to = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const row = bytes.subarray(rows[i]! * width, (rows[i]! + 1) * width);
-      for (let entry = 0; entry < width; entry++) {
-        out[to] = drawn(values[row[entry]!]!, out[to]!);
-        to += 1;
-      }
-    }
-  };
+/** The same numbers, where the input is a function of bytes and the draw a truth, straight into 32-bit floats. */
+export function truthsOf({ bytes, shape, values }: Lookup, draws: Draws): Fill | undefined {
+  if (values.some(Number.isNaN)) return undefined;
+  const fill = truthsOfBytes({ bytes, width: product(shape), values });
+  return (rows, epoch, out) => fill(rows, epochKey(draws.seed, draws.stream, epoch), out);
 }

@@ -1,7 +1,9 @@
 import { fieldFunctions } from "../../../compiler/fields/index.ts";
 import type { FieldExpr } from "../../../compiler/ir/types/model.ts";
 import { product } from "../../../compiler/math/shape.ts";
+import { valuesOfBytes } from "../../random/index.ts";
 import type { Table } from "../table.ts";
+import type { Fill } from "./compile.ts";
 import { columnsOf } from "./text.ts";
 
 /** An expression that is a function of one byte: 256 values instead of a number for each byte of the file. */
@@ -20,17 +22,10 @@ export function byteColumn(expr: FieldExpr, table: Table): { name: string; bytes
   return { name, bytes: numbers.data, shape: numbers.shape };
 }
 
-/** The values of rows, one after the other, as 32-bit floats. */
-export function lookedUp({ bytes, shape, values }: Lookup): (rows: ArrayLike<number>, epoch: number | "eval", out: Float32Array) => void {
-  const width = product(shape);
-  const table = Float32Array.from(values);
-  return (rows, _epoch, out) => {
-    let to = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const row = bytes.subarray(rows[i]! * width, (rows[i]! + 1) * width);
-      for (let entry = 0; entry < width; entry++) out[to++] = table[row[entry]!]!;
-    }
-  };
+/** The values of rows, one after the other, straight into 32-bit floats. */
+export function lookedUp({ bytes, shape, values }: Lookup): Fill {
+  const fill = valuesOfBytes({ bytes, width: product(shape), values });
+  return (rows, _epoch, out) => fill(rows, out);
 }
 
 function isEntrywise(expr: FieldExpr): boolean {
