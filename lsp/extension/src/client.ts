@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { commands, type ExtensionContext, type LanguageStatusItem, languages, window, workspace } from "vscode";
 import { CloseAction, type ErrorHandler, LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node";
 import { registerCommands } from "./commands.ts";
-import { installedFor, isScript } from "./genc.ts";
 import { programSettings } from "./project.ts";
+import { type Server, serversFor } from "./servers.ts";
 import { registerTasks } from "./tasks.ts";
 import { registerTexts } from "./texts.ts";
 
@@ -29,35 +28,19 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
-interface Server {
-  options: ServerOptions;
-  /** Whose it is, for people. */
-  from: string;
-}
-
-/** The servers to try: the project's own, so that the editor says what the project's command line says; then the one of the extension. */
-function serversFor(context: ExtensionContext): Server[] {
-  const transport = TransportKind.stdio;
-  const { packageJSON } = context.extension;
-  const own: Server = {
-    options: { module: join(context.extensionPath, "server.cjs"), transport },
-    from: `${packageJSON.version} of the extension`,
-  };
-  if (!workspace.isTrusted) return [own];
-  const { path } = programSettings();
-  if (isScript(path)) return [{ options: { module: path, args: ["lsp"], transport }, from: path }, own];
-  if (path !== "") return [{ options: { command: path, args: ["lsp"], transport }, from: path }, own];
-  const installed = (workspace.workspaceFolders ?? []).map(({ uri }) => installedFor(uri.fsPath)).find((one) => one !== undefined);
-  if (installed === undefined) return [own];
-  return [{ options: { module: installed.main, args: ["lsp"], transport }, from: `${installed.version} of the project` }, own];
-}
-
 async function startServer(context: ExtensionContext, status: LanguageStatusItem): Promise<void> {
   await client?.dispose().catch(() => undefined);
   status.name = "genc";
   status.command = { title: "Restart", command: "genc.restartServer" };
   status.busy = true;
-  for (const server of serversFor(context)) {
+  const servers = serversFor({
+    trusted: workspace.isTrusted,
+    path: programSettings().path,
+    folders: (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    extension: context.extensionPath,
+    version: context.extension.packageJSON.version,
+  });
+  for (const server of servers) {
     status.text = `genc ${server.from}`;
     const failure = await startOne(server);
     if (failure === undefined) break;
@@ -67,7 +50,8 @@ async function startServer(context: ExtensionContext, status: LanguageStatusItem
 }
 
 /** Starts a server; why it didn't, or undefined where it did. */
-async function startOne({ options }: Server): Promise<string | undefined> {
+async function startOne({ run, args }: Server): Promise<string | undefined> {
+  const options: ServerOptions = { ...run, args, transport: TransportKind.stdio };
   let running = false;
   const started: LanguageClient = new LanguageClient("genc", "genc", options, {
     documentSelector: [{ language: "gen" }],

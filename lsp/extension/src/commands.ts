@@ -86,7 +86,7 @@ async function check(target: Target): Promise<void> {
 async function sample(extension: Uri, target: Target, name: string | undefined): Promise<void> {
   const spec = await specOf(target);
   if (spec === undefined) return;
-  const run = await runOf(extension, spec, name);
+  const run = await runOf(projectOf(spec).directory, name, () => train(extension, spec, name));
   if (run !== undefined) await sampleRun(spec, run);
 }
 
@@ -103,16 +103,16 @@ async function sampleRun(spec: Uri, run: Run): Promise<void> {
   }
 }
 
-/** The last run of a name, or the one that is picked; offers to train where there is none. */
-async function runOf(extension: Uri, spec: Uri, name: string | undefined): Promise<Run | undefined> {
-  const { directory } = projectOf(spec);
+/** The last run of a name, or the one that is picked; where there is none, says so and offers to train it. */
+async function runOf(directory: string, name: string | undefined, train?: () => Promise<void>): Promise<Run | undefined> {
   const found = name === undefined ? await pickRun(directory) : lastRun(directory, name);
   if (found !== undefined || (name === undefined && runsIn(directory).length > 0)) return found;
+  const offers = train === undefined ? [] : ["Train"];
   const answer = await window.showInformationMessage(
     name === undefined ? "Nothing is trained yet." : `${name} isn't trained yet.`,
-    "Train",
+    ...offers,
   );
-  if (answer === "Train") await train(extension, spec, name);
+  if (answer === "Train") await train?.();
   return undefined;
 }
 
@@ -122,12 +122,12 @@ async function pickRun(directory: string): Promise<Run | undefined> {
   return (await window.showQuickPick(items, { placeHolder: "Which run?" }))?.run;
 }
 
+/** The report of the lens's run; from the palette, of one that is picked, of the project of whatever is open. */
 async function openReport(extension: Uri, target: Target, name: string | undefined): Promise<void> {
   const spec = target === undefined ? window.activeTextEditor?.document.uri : await specOf(target);
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const place = spec?.scheme === "file" ? spec : folder && Uri.joinPath(folder, "spec.gen");
-  if (place === undefined) return;
-  const run = await runOf(extension, place, name);
+  const directory = spec?.scheme === "file" ? projectOf(spec).directory : workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (directory === undefined) return;
+  const run = await runOf(directory, name);
   if (run !== undefined) showRun(run, extension);
 }
 
