@@ -19,9 +19,9 @@ const data = `data D {
 }
 `;
 
-/** A spec of the declarations given, with data `D` and, unless there is one, `train M on D`. */
+/** A spec of the declarations given, with data `D` and `train M on D`, unless they have their own. */
 export function specOf(declarations: string, train = "train M on D"): string {
-  return `${data}${declarations}\n${/^train /m.test(declarations) ? "" : train}\n`;
+  return `${/^data D /m.test(declarations) ? "" : data}${declarations}\n${/^train /m.test(declarations) ? "" : train}\n`;
 }
 
 export interface Trained<P extends Plan = Plan> {

@@ -33,6 +33,8 @@ export function gradientPlan(analysis: Analysis, request: GradientRequest): Outc
   const parameters = [...ir.parameters, ...ir.networks.flatMap((network) => network.parameters)];
   const prior = parameters.find((parameter) => parameter.prior !== undefined);
   if (prior !== undefined) return gap(diagnostic("GEN4013", { name: prior.name }, placeOf(ir, prior.id)));
+  const gappy = analysis.observed.find((variable) => variable.type.optional);
+  if (gappy !== undefined) return gap(diagnostic("GEN4040", { name: gappy.name, because: request.because }, placeOf(ir, gappy.id)));
   const partly = parameters.find((parameter) => parameter.fixed?.some((entry) => entry !== null) && !isFixed(parameter));
   if (partly !== undefined) return gap(diagnostic("GEN4023", { name: partly.name, because: request.because }, placeOf(ir, partly.id)));
   const rough = analysis.observed.find((variable) => variable.by.is === "law" && isRough(analysis, variable.name));

@@ -14,6 +14,8 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
   for (const variable of analysis.discrete) {
     const axis = axisOf(analysis, variable);
     if (!axis.ok) return axis;
+    const uncertain = optionalIndex(analysis, axis.value);
+    if (uncertain !== undefined) return uncertain;
     axes.push(axis.value);
   }
   const indexing = indexedBy(analysis);
@@ -37,6 +39,16 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
   const stray = analysis.ir.variables.find(({ name }) => indexing.has(name) && !known.has(name));
   if (stray !== undefined) return barred(stray.id, `\`${stray.name}\` is given, so the model has no law for it`);
   return { ok: true, value: { axes, emissions } };
+}
+
+/** A chain whose own law depends on a category that may be missing has no recursion: its rows would depend on that category's past. */
+function optionalIndex({ ir }: Analysis, axis: StateAxis): ReturnType<typeof barred> | undefined {
+  if (axis.transition === undefined) return undefined;
+  for (const use of [axis.initial, axis.transition]) {
+    const name = use.index.find((index) => ir.variables.some((variable) => variable.name === index && variable.type.optional));
+    if (name !== undefined) return barred(use.node, `\`${use.param}\` is indexed by \`${name}\`, which may be missing`);
+  }
+  return undefined;
 }
 
 /** The first call of a network in a law, as what bars a weighted fit. */

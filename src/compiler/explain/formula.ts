@@ -32,7 +32,7 @@ function statisticsObjective(ir: ModelIR, label: Plan["label"]): string {
   const observed = ir.variables.filter((variable) => variable.role === "observed").map((variable) => variable.name);
   const latent = ir.variables.filter((variable) => variable.role === "latent").map((variable) => variable.name);
   const names = observed.join(", ");
-  if (label === "closed-form") return `maximise Σ_rows log p(${names})`;
+  if (latent.length === 0) return `maximise Σ_rows log p(${names})`;
   const over = label === "baum-welch" ? "Σ_sequences" : "Σ_rows";
   return `maximise ${over} log Σ_{${latent.join(", ")}} p(${latent.join(", ")}, ${names})`;
 }

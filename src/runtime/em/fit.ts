@@ -68,8 +68,9 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
   const model = createModel(plan, data, parameters, { varianceFloor: settings.varianceFloor });
   const sums = accumulator(model);
-  const latent = model.allowed.sets.some((set) => set.length > 1);
-  const starts = latent ? settings.starts : 1;
+  const hidden = model.allowed.sets.some((set) => set.length > 1);
+  const latent = hidden || model.parts.some((part) => part.iterative);
+  const starts = hidden ? settings.starts : 1;
   const points = startingPoints(plan, model, settings.seed);
   const expecter = createExpecter(model, kernels);
   const { variant, threads } = expecter;

@@ -4,7 +4,7 @@ import { symmetricEigen } from "./eigen.ts";
 /** A smaller share of the variance than this cannot be told from rounding when a covariance is inverted in 64-bit floats. */
 const LEAST_SHARE = 1e-9;
 
-/** Weighted mean and variance (divisor: the sum of weights) of each column of x [rows, width]. */
+/** Weighted mean and variance (divisor: the sum of weights) of each column of x [rows, width], of the entries that are there (not NaN). */
 export function columnMoments(
   x: Float64Array,
   rows: number,
@@ -13,18 +13,19 @@ export function columnMoments(
 ): { mean: Float64Array; variance: Float64Array } {
   const mean = new Float64Array(width);
   const variance = new Float64Array(width);
-  let total = 0;
+  const totals = new Float64Array(width);
   for (let row = 0; row < rows; row++) {
     const weight = weights?.[row] ?? 1;
     if (weight === 0) continue;
-    total += weight;
     for (let c = 0; c < width; c++) {
       const step = x[row * width + c] - mean[c];
-      mean[c] += (step * weight) / total;
+      if (Number.isNaN(step)) continue;
+      totals[c] += weight;
+      mean[c] += (step * weight) / totals[c];
       variance[c] += weight * step * (x[row * width + c] - mean[c]);
     }
   }
-  for (let c = 0; c < width; c++) variance[c] = total > 0 ? variance[c] / total : 0;
+  for (let c = 0; c < width; c++) variance[c] = totals[c] > 0 ? variance[c] / totals[c] : 0;
   return { mean, variance };
 }
 
@@ -51,7 +52,8 @@ export interface CovarianceFloor {
 
 /**
  * B is `share` of the field's own covariance, so its variance in a direction is that share of the field's variance there; directions
- * in which the field (nearly) does not vary have at least 1e-9 of the columns' scale.
+ * in which the field (nearly) does not vary have at least 1e-9 of the columns' scale. A missing entry counts as uncorrelated, with the
+ * variance of its column.
  */
 export function covarianceFloor(x: Float64Array, rows: number, width: number, share: number, weights?: Float64Array): CovarianceFloor {
   const { mean, variance } = columnMoments(x, rows, width, weights);
@@ -89,7 +91,14 @@ function correlationOf(
     total += weight;
     for (let i = 0; i < width; i++) {
       const scaled = (weight * (x[row * width + i] - mean[i])) / deviations[i];
-      for (let j = 0; j <= i; j++) sums[i * width + j] += (scaled * (x[row * width + j] - mean[j])) / deviations[j];
+      if (Number.isNaN(scaled)) {
+        sums[i * width + i] += weight;
+        continue;
+      }
+      for (let j = 0; j <= i; j++) {
+        const other = (scaled * (x[row * width + j] - mean[j])) / deviations[j];
+        if (!Number.isNaN(other)) sums[i * width + j] += other;
+      }
     }
   }
   for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) sums[j * width + i] = sums[i * width + j] /= total > 0 ? total : 1;

@@ -105,8 +105,8 @@ function checkFields(plan: StatisticsPlan, data: EmData): void {
       `${emission.field} has ${x.length} numbers for ${data.rows} rows of ${emission.width}`,
     );
     assertUse(
-      x.every((value) => Number.isFinite(value)),
-      `${emission.field} has a value that is missing or not finite`,
+      x.every((value) => Number.isFinite(value) || Number.isNaN(value)),
+      `${emission.field} has an infinite value`,
     );
   }
   assertUse(data.weights === undefined || data.weights.length === data.rows, "as many weights as rows");

@@ -53,11 +53,11 @@ export function variableCell(item: Item, use: ModelUse, scope: Scope): Cell {
 function declaredType(item: Item, scope: Scope): ValueType | undefined {
   if (item.type === undefined) return undefined;
   const type = resolveType(item.type, scope.sizes, scope.context);
-  if (type?.optional !== true) return type;
+  if (type?.optional !== true || (item.is === "observed" && item.by !== "value")) return type;
   const remedy =
     item.is === "latent"
       ? "A latent has no data, so none are missing: take the `?` away."
-      : "Drop the rows in the data, `where: present(a)`, or fill them there.";
+      : "Only an observed variable with a distribution may: drop the rows in the data, `where: present(a)`, or fill them there.";
   report(scope, "GEN3904", { name: item.name.text, remedy }, item.type.span);
   return { ...type, optional: false };
 }
@@ -117,7 +117,7 @@ function checkField(item: Item, type: ValueType, field: BoundField, scope: Scope
   if (isSubtype(found, type) && levels) return true;
   const related = [{ place: at(field.span), note: `the field \`${field.field}\` is declared here` }];
   const remedy = field.type.optional
-    ? "Missing entries in a model aren't supported yet: drop those rows, `where: present(a)`, and take the `?` away."
+    ? `Say that entries may be missing, \`observed ${item.name.text}: ${typeText({ ...type, optional: true })}\`, or drop those rows, \`where: present(a)\`, and take the \`?\` away.`
     : "Declare both of one type, or change what the field computes.";
   const facts = { name: item.name.text, type: typeText(type), field: field.field, found: typeText(field.type), remedy };
   report(scope, "GEN3201", facts, (item.type ?? item.name).span, { related });

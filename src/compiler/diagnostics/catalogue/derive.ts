@@ -138,6 +138,11 @@ export const deriveDiagnostics = defineDiagnostics({
     message: "{judge} reads the latent `{name}`, of which the data have no values to judge.",
     hint: "Let the adversary read observed and given variables only.",
   },
+  GEN4040: {
+    severity: "error",
+    message: "Entries of `{name}` may be missing, and the plan goes by gradient ({because}), which needs them all.",
+    hint: "Drop the rows in the data, `where: present(a)`, or fill them, `fill(a, 0)`; and take the `?` away.",
+  },
   GEN4031: {
     severity: "error",
     message: "The arguments of {judge} have weights of the model's own, which the generator's steps would train.",

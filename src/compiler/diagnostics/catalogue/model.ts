@@ -250,5 +250,5 @@ export const modelDiagnostics = defineDiagnostics({
     message: "`per sequence` isn't supported yet, so `{name}` has one value for each row.",
     hint: "Take it away, or give the data one row for each sequence.",
   },
-  GEN3904: { severity: "error", message: "Missing entries in a model, like those of `{name}`, aren't supported yet.", hint: "{remedy}" },
+  GEN3904: { severity: "error", message: "`{name}` can't have missing entries.", hint: "{remedy}" },
 });

@@ -7,13 +7,15 @@ import type { Cells } from "../arguments.ts";
  */
 export interface Codes {
   count: number;
-  /** Code of each number, [rows, width]. */
+  /** Code of each number, [rows, width]; -1 where it is missing. */
   of: Int32Array;
   /** First code of each column, and one past the last. */
   starts: number[];
   /** Value of each code. */
   values: Float64Array;
 }
+
+const MISSING = -1;
 
 /** Codes of the values that occur. */
 export function valueCodes(x: Float64Array, rows: number, width: number): Codes {
@@ -24,6 +26,10 @@ export function valueCodes(x: Float64Array, rows: number, width: number): Codes 
     const known = new Map<number, number>();
     for (let row = 0; row < rows; row++) {
       const value = x[row * width + c];
+      if (Number.isNaN(value)) {
+        of[row * width + c] = MISSING;
+        continue;
+      }
       let code = known.get(value);
       if (code === undefined) {
         code = values.length;
@@ -42,6 +48,10 @@ export function levelCodes(x: Float64Array, rows: number, width: number, levels:
   const of = new Int32Array(rows * width);
   for (let i = 0; i < of.length; i++) {
     const value = x[i];
+    if (Number.isNaN(value)) {
+      of[i] = MISSING;
+      continue;
+    }
     if (!(Number.isInteger(value) && value >= 0 && value < levels)) bug(`${value} is not one of ${levels} categories`);
     of[i] = (i % width) * levels + value;
   }
@@ -69,7 +79,7 @@ export function codeTable(cells: Cells, codes: Codes, rows: number, width: numbe
   const { of } = codes;
   function add(row: number, cell: number, weight: number): void {
     const at = cell * codes.count;
-    for (let i = row * width; i < (row + 1) * width; i++) weights[at + of[i]] += weight;
+    for (let i = row * width; i < (row + 1) * width; i++) if (of[i] !== MISSING) weights[at + of[i]] += weight;
   }
   return {
     codes,
@@ -78,7 +88,7 @@ export function codeTable(cells: Cells, codes: Codes, rows: number, width: numbe
     logDensity(row, cell) {
       const at = cell * codes.count;
       let sum = 0;
-      for (let i = row * width; i < (row + 1) * width; i++) sum += logs[at + of[i]];
+      for (let i = row * width; i < (row + 1) * width; i++) if (of[i] !== MISSING) sum += logs[at + of[i]];
       return sum;
     },
     clear: () => weights.fill(0),

@@ -1,11 +1,14 @@
 import { bug, cholesky, inverseOfFactored, solveFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../floor.ts";
+import { conditionals } from "./conditionals.ts";
+import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 
 /**
  * Normal(mean, cov): a full covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits
- * than sums about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product.
+ * than sums about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product. Missing entries
+ * are integrated out: a row's density is that of its present entries, and the sums take the moments of the others given them.
  */
 export function gaussianPart(context: EmissionContext): EmissionPart {
   const { emission, space, data, parameters } = context;
@@ -33,12 +36,14 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
   const second = new Float64Array(cells.count * D * D);
   const difference = new Float64Array(D);
   let floored: { cells: number[]; column: number }[] = [];
+  const gaps = hasMissing(x) ? conditionals(x, data.rows, D, cells.count) : undefined;
 
   function setFactor(row: number, factor: Float64Array): void {
     invertLower(factor, D, inverses.subarray(row * D * D, (row + 1) * D * D));
     let logDeterminant = 0;
     for (let i = 0; i < D; i++) logDeterminant += 2 * Math.log(factor[i * D + i]);
     constants[row] = -0.5 * (D * Math.log(2 * Math.PI) + logDeterminant);
+    gaps?.set(row, covOf(row));
   }
 
   function refreshCentres(): void {
@@ -81,7 +86,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
   return {
     cells,
     reset() {
-      const { mean: centre } = columnMoments(x, data.rows, D, data.weights);
+      const { mean: centre, variance } = columnMoments(x, data.rows, D, data.weights);
       if (freeMean) for (let i = 0; i < mean.values.length; i++) mean.values[i] = centre[i % D];
       refreshCentres();
       if (!freeCov) {
@@ -94,8 +99,13 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       for (let row = 0; row < data.rows; row++) {
         const weight = data.weights?.[row] ?? 1;
         total += weight;
-        for (let i = 0; i < D; i++)
-          for (let j = 0; j < D; j++) scatter[i * D + j] += weight * (x[row * D + i] - centre[i]) * (x[row * D + j] - centre[j]);
+        for (let i = 0; i < D; i++) {
+          for (let j = 0; j < D; j++) {
+            const moment = (x[row * D + i] - centre[i]) * (x[row * D + j] - centre[j]);
+            // As if the columns were independent, which keeps the matrix positive.
+            scatter[i * D + j] += weight * (!Number.isNaN(moment) ? moment : i === j ? variance[i] : 0);
+          }
+        }
       }
       const whole = flooredCovariance(
         scatter.map((sum) => sum / (total > 0 ? total : 1)),
@@ -111,6 +121,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
     },
     logDensity(row, cell) {
+      if (gaps?.isGap(row)) return gaps.logDensity(row, covRows[cell], centres.subarray(cell * D, (cell + 1) * D));
       const at = covRows[cell] * D * D;
       for (let i = 0; i < D; i++) difference[i] = x[row * D + i] - centres[cell * D + i];
       let squares = 0;
@@ -125,19 +136,21 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       weights.fill(0);
       first.fill(0);
       second.fill(0);
+      gaps?.clear();
     },
     add(row, cell, weight) {
       weights[cell] += weight;
+      if (gaps?.isGap(row)) gaps.fill(row, cell, covRows[cell], weight, centres.subarray(cell * D, (cell + 1) * D), difference);
+      else for (let i = 0; i < D; i++) difference[i] = x[row * D + i] - centres[cell * D + i];
       for (let i = 0; i < D; i++) {
-        const step = x[row * D + i] - centres[cell * D + i];
-        difference[i] = step;
-        const scaled = weight * step;
+        const scaled = weight * difference[i];
         first[cell * D + i] += scaled;
         const at = cell * D * D + i * D;
         for (let j = 0; j <= i; j++) second[at + j] += scaled * difference[j];
       }
     },
     maximise() {
+      gaps?.addSpreads(covRows, second);
       const shifts = new Float64Array(cells.count * D);
       if (freeMean) {
         for (let row = 0; row < mean.count; row++) {
@@ -162,7 +175,9 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       }
     },
     onFloor: () => floored,
-    arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second },
+    ...(gaps === undefined
+      ? { arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second } }
+      : { iterative: true }),
   };
 
   /** Adds a cell's second moments about its new mean, divided by `total`; both triangles. */

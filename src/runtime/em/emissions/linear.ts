@@ -3,6 +3,8 @@ import type { DistributionDefinition } from "../../../compiler/distributions/typ
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments } from "../floor.ts";
 import { codeTable, valueCodes } from "./codes.ts";
+import type { LinearArrays } from "./kernel.ts";
+import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 
 /** A rate is a positive number; where no event was seen the likelihood grows towards 0, which is not one. */
@@ -10,7 +12,7 @@ const LEAST_POSITIVE = 1e-300;
 
 /**
  * A family with one argument whose weighted fit reads sums of t(x), from its file in `distributions/`. Column c reads number c modulo
- * the argument's count. The log-likelihood has one maximum in the argument, so clipping is the exact fit within bounds.
+ * the argument's count; a missing entry tells nothing and is left out. The log-likelihood has one maximum in the argument, so clipping is the exact fit within bounds.
  */
 export function linearPart(context: EmissionContext): EmissionPart {
   const { emission, space, data, parameters } = context;
@@ -30,6 +32,9 @@ export function linearPart(context: EmissionContext): EmissionPart {
   const statistics = Array.from(codes.values, (value) => statisticsOf(numbers, value));
   const T = statisticsOf(numbers, 1).length;
   const weights = new Float64Array(cells.count);
+  /** Weight of the rows that have an entry in the column, [cells, width]. */
+  const present = new Float64Array(cells.count * W);
+  const missing = hasMissing(x);
   const totals = new Float64Array(cells.count * W * T);
   /** Whether the sums came from a kernel, and not by adding rows. */
   let filled = false;
@@ -53,13 +58,13 @@ export function linearPart(context: EmissionContext): EmissionPart {
 
   /** The sums by cell and column from the weights of codes. */
   function collect(): void {
-    weights.fill(0);
+    present.fill(0);
     totals.fill(0);
     for (let cell = 0; cell < cells.count; cell++) {
       for (let c = 0; c < W; c++) {
         for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) {
           const weight = table.weights[cell * codes.count + code];
-          if (c === 0) weights[cell] += weight;
+          present[cell * W + c] += weight;
           for (let i = 0; i < T; i++) totals[(cell * W + c) * T + i] += weight * statistics[code][i];
         }
       }
@@ -77,7 +82,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
       let total = 0;
       for (const cell of cellsHere) {
         for (let c = slot; c < W; c += argument.size) {
-          total += weights[cell];
+          total += filled ? weights[cell] : present[cell * W + c];
           for (let i = 0; i < T; i++) sums[i] += totals[(cell * W + c) * T + i];
         }
       }
@@ -106,7 +111,11 @@ export function linearPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
-    arrays: {
+    ...(missing ? {} : { arrays: kernelArrays() }),
+  };
+
+  function kernelArrays(): LinearArrays {
+    return {
       shape: "linear",
       x,
       width: W,
@@ -119,8 +128,8 @@ export function linearPart(context: EmissionContext): EmissionPart {
       filled: () => {
         filled = true;
       },
-    },
-  };
+    };
+  }
 }
 
 function soleArgument(definition: DistributionDefinition): string {

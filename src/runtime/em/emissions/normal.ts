@@ -2,6 +2,7 @@ import { bug } from "../../../compiler/backend.ts";
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
+import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 
 /** How a scale argument says a variance. */
@@ -23,7 +24,8 @@ function scaleOf(emission: Emission): { name: string; scale: Scale } {
 
 /**
  * Normal(mean, std or var) with independent columns. An argument with one number a column is diagonal, with one number in all it is
- * shared by the columns (spherical): column c reads number c modulo the count.
+ * shared by the columns (spherical): column c reads number c modulo the count. Integrating a missing entry out leaves the other columns'
+ * densities, so it is left out.
  */
 export function normalPart(context: EmissionContext): EmissionPart {
   const { emission, space, data, parameters } = context;
@@ -40,6 +42,9 @@ export function normalPart(context: EmissionContext): EmissionPart {
   const centres = new Float64Array(cells.count * W);
   const precisions = new Float64Array(cells.count * W);
   const constants = new Float64Array(cells.count);
+  const missing = hasMissing(x);
+  /** Weight of the rows that have an entry in the column, [cells, width]; kept where some entry is missing. */
+  const present = missing ? new Float64Array(cells.count * W) : undefined;
   const weights = new Float64Array(cells.count);
   const first = new Float64Array(cells.count * W);
   const second = new Float64Array(cells.count * W);
@@ -63,6 +68,10 @@ export function normalPart(context: EmissionContext): EmissionPart {
     }
   }
 
+  function weightAt(cell: number, c: number): number {
+    return present === undefined ? weights[cell] : present[cell * W + c];
+  }
+
   /** The mean over the columns that read number `slot` of an argument of `size` numbers. */
   function overColumns(size: number, slot: number, value: (column: number) => number): number {
     let sum = 0;
@@ -81,7 +90,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
       for (const cell of byMean[Math.floor(entry / mean.size)]) {
         for (let c = slot; c < W; c += mean.size) {
           const relative = spreads[c] * precisions[cell * W + c];
-          total += weights[cell] * relative;
+          total += weightAt(cell, c) * relative;
           sum += first[cell * W + c] * relative;
         }
       }
@@ -106,8 +115,8 @@ export function normalPart(context: EmissionContext): EmissionPart {
         let own = 0;
         for (const cell of owners) {
           const at = cell * W + c;
-          own += second[at] - 2 * shifts[at] * first[at] + weights[cell] * shifts[at] * shifts[at];
-          total += weights[cell];
+          own += second[at] - 2 * shifts[at] * first[at] + weightAt(cell, c) * shifts[at] * shifts[at];
+          total += weightAt(cell, c);
         }
         sum += own;
         if (own / floors[c] < least) {
@@ -137,22 +146,30 @@ export function normalPart(context: EmissionContext): EmissionPart {
     refresh,
     logDensity(row, cell) {
       let squares = 0;
+      let constant = constants[cell];
       for (let c = 0; c < W; c++) {
         const step = x[row * W + c] - centres[cell * W + c];
+        if (Number.isNaN(step)) {
+          constant += 0.5 * Math.log((2 * Math.PI) / precisions[cell * W + c]);
+          continue;
+        }
         squares += step * step * precisions[cell * W + c];
       }
-      return constants[cell] - 0.5 * squares;
+      return constant - 0.5 * squares;
     },
     clear() {
       weights.fill(0);
       first.fill(0);
       second.fill(0);
+      present?.fill(0);
     },
     add(row, cell, weight) {
       weights[cell] += weight;
       for (let c = 0; c < W; c++) {
         const at = cell * W + c;
         const step = x[row * W + c] - centres[at];
+        if (Number.isNaN(step)) continue;
+        if (present !== undefined) present[at] += weight;
         first[at] += weight * step;
         second[at] += weight * step * step;
       }
@@ -163,6 +180,6 @@ export function normalPart(context: EmissionContext): EmissionPart {
       refresh();
     },
     onFloor: () => floored,
-    arrays: { shape: "diagonal", x, width: W, centres, precisions, constants, weights, first, second },
+    ...(missing ? {} : { arrays: { shape: "diagonal", x, width: W, centres, precisions, constants, weights, first, second } }),
   };
 }

@@ -22,6 +22,8 @@ export interface EmissionPart {
   maximise(): void;
   /** What the last M step had to hold up, by the cells that share it. */
   onFloor(): { cells: number[]; column: number }[];
+  /** Set where an M step from some parameters may not be the maximum at once, though no category is latent. */
+  iterative?: boolean;
   /** Absent where rows must be read one by one. */
   arrays?: PartArrays;
 }

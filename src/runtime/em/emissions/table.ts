@@ -2,9 +2,10 @@ import { bug } from "../../../compiler/backend.ts";
 import { bindArgument, cellsOf } from "../arguments.ts";
 import { maximiseSimplex, resetSimplex } from "../simplex.ts";
 import { codeTable, levelCodes } from "./codes.ts";
+import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart } from "./part.ts";
 
-/** Categorical(p): p has one simplex a column, or one that all columns share. */
+/** Categorical(p): p has one simplex a column, or one that all columns share. A missing entry is summed out, which drops it. */
 export function tablePart(context: EmissionContext): EmissionPart {
   const { emission, space, data, parameters } = context;
   const levels = emission.levels ?? bug(`${emission.node}: a table emission without levels`);
@@ -13,7 +14,8 @@ export function tablePart(context: EmissionContext): EmissionPart {
   const slots = p.size / levels;
   const cells = cellsOf(space, [p]);
   const owners = cellsByRow(cells, 0, p.count);
-  const table = codeTable(cells, levelCodes(data.fields[emission.field], data.rows, W, levels), data.rows, W);
+  const x = data.fields[emission.field];
+  const table = codeTable(cells, levelCodes(x, data.rows, W, levels), data.rows, W);
   const counts = new Float64Array(levels);
 
   /** Where the simplex of a column under a cell begins in p. */
@@ -57,6 +59,8 @@ export function tablePart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => [],
-    arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights },
+    ...(hasMissing(x)
+      ? {}
+      : { arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights } }),
   };
 }

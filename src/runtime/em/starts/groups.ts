@@ -51,7 +51,8 @@ function axesOf(emission: Emission): string[] {
 
 /**
  * Numbers as they are, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
- * fits can be compared with theirs; between fields, which may have different units, each counts alike.
+ * fits can be compared with theirs; between fields, which may have different units, each counts alike. A missing entry stands at the
+ * mean, as it pulls a row nowhere; this decides starts only.
  */
 function pointsOf(emissions: Emission[], data: EmData): Points {
   const columns = emissions.flatMap((emission) => fieldColumns(emission, data));
@@ -69,7 +70,9 @@ function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
   const columns = Array.from({ length: width }, (_column, c) =>
     levels === undefined
       ? [each((row) => x[row * width + c])]
-      : Array.from({ length: levels }, (_level, level) => each((row) => (x[row * width + c] === level ? 1 : 0))),
+      : Array.from({ length: levels }, (_level, level) =>
+          each((row) => (Number.isNaN(x[row * width + c]) ? Number.NaN : x[row * width + c] === level ? 1 : 0)),
+        ),
   ).flat();
   const varying = columns.flatMap((column) => {
     const moments = columnMoments(column, data.rows, 1, data.weights);
@@ -78,5 +81,5 @@ function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
     return variance > 1e-24 * mean * mean ? [{ column, mean, variance }] : [];
   });
   const scale = Math.sqrt(varying.reduce((sum, { variance }) => sum + variance, 0) / varying.length);
-  return varying.map(({ column, mean }) => column.map((value) => (value - mean) / scale));
+  return varying.map(({ column, mean }) => column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / scale)));
 }
