@@ -26,11 +26,12 @@ export function trainsOf(
   options: { name?: string; overrides?: Overrides },
 ): { compilation: Compilation; trains: Train[] } {
   const compilation = compileFile(session, file, options.overrides);
-  const { diagnostics, trains } = compilation;
+  const { diagnostics, trains, choices } = compilation;
   if (hasErrors(diagnostics)) throw new DiagnosticError(...diagnostics);
   session.report(diagnostics);
   const path = session.resolve(file);
-  if (trains.length === 0) throw new DiagnosticError(diagnostic("GEN8010", { path, verb }));
+  const explained = verb === "explain" && choices.length > 0;
+  if (trains.length === 0 && !explained) throw new DiagnosticError(diagnostic("GEN8010", { path, verb }));
   const { name } = options;
   if (name === undefined) return { compilation, trains };
   const chosen = trains.filter(({ ir }) => ir.name === name);

@@ -1,8 +1,10 @@
+import type { CheckedChoice } from "./check/choose/index.ts";
 import type { LooseModel } from "./check/contract.ts";
 import { checkProgram } from "./check/index.ts";
 import type { Source } from "./check/program/source.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
+import { checkComparable, type Rival } from "./derive/comparable.ts";
 import { derive } from "./derive/index.ts";
 import { bug } from "./diagnostics/assert.ts";
 import { Findings } from "./diagnostics/findings.ts";
@@ -27,6 +29,9 @@ export interface CompileOptions {
   files?: Record<string, string>;
 }
 
+/** A `choose` with its candidates in the written order, ranges spread out. */
+export type Choice = Omit<CheckedChoice, "candidates"> & { candidates: Rival[] };
+
 /** Everything that the text of a spec says. */
 export interface Compilation {
   /** The compiled file first, then its imports; `file` of a span indexes this list. */
@@ -35,6 +40,8 @@ export interface Compilation {
   diagnostics: Diagnostic[];
   /** The trains of the compiled file that nothing is wrong with, in order. */
   trains: { ir: ModelIR; plan: Plan }[];
+  /** The `choose` blocks of the compiled file whose candidates can be ranked, in order. */
+  choices: Choice[];
   /** Sound models that no train uses, imported ones included, with their sizes by default. */
   loose: LooseModel[];
   /** Aligned with `sources`. */
@@ -52,21 +59,31 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
     read: (wanted) => (Object.hasOwn(files, wanted) ? files[wanted] : host.read(wanted)),
   };
   const found = new Findings();
-  const { program, models, loose } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
+  const { program, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
   const trains = models.flatMap((ir) => planOf(ir, found));
+  const choices = checked.flatMap((choice) => choiceOf(choice, found));
   const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
   if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
   return {
     sources: program.files.map(({ source }) => source),
     diagnostics: found.sorted(),
     trains,
+    choices,
     loose,
     trees: program.files.map((file) => file.tree),
   };
 }
 
-function planOf(ir: ModelIR, found: Findings): Compilation["trains"] {
-  const derived = derive(ir);
+function choiceOf(choice: CheckedChoice, found: Findings): Choice[] {
+  const candidates = choice.candidates.flatMap(({ label, ir }) => planOf(ir, found, true).map(({ plan }) => ({ label, ir, plan })));
+  if (candidates.length < choice.candidates.length) return [];
+  const unfit = checkComparable(candidates);
+  for (const one of unfit) found.add(one);
+  return unfit.length > 0 ? [] : [{ ...choice, candidates }];
+}
+
+function planOf(ir: ModelIR, found: Findings, compared = false): Compilation["trains"] {
+  const derived = derive(ir, { compared });
   for (const one of derived.diagnostics) found.add(one);
   if (!derived.ok) return [];
   const misfits = checkAgainstPlan(ir, derived.value);

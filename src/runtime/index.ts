@@ -5,6 +5,7 @@ export { createEngine, defaultEngine } from "./engines/create.ts";
 export { predictedVariable } from "./queries/gradient.ts";
 export { predictedAxis } from "./queries/statistics.ts";
 export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
+export { type ChooseOutcome, type ChooseRequest, chooseRun, type Standing } from "./runs/choose.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
 export { type ExportedGraph, exportRun } from "./runs/export.ts";
 export { runFiles } from "./runs/files.ts";

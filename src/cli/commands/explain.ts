@@ -3,6 +3,7 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.t
 import { editDistance } from "../../compiler/diagnostics/suggest.ts";
 import { explain as explainPlan } from "../../compiler/explain/index.ts";
 import { printExplanation } from "../../compiler/explain/print.ts";
+import { choiceRecord, explainChoice } from "../choice-view.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { assignment, json } from "../options.ts";
@@ -36,13 +37,15 @@ export const explain: Command<Options> = {
       else session.print(pageText(text));
       return exit.ok;
     }
-    const { trains } = trainsOf(session, subject!, "explain", {
+    const { compilation, trains } = trainsOf(session, subject!, "explain", {
       ...(options.train === undefined ? {} : { name: options.train }),
       ...(options.set === undefined ? {} : { overrides: { set: options.set } }),
     });
     const explanations = trains.map(({ ir, plan }) => explainPlan(ir, plan));
-    if (options.json === true) session.printJson({ trains: explanations });
-    else session.print(explanations.map(printExplanation).join("\n\n"));
+    const choices = options.train === undefined ? compilation.choices : [];
+    if (options.json === true)
+      session.printJson({ trains: explanations, ...(choices.length === 0 ? {} : { choices: choices.map(choiceRecord) }) });
+    else session.print([...explanations.map(printExplanation), ...choices.map(explainChoice)].join("\n\n"));
     return exit.ok;
   },
 };

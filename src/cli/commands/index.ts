@@ -20,6 +20,11 @@ export const commands: readonly Listing[] = [
   },
   { usage: "compile <file>", summary: "print what the compiler makes of a spec", load: async () => (await import("./compile.ts")).compile },
   { usage: "train <file>", summary: "train the models of a spec", load: async () => (await import("./train.ts")).train },
+  {
+    usage: "choose <file>",
+    summary: "train the candidates of a spec's `choose`, rank them and keep the best",
+    load: async () => (await import("./choose.ts")).choose,
+  },
   { usage: "sample <run>", summary: "draw new rows, sequences or images", load: async () => (await import("./sample.ts")).sample },
   { usage: "score <run>", summary: "give the log-likelihood of rows or sequences", load: async () => (await import("./score.ts")).score },
   { usage: "encode <run>", summary: "give the latents' posteriors of rows", load: async () => (await import("./encode.ts")).encode },

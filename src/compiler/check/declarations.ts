@@ -1,8 +1,9 @@
 import type { NodeId, Span } from "../diagnostics/types.ts";
 import { fieldFunctions } from "../fields/index.ts";
 import type { ModelIR } from "../ir/types/model.ts";
-import type { DataDecl, ModelDecl, TrainDecl } from "../syntax/ast.ts";
+import type { ChooseDecl, DataDecl, ModelDecl, TrainDecl } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
+import { type CheckedChoice, checkChoose } from "./choose/index.ts";
 import type { CheckContext, CheckedModel, LooseModel, ModelUse } from "./contract.ts";
 import { type CheckedData, checkData } from "./data/index.ts";
 import { checkModel, checkNetworkAlone } from "./model/index.ts";
@@ -67,6 +68,15 @@ export class Declarations {
       textOf: (span) => files[span.file]!.text.slice(span.start, span.end),
     });
     return this.#isWhole(train) ? ir : undefined;
+  }
+
+  choose(choose: ChooseDecl): CheckedChoice | undefined {
+    const choice = checkChoose(choose, {
+      context: this.#program.contexts[0]!,
+      dataOf: (declaration) => this.#dataOf(declaration),
+      checkTrain: (train) => this.train(train),
+    });
+    return this.#isWhole(choose) ? choice : undefined;
   }
 
   #all() {

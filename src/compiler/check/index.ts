@@ -1,17 +1,18 @@
 import { at, diagnostic } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import type { ModelIR } from "../ir/types/model.ts";
-import type { TrainDecl } from "../syntax/ast.ts";
+import type { ChooseDecl, TrainDecl } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
+import { candidatesOf } from "./choose/candidates.ts";
+import type { CheckedChoice } from "./choose/index.ts";
 import type { LooseModel } from "./contract.ts";
 import { Declarations } from "./declarations.ts";
-import { checkChoose } from "./program/choose.ts";
 import { loadProgram, type Program } from "./program/index.ts";
 import { type OverrideOptions, Overrides } from "./train/overrides.ts";
 import { settingRows } from "./train/settings.ts";
 
 /**
- * Checks every declaration of every file, also those that no `train` uses, and gives the IR of each sound `train` of the first file.
+ * Checks every declaration of every file, also those that no `train` uses, and gives the IR of each sound `train` and `choose` of the first file.
  * A mistake may be reported twice, where two runs use one model.
  */
 export function checkProgram(
@@ -19,7 +20,7 @@ export function checkProgram(
   host: Host,
   options: OverrideOptions,
   report: (found: Diagnostic) => void,
-): { program: Program; models: ModelIR[]; loose: LooseModel[] } {
+): { program: Program; models: ModelIR[]; choices: CheckedChoice[]; loose: LooseModel[] } {
   const program = loadProgram(path, host, report);
   const overrides = new Overrides(options, report);
   const check = new Declarations(program, host, overrides);
@@ -30,12 +31,15 @@ export function checkProgram(
   check.everyData();
   const trains = declarations.filter((one): one is TrainDecl => one.is === "train");
   const models = trains.map((train) => check.train(train)).filter((ir) => ir !== undefined);
-  for (const one of declarations) if (one.is === "choose") checkChoose(one, program.contexts[0]!);
+  const chooses = declarations.filter((one): one is ChooseDecl => one.is === "choose");
+  const choices = chooses.map((one) => check.choose(one)).filter((choice) => choice !== undefined);
   const loose = check.everyOtherModel();
   check.everyOtherNetwork();
   reportSameNames(trains, report);
-  if (main !== undefined) reportUnusedOverrides(program, overrides, trains);
-  return { program, models, loose };
+  const silent = { consts: program.contexts[0]?.consts ?? new Map(), report: () => {}, mark: () => {} };
+  const tried = chooses.flatMap((one) => candidatesOf(one, [], silent).map(({ train }) => train));
+  if (main !== undefined) reportUnusedOverrides(program, overrides, [...trains, ...tried]);
+  return { program, models, choices, loose };
 }
 
 /** Two runs need two names, because each gets a folder. */

@@ -7,11 +7,15 @@ import { analyse } from "./analysis.ts";
 import { placeOf } from "./row.ts";
 import { table } from "./table.ts";
 
-/** The algorithm that a model's structure asks for, with the reason, or what is missing for one (GEN4xxx). */
-export function derive(ir: ModelIR): Result<Plan> {
+/**
+ * The algorithm that a model's structure asks for, with the reason, or what is missing for one (GEN4xxx).
+ * @param compared it is a candidate of a `choose`, which data in folds are for
+ */
+export function derive(ir: ModelIR, { compared = false }: { compared?: boolean } = {}): Result<Plan> {
   const analysis = analyse(ir);
   if (analysis.observed.length === 0) bug(`${ir.model} observes nothing`);
-  if (ir.data?.split?.is === "folds") return { ok: false, diagnostics: [diagnostic("GEN4022", {}, placeOf(ir, ir.data.split.node))] };
+  if (ir.data?.split?.is === "folds" && !compared)
+    return { ok: false, diagnostics: [diagnostic("GEN4022", {}, placeOf(ir, ir.data.split.node))] };
   const barred: Plan["barred"] = [];
   for (const row of table) {
     const outcome = row.decide(analysis);

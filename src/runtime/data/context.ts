@@ -15,6 +15,8 @@ export interface DataContext {
   spans?: Record<NodeId, Span>;
   /** Needed for `source: simulate(…)`. */
   simulate?: SampleModel;
+  /** Which of the folds of `split: folds(n)` is held out, from 0; absent: none, every row trains. */
+  fold?: number;
   /** Leave held-out and test rows out. */
   only?: "train";
   /** Read only these fields, and only the columns that they need. */

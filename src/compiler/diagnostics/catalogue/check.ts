@@ -32,11 +32,6 @@ export const checkDiagnostics = defineDiagnostics({
     message: "{article} {role} returns {expected}, but `{name}` returns {found}.",
     hint: "Write `network`, which may return anything.",
   },
-  GEN2010: {
-    severity: "error",
-    message: "`choose` isn't supported yet.",
-    hint: "Write a `train` for each candidate and compare them by `bic` or on held-out rows.",
-  },
   GEN2011: { severity: "error", message: "There is no {what} called `{name}`.", hint: "{remedy}" },
   GEN2012: { severity: "error", message: "`{name}` is {found}, but {wanted} must stand here.", hint: "{remedy}" },
   GEN2013: { severity: "error", message: "There is no file `{path}` to compile.", hint: "Check the path and the folder you are in." },
@@ -147,6 +142,13 @@ export const checkDiagnostics = defineDiagnostics({
     hint: 'Give other rows in the spec, by `source: csv("file.csv")`.',
   },
   GEN2213: { severity: "error", message: "`{form}` names its {what}, so every argument needs a label.", hint: "Write {example}." },
+  GEN2214: { severity: "error", message: "`choose` compares candidates, and none stands here.", hint: "Add one: `try Model(K: 1..5)`." },
+  GEN2215: {
+    severity: "error",
+    message: "A range of sizes goes up in whole numbers from 1 or more, not from {from} to {to}.",
+    hint: "Write the smaller number first: `K: 1..5`.",
+  },
+  GEN2216: { severity: "error", message: "There are more than {limit} candidates.", hint: "Try fewer sizes." },
 
   // ── settings ───────────────────────────────────────────────────────────────────────────────────
   GEN2301: { severity: "error", message: "`{name}` isn't a setting of {owner}.", hint: "{remedy}" },

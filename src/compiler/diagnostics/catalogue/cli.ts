@@ -54,6 +54,11 @@ export const cliDiagnostics = defineDiagnostics({
     message: "{name} is not trained by gradient but as {plan}, which has no tensor program.",
     hint: "Its plan says what is computed: `--emit plan`.",
   },
+  GEN8014: {
+    severity: "error",
+    message: "{path} has no `choose`, so there is nothing to choose from.",
+    hint: "Begin one with `choose on DATA`, and name its candidates by `try MODEL(K: 1..5)`.",
+  },
   // GEN802x: what a run can't be asked.
   GEN8020: {
     severity: "error",

@@ -174,6 +174,11 @@ export const dataDiagnostics = defineDiagnostics({
     hint: "Split by a column that is constant in each sequence.",
   },
   // ── sequences ──
+  GEN5045: {
+    severity: "error",
+    message: "{folds} folds need as many {things}, and there are {count}.",
+    hint: "Use fewer folds.",
+  },
   GEN5050: {
     severity: "error",
     message: "Rows {first} and {row} have the same {column}, {value}, in one sequence, so their order isn't known.",

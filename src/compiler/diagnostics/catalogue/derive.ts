@@ -95,8 +95,8 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4022: {
     severity: "error",
-    message: "`folds` compares models, so it belongs to `choose`, which isn't supported yet.",
-    hint: "Use `split: holdout(20%)`.",
+    message: "`folds` compares models, so it belongs to `choose`.",
+    hint: "Compare models with `choose`, or hold rows out: `split: holdout(20%)`.",
   },
   GEN4023: {
     severity: "error",
@@ -147,5 +147,21 @@ export const deriveDiagnostics = defineDiagnostics({
     severity: "error",
     message: "The arguments of {judge} have weights of the model's own, which the generator's steps would train.",
     hint: "Move that layer or parameter into {judge}.",
+  },
+  // Candidates of `choose`.
+  GEN4032: {
+    severity: "error",
+    message: "{candidate} can't be ranked: {because}.",
+    hint: "Train it by itself, and compare samples or held-out bounds.",
+  },
+  GEN4033: {
+    severity: "error",
+    message: "{candidate} is a model of {columns}, and {other} of {others}: likelihoods of other data can't be ranked.",
+    hint: "Let every candidate observe the same fields.",
+  },
+  GEN4034: {
+    severity: "error",
+    message: "{candidate} gives `{field}` a {measure}, and {other} a {others}: the two can't be ranked.",
+    hint: "Use densities in every candidate, or masses in every candidate.",
   },
 });

@@ -73,4 +73,9 @@ export const trainDiagnostics = defineDiagnostics({
     message: "No row is of {component}, so its parameters were learned from nothing.",
     hint: "Use fewer components, or data that have rows of every category.",
   },
+  GEN6220: {
+    severity: "error",
+    message: "None of the {count} candidates can be ranked: {because}.",
+    hint: "Raise `variance_floor`, tie what the components share, or try fewer of them.",
+  },
 });

@@ -1,4 +1,4 @@
-import { assertUse, bug } from "../../../compiler/diagnostics/assert.ts";
+import { bug } from "../../../compiler/diagnostics/assert.ts";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
 import type { Split } from "../../../compiler/ir/types/model.ts";
 import { shuffled } from "../../random/index.ts";
@@ -16,11 +16,11 @@ type Holdout = Extract<Split, { is: "holdout" }>;
 
 /**
  * Random rows, whole groups (`by`), whole sequences, or the end (of the file, or of each sequence). Which rows are held out follows
- * from the seed. Reports GEN5043 and GEN5044.
+ * from the seed. Of folds one is held out, or none. Reports GEN5043 to GEN5045.
  */
 export function splitRows(table: Table, set: RowSet, split: Split | undefined, context: DataContext): SplitRows {
   if (split === undefined) return { train: set };
-  assertUse(split.is === "holdout", "folds are split by whoever trains on each");
+  if (split.is === "folds") return splitFold(set, split, context);
   if (split.from === "last") return splitEnd(set, split, context);
   const { unit, count } = unitsOf(table, set, split);
   const what = split.by !== undefined ? `value of ${split.by}` : set.sequences === undefined ? "row" : "sequence";
@@ -29,6 +29,20 @@ export function splitRows(table: Table, set: RowSet, split: Split | undefined, c
   const held = new Uint8Array(count);
   for (const chosen of shuffled(count, context.seed, 0, "holdout").subarray(0, size)) held[chosen] = 1;
   return { train: pick(set, (i) => held[unit[i]!] === 0), heldout: pick(set, (i) => held[unit[i]!] === 1) };
+}
+
+/** Rows, or whole sequences, are dealt out to the folds in a random order, so that their numbers differ by one at most. */
+function splitFold(set: RowSet, { count: folds, node }: Extract<Split, { is: "folds" }>, context: DataContext): SplitRows {
+  const { fold } = context;
+  if (fold === undefined) return { train: set };
+  const count = set.sequences?.length ?? set.ids.length;
+  const things = set.sequences === undefined ? "rows" : "sequences";
+  if (count < folds) throw new DiagnosticError(diagnostic("GEN5045", { folds, count, things }, specPlace(context, node)));
+  const held = new Uint8Array(count);
+  shuffled(count, context.seed, 0, "folds").forEach((unit, i) => {
+    held[unit] = i % folds === fold ? 1 : 0;
+  });
+  return { train: pick(set, (i) => held[i] === 0), heldout: pick(set, (i) => held[i] === 1) };
 }
 
 /** Which unit each row, or each sequence where the data have them, stays together with. */

@@ -9,13 +9,18 @@ import type { EmData, Parameters } from "../types.ts";
  * @returns one state of the chain a step, by sequence
  */
 export function viterbi(plan: StatisticsPlan, parameters: Parameters, data: EmData): Int32Array[] {
+  return bestPaths(plan, parameters, data).map(({ path }) => path);
+}
+
+/** The same with log p(sequence, path), nats. */
+export function bestPaths(plan: StatisticsPlan, parameters: Parameters, data: EmData): { path: Int32Array; logDensity: number }[] {
   const model = createModel(plan, data, parameters);
   assertUse(model.transition !== undefined, "only a model with a Markov latent has paths");
   model.refresh();
   const reader = sequenceReader(model);
   const logTransition = (model.transition ?? bug("no transition")).values.map(Math.log);
   return model.sequences.map(({ start, end }) => {
-    if (end <= start) return new Int32Array(0);
+    if (end <= start) return { path: new Int32Array(0), logDensity: 0 };
     reader.read(start, end);
     return bestPath(end - start, reader.logs, reader.initial, logTransition, reader.transitionAt);
   });
@@ -27,7 +32,7 @@ function bestPath(
   initial: Float64Array,
   logTransition: Float64Array,
   transitionAt: (step: number) => number,
-): Int32Array {
+): { path: Int32Array; logDensity: number } {
   const K = initial.length;
   const from = new Int32Array(steps * K);
   let best = initial.map((p, k) => Math.log(p) + logs[k]);
@@ -46,5 +51,5 @@ function bestPath(
   const path = new Int32Array(steps);
   path[steps - 1] = best.reduce((most, value, k) => (value > best[most] ? k : most), 0);
   for (let t = steps - 1; t > 0; t--) path[t - 1] = from[t * K + path[t]];
-  return path;
+  return { path, logDensity: best.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) };
 }
