@@ -27,14 +27,24 @@ export function statusText({ status, step, plan }: Pick<RunManifest, "status" | 
     epochs: `trained for all epochs, ${step} steps`,
     degenerate: `degenerate after ${step} iterations: see above`,
     diverged: `diverged in step ${step}; the last good state is kept`,
+    decreased: `failed after ${step} iterations: see above`,
     stopped: `stopped on request after ${step} steps; the last good state is kept`,
   };
   return words[status];
 }
 
+/** How far the starts of a fit agree, in a sentence; undefined for one start. */
+export function startsText(fit: RunManifest["fit"]): string | undefined {
+  if (fit === undefined || fit.agreement.of < 2) return undefined;
+  const { found, of, within, spread, degenerate } = fit.agreement;
+  const best = `${found} of ${of} found the best value, within ${numberText(within)} nats`;
+  const others = found + degenerate < of ? `; the lowest is ${numberText(spread)} nats below` : "";
+  return `${best}${others}${degenerate === 0 ? "" : `; ${degenerate} ended at the variance floor`}`;
+}
+
 /** What a run's end means to scripts. */
 export function exitOf({ status, expects }: Pick<RunManifest, "status" | "expects">): Exit {
   if (status === "stopped") return exit.interrupted;
-  if (status === "diverged" || status === "degenerate") return exit.failed;
+  if (status === "diverged" || status === "degenerate" || status === "decreased") return exit.failed;
   return expects.every(({ met }) => met) ? exit.ok : exit.failed;
 }

@@ -1,7 +1,7 @@
 import { hasErrors } from "../compiler/diagnostics/report.ts";
 import { loadRun, type RunManifest, type TrainEvent, type TrainOutcome } from "../runtime/index.ts";
 import { diagnosticRecord } from "./diagnostic-record.ts";
-import { expectsTable, metricsTable, statusText } from "./metrics.ts";
+import { expectsTable, metricsTable, startsText, statusText } from "./metrics.ts";
 import { parametersText } from "./parameters.ts";
 import { barView, jsonView, lineView, type ProgressView } from "./progress.ts";
 import type { Session } from "./session.ts";
@@ -44,8 +44,18 @@ function printRecords(session: Session, { path, manifest, diagnostics }: TrainOu
     const records = session.shown(diagnostics).map((one) => diagnosticRecord(session, one, file));
     session.printJson({ event: "diagnostics", diagnostics: records });
   }
-  const { model, plan, status, metrics, seconds, expects } = manifest;
-  session.printJson({ event: "done", run: session.show(path), model, plan, status, metrics, seconds, expects });
+  const { model, plan, status, metrics, seconds, fit, expects } = manifest;
+  session.printJson({
+    event: "done",
+    run: session.show(path),
+    model,
+    plan,
+    status,
+    metrics,
+    seconds,
+    ...(fit === undefined ? {} : { fit }),
+    expects,
+  });
 }
 
 function summaryText(session: Session, { path, manifest, diagnostics }: TrainOutcome, file: string): string {
@@ -54,9 +64,11 @@ function summaryText(session: Session, { path, manifest, diagnostics }: TrainOut
   const loaded = sound ? loadRun(path) : undefined;
   const parameters = loaded === undefined ? undefined : parametersText(loaded);
   const expects = expectsTable(manifest.expects);
+  const starts = startsText(manifest.fit);
   return [
     `${run}: ${statusText(manifest)} (${durationText(manifest.seconds)})`,
     ...(Object.keys(manifest.metrics).length === 0 ? [] : ["", "Metrics", metricsTable(manifest.metrics)]),
+    ...(starts === undefined ? [] : ["", "Starts", `  ${starts}`]),
     ...(parameters === undefined ? [] : ["", "Parameters", parameters]),
     ...(expects === undefined ? [] : ["", "Expected", expects]),
     ...next(session.show(file), run, manifest, loaded?.plan.queries),

@@ -69,6 +69,7 @@ test.each<[RunStatus, string, number]>([
   ["epochs", "trained for all epochs, 7 steps", 0],
   ["degenerate", "degenerate after 7 iterations: see above", 3],
   ["diverged", "diverged in step 7; the last good state is kept", 3],
+  ["decreased", "failed after 7 iterations: see above", 3],
   ["stopped", "stopped on request after 7 steps; the last good state is kept", 130],
 ])("%s in words, and as an exit status", (status, words, code) => {
   expect(statusText({ status, step: 7, plan: "em" })).toBe(words);

@@ -1,8 +1,10 @@
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, maximisation } from "./accumulate.ts";
+import { agreementOf } from "./agreement.ts";
 import { emptyParameters } from "./arguments.ts";
 import { expectStates } from "./expect.ts";
+import { gradientNorm } from "./gradient/index.ts";
 import { createExpecter, type Expecter, type KernelOptions } from "./kernels/index.ts";
 import { createModel, type EmModel } from "./model.ts";
 import { resetSimplex } from "./simplex.ts";
@@ -12,6 +14,8 @@ import type { EmData, EmFit, EmSettings, FitStatus, Parameters, Progress } from 
 
 /** Weight of rows below which a state counts as unused. */
 const UNUSED = 1e-6;
+/** Fall of the objective, as a share of it or of the rows' weight, that rounding may explain. */
+const ROUNDING = 1e-9;
 /** Milliseconds between two rests, in which a signal such as Ctrl-C is noticed. */
 const PATIENCE = 50;
 
@@ -21,7 +25,7 @@ export type Observe = (progress: Progress) => unknown;
 /**
  * Maximum likelihood by sums over rows: a closed form where nothing is latent, else EM (with a chain: Baum-Welch) from several
  * starts, of which the best that does not end at the variance floor is kept, or the best if all do. Each M step is the exact maximum
- * under the floor, so the objective never falls but by rounding.
+ * under the floor, so the objective never falls but by rounding: if it does, the fit says so.
  * @param observe told after each iteration; `"stop"` ends the fit with what it has
  * @param kernels how E steps may be computed
  * @throws GEN6204 no row has any weight
@@ -81,26 +85,39 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   }
 
   function* allStarts(): Generator<Progress, EmFit, boolean> {
-    let best: EmFit | undefined;
+    let best: Omit<EmFit, "agreement"> | undefined;
+    let fallen: FitStatus | undefined;
     const summaries: EmFit["starts"] = [];
     for (let start = 0; start < starts; start++) {
-      const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent };
+      const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent, weight };
       const found = yield* oneStart(model, expecter, sums, points, run);
       summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
-      if (best === undefined || isBetter(found, best))
-        best = { ...found, parameters: copyOf(parameters), computed: { variant, threads }, starts: summaries };
+      if (found.status.is === "decreased") fallen ??= found.status;
+      if (best === undefined || isBetter(found, best)) {
+        const kept = copyOf(parameters);
+        const norm = gradientNorm(plan, model, sums.sums, kept);
+        const gradient = norm === undefined ? {} : { gradientNorm: norm };
+        best = { ...found, ...gradient, parameters: kept, computed: { variant, threads }, starts: summaries };
+      }
       // The best so far may have converged, but the starts that were asked for have not all been tried.
-      if (found.status.is === "stopped") return { ...best, status: found.status };
+      if (found.status.is === "stopped") return ended({ ...best, status: found.status });
     }
-    return best!;
+    // A bug is told, whichever start showed it.
+    return ended(fallen === undefined ? best! : { ...best!, status: fallen });
+  }
+
+  function ended(fit: Omit<EmFit, "agreement">): EmFit {
+    return { ...fit, agreement: agreementOf(fit.starts, fit.logLikelihood, weight, settings.tolerance) };
   }
 }
 
-type StartFit = Omit<EmFit, "parameters" | "starts" | "computed">;
+type StartFit = Omit<EmFit, "parameters" | "starts" | "computed" | "agreement" | "gradientNorm">;
 
 interface StartRequest {
   start: number;
   starts: number;
+  /** Sum of the rows' weights. */
+  weight: number;
   /** Nats, of all rows together. */
   tolerance: number;
   iterations: number;
@@ -112,13 +129,14 @@ function* oneStart(
   { expectation }: Expecter,
   into: Accumulator,
   points: StartingPoints,
-  { start, starts, tolerance, iterations, latent }: StartRequest,
+  { start, starts, tolerance, iterations, latent, weight }: StartRequest,
 ): Generator<Progress, StartFit, boolean> {
   resetParameters(model);
   points.fill(start, into);
   maximisation(model, into.sums);
   let objective = expectation(into);
   const trace: number[] = latent ? [] : [objective];
+  let fell: FitStatus | undefined;
   let ended: "converged" | "iterations" | "stopped" = latent ? "iterations" : "converged";
   if (!latent) yield { start, starts, iteration: 1, objective };
   while (latent && trace.length < iterations) {
@@ -126,6 +144,8 @@ function* oneStart(
     const before = objective;
     objective = expectation(into);
     trace.push(objective);
+    if (before - objective > ROUNDING * Math.max(Math.abs(before), weight))
+      fell ??= { is: "decreased", iteration: trace.length, by: before - objective };
     if (yield { start, starts, iteration: trace.length, objective }) ended = "stopped";
     else if (objective - before <= tolerance) ended = "converged";
     if (ended !== "iterations") break;
@@ -134,7 +154,7 @@ function* oneStart(
   return {
     logLikelihood: objective,
     iterations: trace.length,
-    status: ended === "stopped" ? { is: ended } : (degenerate(model) ?? { is: ended }),
+    status: ended === "stopped" ? { is: ended } : (fell ?? degenerate(model) ?? { is: ended }),
     trace,
     unused,
   };

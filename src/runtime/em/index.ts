@@ -5,4 +5,4 @@ export { scoreRows } from "./queries/score.ts";
 export { bestPaths, viterbi } from "./queries/viterbi.ts";
 export { unravel } from "./space.ts";
 export { componentName, fitDiagnostics } from "./status.ts";
-export type { EmData, EmFit, EmSettings, FitStatus, Parameters, Progress } from "./types.ts";
+export type { Agreement, EmData, EmFit, EmSettings, FitStatus, Parameters, Progress } from "./types.ts";

@@ -7,7 +7,7 @@ import type { EmFit, EmSettings } from "./types.ts";
 /**
  * What a user should know about how a fit ended.
  * @param weight sum of the rows' weights, or their number
- * @returns GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 for each unused component
+ * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 for each unused component
  */
 export function fitDiagnostics(
   plan: StatisticsPlan,
@@ -19,6 +19,7 @@ export function fitDiagnostics(
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const { status } = fit;
+  if (status.is === "decreased") found.push(diagnostic("GEN6206", { iteration: status.iteration, by: status.by.toExponential(1) }));
   if (status.is === "iterations") {
     const [before, last] = fit.trace.slice(-2);
     const gain = last === undefined ? "unknown" : (Math.abs(last - before) / weight).toExponential(1);

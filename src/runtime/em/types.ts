@@ -28,7 +28,21 @@ export type FitStatus =
    * `state` is the flat index over the plan's axes (see `unravel`), the first of those that share the parameter; `column` the
    * emission's column whose variance met the floor; `rows` how many rows are most probably of that component.
    */
-  | { is: "degenerate"; state: number; emission: number; column: number; rows: number };
+  | { is: "degenerate"; state: number; emission: number; column: number; rows: number }
+  /** The objective fell by `by` nats in an iteration (from 1), more than rounding explains: a bug of genc. */
+  | { is: "decreased"; iteration: number; by: number };
+
+/** How far the starts agree. */
+export interface Agreement {
+  /** Starts that ended within `within` nats of the value that is kept. */
+  found: number;
+  of: number;
+  within: number;
+  /** Nats from the value that is kept to the lowest of the starts that ended at a maximum. */
+  spread: number;
+  /** Starts that ended at the variance floor. */
+  degenerate: number;
+}
 
 export interface EmFit {
   parameters: Parameters;
@@ -44,6 +58,9 @@ export interface EmFit {
   computed: { variant: "plain" | "simd128" | "relaxed"; threads: number };
   /** Last objective of every start. */
   starts: { objective: number; iterations: number; status: FitStatus["is"] }[];
+  agreement: Agreement;
+  /** Length of the objective's gradient in the unconstrained parameters, nats; absent with missing values or priors. */
+  gradientNorm?: number;
 }
 
 /** What an observer is told after each iteration. */

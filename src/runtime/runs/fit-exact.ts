@@ -11,7 +11,7 @@ import type { Trained } from "../queries/types.ts";
 import { criteria, likelihoodOf, unitsWarning } from "./measures.ts";
 import type { TrainEvent } from "./request.ts";
 import type { Tensor, TensorFile } from "./safetensors.ts";
-import type { RunManifest, RunStatus } from "./types.ts";
+import type { FitRecord, RunManifest, RunStatus } from "./types.ts";
 import { countOf } from "./units.ts";
 
 /** A fit, of either kind, as the run keeps it. */
@@ -22,6 +22,8 @@ export interface RunFit {
   step: number;
   metrics: Record<string, number>;
   diagnostics: Diagnostic[];
+  /** Of a fit by sums over rows. */
+  record?: FitRecord;
   /** Of the engine's record, what only the fit knows. */
   engine?: Pick<RunManifest["engine"], "variant" | "threads">;
 }
@@ -50,6 +52,7 @@ export async function fitExact(
     trained,
     weights: { tensors: tensorsOf(ir, fit.parameters), metadata: { space: "value" } },
     status: statusOf(fit),
+    record: recordOf(fit),
     step: fit.iterations,
     metrics: await exactMetrics(trained, data, fit),
     engine: { variant: fit.computed.variant === "plain" ? "f64" : `f64:${fit.computed.variant}`, threads: fit.computed.threads },
@@ -73,6 +76,10 @@ export async function exactMetrics(trained: Trained, data: LoadedData, fit?: EmF
 
 function statusOf(fit: EmFit): RunStatus {
   return fit.status.is;
+}
+
+function recordOf({ agreement, starts, gradientNorm }: EmFit): FitRecord {
+  return { agreement, starts, ...(gradientNorm === undefined ? {} : { gradientNorm }) };
 }
 
 /** Settings of the fit; a plan that has no starts uses one. */

@@ -18,7 +18,7 @@ import type { TrainOutcome, TrainRequest } from "./request.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { RunManifest, RunStatus } from "./types.ts";
 
-type ManifestState = Pick<RunManifest, "status" | "step" | "metrics" | "expects">;
+type ManifestState = Pick<RunManifest, "status" | "step" | "metrics" | "fit" | "expects">;
 
 /**
  * Trains one model into a run folder. Data are read and the engine is started before anything is written, and a folder that never got
@@ -102,7 +102,8 @@ async function trainInto(folder: RunFolder, { request, data, seed, engine, befor
   const expects = complete ? await checkExpectations(fit.trained, data, fit.metrics) : [];
   folder.write(runFiles.weights, writeSafetensors(fit.weights));
   folder.log({ event: "end", status: fit.status, step: fit.step, ...fit.metrics });
-  const ended = manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, expects });
+  const record = fit.record === undefined ? {} : { fit: fit.record };
+  const ended = manifestOf({ status: fit.status, step: fit.step, metrics: fit.metrics, ...record, expects });
   const manifest = folder.finish({ ...ended, engine: { ...ended.engine, ...fit.engine } });
   return { path: folder.path, manifest, diagnostics: [...warnings, ...data.warnings, ...fit.diagnostics] };
 }

@@ -73,6 +73,11 @@ export const trainDiagnostics = defineDiagnostics({
     message: "No row is of {component}, so its parameters were learned from nothing.",
     hint: "Use fewer components, or data that have rows of every category.",
   },
+  GEN6206: {
+    severity: "error",
+    message: "genc is wrong here: the objective fell by {by} nats in iteration {iteration}, and an iteration of EM can't lower it.",
+    hint: "Please report it with the spec and, if you may, the data. Don't use the parameters.",
+  },
   GEN6220: {
     severity: "error",
     message: "None of the {count} candidates can be ranked: {because}.",

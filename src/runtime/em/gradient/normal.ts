@@ -1,0 +1,60 @@
+import { type Argument, type Cells, isFree } from "../arguments.ts";
+import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
+
+/**
+ * Of a Normal with a full covariance: in its mean, and in the lower factor L of its covariance with the logarithm of the diagonal. With
+ * the scatter S about the mean and the weight w, the derivative in L is the lower triangle of L^-T (L^-1 S L^-T - w I).
+ */
+export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean, cov }: Record<string, Argument>): number[] {
+  const { width: D, inverses, weights, first, second, covRows } = arrays;
+  const means = new Float64Array(mean.values.length);
+  const inner = new Float64Array(cov.values.length);
+  for (let cell = 0; cell < cells.count; cell++) {
+    const from = covRows[cell] * D * D;
+    const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
+    const scatter = (i: number, j: number): number => second[cell * D * D + Math.max(i, j) * D + Math.min(i, j)];
+    const half = Array.from({ length: D }, (_row, i) => sumTo(i, (j) => inverse(i, j) * first[cell * D + j]));
+    if (mean.size === D) for (let j = 0; j < D; j++) means[cells.rows[0][cell] * D + j] += sumTo(D - 1, (i) => inverse(i, j) * half[i]);
+    for (let j = 0; j < D; j++) {
+      const column = Array.from({ length: D }, (_row, i) => sumTo(j, (k) => scatter(i, k) * inverse(j, k)));
+      for (let i = 0; i < D; i++) inner[from + i * D + j] += sumTo(i, (k) => inverse(i, k) * column[k]) - (i === j ? weights[cell] : 0);
+    }
+  }
+  const gradient = Array.from(means).filter((_value, entry) => isFree(mean.use, entry));
+  if (!isFree(cov.use, 0)) return gradient;
+  for (let from = 0; from < inner.length; from += D * D)
+    for (let i = 0; i < D; i++)
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = i; k < D; k++) sum += inverses[from + k * D + i] * inner[from + k * D + j];
+        gradient.push(i === j ? sum / inverses[from + i * D + i] : sum);
+      }
+  return gradient;
+}
+
+function sumTo(last: number, term: (k: number) => number): number {
+  let sum = 0;
+  for (let k = 0; k <= last; k++) sum += term(k);
+  return sum;
+}
+
+/** Of a Normal with independent columns: in its means, and in the logarithms of its variances or standard deviations. */
+export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Record<string, Argument>): number[] {
+  const { width: W, weights, first, second, precisions } = arrays;
+  const { mean } = bound;
+  const spread = bound.std ?? bound.var;
+  // d log(variance) / d log(std) is 2.
+  const power = bound.std === undefined ? 1 : 2;
+  const means = new Float64Array(mean.values.length);
+  const spreads = new Float64Array(spread.values.length);
+  for (let cell = 0; cell < cells.count; cell++)
+    for (let c = 0; c < W; c++) {
+      const at = cell * W + c;
+      means[cells.rows[0][cell] * mean.size + (c % mean.size)] += first[at] * precisions[at];
+      spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] += (power / 2) * (second[at] * precisions[at] - weights[cell]);
+    }
+  return [
+    ...Array.from(means).filter((_value, entry) => isFree(mean.use, entry)),
+    ...Array.from(spreads).filter((_value, entry) => isFree(spread.use, entry)),
+  ];
+}
