@@ -22,8 +22,10 @@ test("--json: an object a line, the last with the results", async () => {
     status: "converged",
     metrics: expect.any(Object),
     seconds: expect.any(Number),
+    fit: expect.any(Object),
     expects: [],
   });
+  expect(done.fit).toMatchObject({ agreement: { found: 10, of: 10, degenerate: 0 }, gradientNorm: expect.any(Number) });
   const metrics = done.metrics as Record<string, number>;
   expect(Object.keys(metrics)).toEqual(metricsOfEm);
   expect(metrics.loglik_per_row).toBeCloseTo(metrics.loglik! / 40, 12);
