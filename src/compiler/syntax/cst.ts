@@ -6,27 +6,36 @@ function isNode(element: CstElement): element is CstNode {
   return "children" in element;
 }
 
+function isRead(element: CstElement): element is IToken {
+  return !isNode(element) && element.isInsertedInRecovery !== true;
+}
+
+// The readers of one element look at no more than it: they are called for everything that may stand in a node and mostly doesn't.
+
 /** All tokens of a kind that the text really holds, in order. */
 export function tokensOf(node: CstNode, type: TokenType): IToken[] {
-  return (node.children[type.name] ?? []).filter((element): element is IToken => !isNode(element) && element.isInsertedInRecovery !== true);
+  return node.children[type.name]?.filter(isRead) ?? [];
 }
 
 export function tokenOf(node: CstNode, type: TokenType): IToken | undefined {
-  return tokensOf(node, type)[0];
+  return node.children[type.name]?.find(isRead);
 }
 
 /** All sub-trees of a rule, in order. */
 export function nodesOf(node: CstNode, rule: string): CstNode[] {
-  return (node.children[rule] ?? []).filter(isNode);
+  return node.children[rule]?.filter(isNode) ?? [];
 }
 
 export function nodeOf(node: CstNode | undefined, rule: string): CstNode | undefined {
-  return node === undefined ? undefined : nodesOf(node, rule)[0];
+  return node?.children[rule]?.find(isNode);
 }
 
 /** The one alternative that a rule such as `declaration` took. */
 export function onlyNode(node: CstNode): CstNode | undefined {
-  for (const elements of Object.values(node.children)) for (const element of elements) if (isNode(element)) return element;
+  for (const rule in node.children) {
+    const found = nodeOf(node, rule);
+    if (found !== undefined) return found;
+  }
   return undefined;
 }
 

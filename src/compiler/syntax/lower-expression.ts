@@ -35,7 +35,9 @@ export function lowerExpression(lowering: Lowering, node: CstNode | undefined, e
   const deepest = depth + operators.length + signs;
   if (deepest > depthLimit) return tooDeep(lowering, span);
   const stages = nodesOf(node, "stageCall");
-  return lowerLevel({ lowering, operands, operators, stages, read: { operands: 0, operators: 0, stages: 0 }, end, depth: deepest }, 0);
+  const row: Row = { lowering, operands, operators, stages, read: { operands: 0, operators: 0, stages: 0 }, end, depth: deepest };
+  // Most expressions are one operand, which needs no look at each level.
+  return operators.length > 0 ? lowerLevel(row, 0) : negated(lowering, nextNot(row), lowerPower(row));
 }
 
 function missing(lowering: Lowering, offset: number): Expr {
@@ -68,9 +70,8 @@ interface Row {
 function lowerLevel(row: Row, level: number): Expr {
   const type = infixLevels[level];
   if (type === undefined) return lowerPower(row);
-  const { lowering, operands, read } = row;
-  const operand = operands[read.operands];
-  const not = type === CompareSign && operand !== undefined ? tokenOf(operand, words.not) : undefined;
+  const { lowering } = row;
+  const not = type === CompareSign ? nextNot(row) : undefined;
   let left = lowerLevel(row, level + 1);
   let joined = 0;
   for (let token = nextOperator(row, type); token !== undefined; token = nextOperator(row, type)) {
@@ -80,8 +81,18 @@ function lowerLevel(row: Row, level: number): Expr {
     }
     left = type === sign.PipeArrow ? lowerStage(row, token, left) : binary(lowering, token, left, lowerLevel(row, level + 1));
   }
-  if (not === undefined) return left;
-  return { is: "unary", operator: "not", of: left, span: join(tokenSpan(not, lowering.file), left.span) };
+  return negated(lowering, not, left);
+}
+
+/** `not` before the next operand. */
+function nextNot({ operands, read }: Row): IToken | undefined {
+  const operand = operands[read.operands];
+  return operand === undefined ? undefined : tokenOf(operand, words.not);
+}
+
+function negated(lowering: Lowering, not: IToken | undefined, of: Expr): Expr {
+  if (not === undefined) return of;
+  return { is: "unary", operator: "not", of, span: join(tokenSpan(not, lowering.file), of.span) };
 }
 
 /** Reads on over the next operator when it is of that kind. */
@@ -150,7 +161,8 @@ function lowerAtom(lowering: Lowering, node: CstNode | undefined, end: number, d
 const literals = [NumberToken, StringToken, ColumnToken, Hole, TooDeep, ReservedWord];
 
 function lowerLiteral(lowering: Lowering, node: CstNode, end: number): Expr {
-  const token = literals.map((type) => tokenOf(node, type)).find((found) => found !== undefined);
+  const type = literals.find((one) => tokenOf(node, one) !== undefined);
+  const token = type === undefined ? undefined : tokenOf(node, type);
   if (token === undefined) return missing(lowering, end);
   const span = tokenSpan(token, lowering.file);
   if (tokenMatcher(token, NumberToken)) return numberLiteral(token.image, span);

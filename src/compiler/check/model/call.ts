@@ -29,9 +29,13 @@ function calleeOf(expr: Expr): Pick<WrittenCall, "callee" | "instance"> | undefi
   return undefined;
 }
 
-/** Direct parts of an expression, in the order of the text; the callee of a call only through its brackets. */
-function partsOf(expr: Expr): Expr[] {
-  const call = expr.is === "group" ? undefined : callOf(expr);
+/** The call that an expression is by itself; a group is only what stands in it. */
+function ownCall(expr: Expr): WrittenCall | undefined {
+  return expr.is === "group" ? undefined : callOf(expr);
+}
+
+/** Direct parts of an expression, in the order of the text; the callee of a call only through its brackets. `call` is the one that it is. */
+function partsOf(expr: Expr, call: WrittenCall | undefined): Expr[] {
   if (call !== undefined) return [...call.args.map((arg) => arg.value), ...call.instance];
   switch (expr.is) {
     case "group":
@@ -48,10 +52,11 @@ function partsOf(expr: Expr): Expr[] {
   }
 }
 
-/** Visits an expression and everything inside it, outermost first. */
-export function walkSyntax(expr: Expr, visit: (expr: Expr) => void): void {
-  visit(expr);
-  for (const part of partsOf(expr)) walkSyntax(part, visit);
+/** Visits an expression and everything inside it, outermost first, each with the call that it is by itself. */
+export function walkSyntax(expr: Expr, visit: (expr: Expr, call: WrittenCall | undefined) => void): void {
+  const call = ownCall(expr);
+  visit(expr, call);
+  for (const part of partsOf(expr, call)) walkSyntax(part, visit);
 }
 
 /**
@@ -60,6 +65,6 @@ export function walkSyntax(expr: Expr, visit: (expr: Expr) => void): void {
  */
 export function valueNames(expr: Expr): Name[] {
   if (expr.is === "name") return [expr.name];
-  if (expr.is !== "group" && callOf(expr)?.callee.text === "lag") return [];
-  return partsOf(expr).flatMap(valueNames);
+  const call = ownCall(expr);
+  return call?.callee.text === "lag" ? [] : partsOf(expr, call).flatMap(valueNames);
 }

@@ -1,6 +1,6 @@
 import type { NodeId } from "../../diagnostics/types.ts";
 import type { BinaryOperator, Expr } from "../../syntax/ast.ts";
-import { callOf, walkSyntax } from "./call.ts";
+import { walkSyntax } from "./call.ts";
 
 /** The function of `layers/` behind each operator that may stand in a model. */
 export const operators: Partial<Record<BinaryOperator, string>> = {
@@ -19,8 +19,7 @@ export const operators: Partial<Record<BinaryOperator, string>> = {
 export function numberCalls(owner: string, expressions: readonly Expr[]): Map<number, NodeId> {
   const found: { at: number; name: string }[] = [];
   for (const expr of expressions) {
-    walkSyntax(expr, (part) => {
-      const call = part.is === "group" ? undefined : callOf(part);
+    walkSyntax(expr, (part, call) => {
       if (call !== undefined) found.push({ at: call.callee.span.start, name: call.callee.text });
       else if (part.is === "binary" && operators[part.operator] !== undefined)
         found.push({ at: part.operatorSpan.start, name: operators[part.operator]! });
@@ -45,8 +44,7 @@ export function numberSites(
 ): Map<number, number> {
   const found: { at: number; name: string }[] = [];
   for (const expr of expressions) {
-    walkSyntax(expr, (part) => {
-      const call = part.is === "group" ? undefined : callOf(part);
+    walkSyntax(expr, (_part, call) => {
       if (call !== undefined && isNetwork(call.callee.text)) found.push({ at: call.callee.span.start, name: call.callee.text });
     });
   }
