@@ -13,6 +13,8 @@ export interface LowerOnnxOptions {
   names?: { inputs: string[]; outputs: string[] };
   /** Lists of outputs (indices) that come one behind the other as one flat tensor. */
   joined?: readonly (readonly number[])[];
+  /** The same of inputs: one flat tensor, under the name of the first, which the graph splits. */
+  joinedInputs?: readonly (readonly number[])[];
   /** Values of inputs (by index) that are to be stored in the graph. */
   stored?: ReadonlyMap<number, NdArray>;
   /** Rows of the largest batch, where they are known: pieces of a batch follow from it. */
@@ -22,14 +24,15 @@ export interface LowerOnnxOptions {
 /** A program as an ONNX graph with symbolic sizes. Ops are written in order, by the first fusion that fits or by their row; nodes that no output needs are dropped. */
 export function lowerOnnx(given: TensorProgram, options: LowerOnnxOptions = {}): OnnxGraph {
   const program = expanded(given);
-  const { names, joined = [], stored = new Map<number, NdArray>(), rows: most } = options;
+  const { names, joined = [], joinedInputs = [], stored = new Map<number, NdArray>(), rows: most } = options;
   const bounds = piecesOf(most);
   const draft = createDraft(program, {
     inputNames: names?.inputs ?? program.inputs.map((_, index) => `x${index}`),
     stored,
     bounds,
   });
-  const { writer, nodes, sizes, inputNames } = draft;
+  const { writer, nodes, sizes } = draft;
+  const inputNames = splitInputs(program, draft, joinedInputs);
   for (const op of program.ops) {
     draft.setOrigin(op.origin);
     const write = () => {
@@ -47,9 +50,13 @@ export function lowerOnnx(given: TensorProgram, options: LowerOnnxOptions = {}):
   );
   const read = new Set(live.flatMap(({ inputs }) => inputs));
   const initializers = [...draft.initializers.values()];
-  const inputs = program.inputs.flatMap(({ value }, index) =>
-    stored.has(index) || !read.has(inputNames[index]!) ? [] : [valueInfo(inputNames[index]!, value)],
-  );
+  const inputs = program.inputs.flatMap(({ value }, index) => {
+    const name = inputNames[index]!;
+    const group = joinedInputs.find((indices) => indices.includes(index));
+    if (stored.has(index) || !read.has(name) || (group !== undefined && group[0] !== index)) return [];
+    const length = group?.reduce((sum, at) => sum + entriesOf(program.inputs[at]!.value), 0);
+    return [valueInfo(name, length === undefined ? value : { ...value, shape: [length] })];
+  });
   const neededSizes = sizes.filter(({ name }) => read.has(name));
   return {
     name: program.name,
@@ -61,6 +68,28 @@ export function lowerOnnx(given: TensorProgram, options: LowerOnnxOptions = {}):
     outputNames,
     sizes: neededSizes,
   };
+}
+
+/** Puts a `Split` behind each joined input. Gives the names of the inputs, which those that are joined share. */
+function splitInputs(program: TensorProgram, { writer, nodes, inputNames }: Draft, joined: readonly (readonly number[])[]): Name[] {
+  const names = [...inputNames];
+  for (const group of joined) {
+    const [first] = group;
+    const values = group.map((index) => program.inputs[index]!.value);
+    const parts = group.map((index) => `part:${index}`);
+    const lengths = writer.ints(values.map(entriesOf));
+    const attributes = { axis: 0 };
+    nodes.push({ type: "Split", inputs: [inputNames[first!]!, lengths], outputs: parts, attributes, origin: program.name });
+    for (const [i, index] of group.entries()) {
+      names[index] = inputNames[first!]!;
+      writer.set(values[i]!, writer.reshape(writer.shaped(parts[i]!, [entriesOf(values[i]!)]), values[i]!.shape));
+    }
+  }
+  return names;
+}
+
+function entriesOf({ shape }: { shape: readonly Dim[] }): number {
+  return staticShape(shape, "a joined tensor").reduce((product, size) => product * size, 1);
 }
 
 /** Gives every output a name of its own: an output is never an input or an initializer, nor two outputs at once. */
@@ -76,8 +105,7 @@ function writeOutputs(
     nodes.push({ type: "Identity", inputs: [inner], outputs: [name], attributes: {}, origin: program.name });
     outputs.push(valueInfo(name, type));
   };
-  const lengthOf = (at: number) =>
-    staticShape(program.outputs[at]!.value.shape, "a joined output").reduce((product, size) => product * size, 1);
+  const lengthOf = (at: number) => entriesOf(program.outputs[at]!.value);
   for (const [index, { value }] of program.outputs.entries()) {
     const group = joined.find((indices) => indices.includes(index));
     const name = group === undefined ? (names?.[index] ?? `y${index}`) : `y${group[0]}`;

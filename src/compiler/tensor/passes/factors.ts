@@ -2,7 +2,7 @@ import { isConstantAlong } from "../broadcast.ts";
 import { createFragment } from "../builder.ts";
 import { broadcastShapes, sameShape } from "../dims.ts";
 import type { Builder, Dim, Op, TensorProgram, Value } from "../types.ts";
-import { freeIds, rewrite } from "./rewrite.ts";
+import { freeIds, rewrite, useCounts } from "./rewrite.ts";
 
 /**
  * Brings together factors that have fewer entries than what they multiply (a number a channel, a scalar): they are multiplied with each
@@ -13,7 +13,7 @@ import { freeIds, rewrite } from "./rewrite.ts";
 export function factors(program: TensorProgram): TensorProgram {
   const nextId = freeIds(program);
   const producers = new Map<number, Op>();
-  const uses = countUses(program);
+  const uses = useCounts(program);
   return rewrite(program, (op) => {
     const b = createFragment(op.origin, nextId);
     const known = { producers, uses };
@@ -94,6 +94,8 @@ function sumOf(b: Builder, { inputs, attributes, results }: Op, known: Known): V
   const found = { wide: [] as Value[], narrow: [] as Value[] };
   collect(x, x.shape, axes, known, found);
   if (axes.length === 0 || found.wide.length === 0 || (found.narrow.length === 0 && !keepDims)) return undefined;
+  // A product with a scalar that others read too is there anyway.
+  if (!keepDims && known.uses.get(x.id) !== 1 && found.narrow.every(({ shape }) => shape.length === 0)) return undefined;
   const ordered = found.wide.toSorted((left, right) => left.id - right.id);
   const wide = found.narrow.length === 0 ? x : ordered.reduce(b.mul);
   if (!sameShape(wide.shape, x.shape)) return undefined;
@@ -113,12 +115,4 @@ function collect(value: Value, shape: readonly Dim[], axes: number[], known: Kno
 function reducedFactor({ shape }: Value, over: readonly Dim[], axes: number[], keepDims: boolean): Dim[] {
   const aligned: Dim[] = over.map((_, axis) => shape[axis - over.length + shape.length] ?? 1);
   return keepDims ? aligned : aligned.filter((_, axis) => !axes.includes(axis));
-}
-
-function countUses(program: TensorProgram): Map<number, number> {
-  const uses = new Map<number, number>();
-  const use = ({ id }: Value) => uses.set(id, (uses.get(id) ?? 0) + 1);
-  for (const op of program.ops) op.inputs.forEach(use);
-  for (const { value } of program.outputs) use(value);
-  return uses;
 }

@@ -19,6 +19,15 @@ export function rewrite(
   return { ...program, ops, outputs: program.outputs.map(({ value, role }) => ({ value: current(value), role })) };
 }
 
+/** By the id of a value, how many operands and outputs are that value. */
+export function useCounts(program: TensorProgram): Map<number, number> {
+  const uses = new Map<number, number>();
+  const use = ({ id }: Value) => uses.set(id, (uses.get(id) ?? 0) + 1);
+  for (const op of program.ops) op.inputs.forEach(use);
+  for (const { value } of program.outputs) use(value);
+  return uses;
+}
+
 /** Makes ids that no value of the program has. */
 export function freeIds(program: TensorProgram): () => number {
   const values = [...program.inputs.map(({ value }) => value), ...program.ops.flatMap((op) => op.results)];

@@ -4,7 +4,7 @@ import type { ParameterStore } from "../../memory/types.ts";
 import { createBuffers, type Numbers } from "../buffers.ts";
 import type { Dims, LoadedProgram } from "../engine.ts";
 import type { Ort, OrtSession, OrtTensor } from "./binding.ts";
-import { joinedOutputs } from "./joined.ts";
+import { joinedInputs, joinedOutputs } from "./joined.ts";
 
 interface Parts {
   ort: Ort;
@@ -33,7 +33,8 @@ const sizesKept = 4;
 export function loadProgram({ ort, threads, program, store, limits }: Parts): LoadedProgram {
   const buffers = createBuffers(program, store, limits);
   const joined = joinedOutputs(program, store);
-  const graph = lowerOnnx(program, { joined, rows: limits.B });
+  const fed = joinedInputs(program, store);
+  const graph = lowerOnnx(program, { joined, joinedInputs: fed, rows: limits.B });
   const bound = new Map<string, Bound>();
   let session: Promise<OrtSession> | undefined;
 
@@ -47,21 +48,29 @@ export function loadProgram({ ort, threads, program, store, limits }: Parts): Lo
       copies.push([bytes, numbers]);
       return new ort.Tensor("bool", bytes, shape);
     };
+    /** Views that lie one behind the other, as one. */
+    const joint = (views: Numbers[]): OrtTensor => {
+      const length = views.reduce((sum, view) => sum + view.length, 0);
+      return new ort.Tensor("float32", new Float32Array(views[0]!.buffer, views[0]!.byteOffset, length), [length]);
+    };
     for (const [index, name] of graph.inputNames.entries()) {
+      if (name === undefined || name in made.feeds) continue;
       const { dtype, shape } = program.inputs[index]!.value;
-      if (name !== undefined) made.feeds[name] = tensor(dtype, buffers.read(index, given), dims.shapeOf(shape, sizes), made.bytesIn);
+      const group = fed.find((indices) => indices.includes(index));
+      made.feeds[name] =
+        group === undefined
+          ? tensor(dtype, buffers.read(index, given), dims.shapeOf(shape, sizes), made.bytesIn)
+          : joint(group.map((at) => buffers.read(at, given)));
     }
     for (const { symbol, name } of graph.sizes) made.feeds[name] = new ort.Tensor("int64", BigInt64Array.of(BigInt(sizes[symbol])), [1]);
     for (const [index, name] of graph.outputNames.entries()) {
       if (name in made.fetches) continue;
       const { dtype, shape } = program.outputs[index]!.value;
       const group = joined.find(([first]) => first === index);
-      const target = buffers.target(index, given);
-      if (group === undefined) made.fetches[name] = tensor(dtype, target, dims.shapeOf(shape, sizes), made.bytesOut);
-      else {
-        const length = group.reduce((sum, at) => sum + buffers.target(at, given).length, 0);
-        made.fetches[name] = new ort.Tensor("float32", new Float32Array(target.buffer, target.byteOffset, length), [length]);
-      }
+      made.fetches[name] =
+        group === undefined
+          ? tensor(dtype, buffers.target(index, given), dims.shapeOf(shape, sizes), made.bytesOut)
+          : joint(group.map((at) => buffers.target(at, given)));
     }
     return made;
   }

@@ -84,3 +84,29 @@ test("inputs that nothing reads are left out", () => {
   expect(graph.inputs.map(({ name }) => name)).toEqual(["x0"]);
   expect(graph.inputNames).toEqual(["x0", undefined]);
 });
+
+test("a product plus a matrix begins at that matrix", () => {
+  const graph = lowered(
+    [
+      [B, 3],
+      [3, 4],
+      [B, 4],
+    ],
+    (b, [x, w, start]) => [b.add(b.exp(start!), b.matMul(x!, w!))],
+  );
+  expect(typesOf(graph)).toEqual(["Exp", "Gemm"]);
+  expect(graph.nodes[1]!.inputs).toHaveLength(3);
+});
+
+test("joined inputs are one tensor that the graph splits", () => {
+  const b = createBuilder("p");
+  const [x, w, bias] = [[B, 3], [3, 4], [4]].map((shape, i) => b.input({ dtype: "float", shape }, { is: "data", field: `x${i}` }));
+  b.output(b.add(b.matMul(x!, w!), bias!), { is: "result", name: "y" });
+  const graph = lowerOnnx(b.program, { joinedInputs: [[1, 2]] });
+  expect(graph.inputs).toEqual([
+    { name: "x0", type: "float", shape: ["B", 3] },
+    { name: "x1", type: "float", shape: [16] },
+  ]);
+  expect(graph.inputNames).toEqual(["x0", "x1", "x1"]);
+  expect(typesOf(graph)).toEqual(["Split", "Reshape", "Gemm"]);
+});

@@ -1,5 +1,6 @@
 import type { Op } from "../../../tensor/types.ts";
 import type { OnnxWriter } from "../types.ts";
+import { accumulate } from "./accumulate.ts";
 import { bias } from "./bias.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { leakyMask, reluMask } from "./masks.ts";
@@ -8,4 +9,4 @@ import { leakyMask, reluMask } from "./masks.ts";
 export type Fusion = (op: Op, out: OnnxWriter) => boolean;
 
 /** In the order in which they are tried. */
-export const fusions: readonly Fusion[] = [bias, leakyRelu, reluMask, leakyMask];
+export const fusions: readonly Fusion[] = [bias, accumulate, leakyRelu, reluMask, leakyMask];
