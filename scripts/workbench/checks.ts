@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
+import { breakGenc } from "./project.ts";
 import { editor, shown, type Workbench } from "./workbench.ts";
 
 type Assert = (holds: boolean, what: string) => void;
@@ -69,6 +70,9 @@ export const checks: Check[] = [
     name: "hover",
     async run(bench, assert) {
       await bench.open("broken.gen");
+      // Lenses push the lines down when they come, away from the mouse.
+      await bench.page.locator(`${editor} .codelens-decoration a`, { hasText: "Train" }).waitFor();
+      await settled(bench);
       await bench.word("Categorical").first().hover();
       const hover = bench.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content").first();
       await hover.waitFor();
@@ -191,6 +195,19 @@ export const checks: Check[] = [
       await image.waitFor();
       assert((await image.evaluate((one: HTMLImageElement) => one.naturalWidth)) > 0, "the samples are seen");
       await settled(bench);
+    },
+  },
+  {
+    name: "stand-in",
+    async run(bench, assert, project) {
+      await bench.open("flowers.gen");
+      breakGenc(project);
+      await bench.open("broken.gen");
+      await bench.run("genc: Restart Language Server");
+      await bench.page.locator(".notification-toast", { hasText: "of the project doesn't start" }).waitFor();
+      await bench.page.locator(`${editor} .squiggly-error`).first().waitFor();
+      await settled(bench);
+      assert((await bench.page.locator(".notification-toast").count()) === 1, "it is said once that the extension's server stands in");
     },
   },
   {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A spec with a misspelt name. */
@@ -28,4 +28,14 @@ export function makeProject(folder: string, checkout: string): void {
   for (const name of ["vae.gen", "draft.gen"]) writeFileSync(join(folder, name), vae.replace(/epochs: \d+/, "epochs: 5"));
   cpSync(join(checkout, "templates", "data"), join(folder, "data"), { recursive: true });
   for (const name of ["iris.csv", "faithful.csv"]) cpSync(join(checkout, "specs", "data", name), join(folder, "data", name));
+}
+
+/** Puts a genc into the project that is no language server, and a mistake into a spec that had been mended. */
+export function breakGenc(folder: string): void {
+  const genc = join(folder, "node_modules", "genc");
+  rmSync(genc);
+  mkdirSync(genc);
+  writeFileSync(join(genc, "package.json"), '{ "name": "genc", "version": "0.0.1", "bin": { "genc": "main.cjs" } }\n');
+  writeFileSync(join(genc, "main.cjs"), "process.exit(2);\n");
+  writeFileSync(join(folder, "broken.gen"), broken);
 }

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, type LanguageStatusItem, languages, window, workspace } from "vscode";
+import { commands, type ExtensionContext, type LanguageStatusItem, type LogOutputChannel, languages, window, workspace } from "vscode";
 import { CloseAction, type ErrorHandler, LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node";
 import { registerCommands } from "./commands.ts";
 import { programSettings } from "./project.ts";
@@ -12,9 +12,11 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context);
   const status = languages.createLanguageStatusItem("genc.server", { language: "gen" });
-  const restart = () => startServer(context, status);
+  const output = window.createOutputChannel("genc", { log: true });
+  const restart = () => startServer(context, status, output);
   context.subscriptions.push(
     status,
+    output,
     registerTasks(),
     registerTexts(),
     commands.registerCommand("genc.restartServer", restart),
@@ -28,7 +30,7 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
-async function startServer(context: ExtensionContext, status: LanguageStatusItem): Promise<void> {
+async function startServer(context: ExtensionContext, status: LanguageStatusItem, output: LogOutputChannel): Promise<void> {
   await client?.dispose().catch(() => undefined);
   status.name = "genc";
   status.command = { title: "Restart", command: "genc.restartServer" };
@@ -42,20 +44,32 @@ async function startServer(context: ExtensionContext, status: LanguageStatusItem
   });
   for (const server of servers) {
     status.text = `genc ${server.from}`;
-    const failure = await startOne(server);
+    const failure = await startOne(server, output);
     if (failure === undefined) break;
-    void window.showWarningMessage(`The language server of genc ${server.from} doesn't start: ${failure}`);
+    output.error(`${server.from}: ${failure}`);
+    const standIn = server === servers.at(-1) ? "" : " That of the extension stands in.";
+    void window.showWarningMessage(`The language server of genc ${server.from} doesn't start.${standIn}`, "Show Output").then((answer) => {
+      if (answer !== undefined) output.show();
+    });
   }
   status.busy = false;
 }
 
+/** A client that leaves a server's failure to start to whoever starts it, and tells later ones as usual. */
+class QuietlyStarting extends LanguageClient {
+  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+    super.error(message, data, this.isRunning() ? showNotification : false);
+  }
+}
+
 /** Starts a server; why it didn't, or undefined where it did. */
-async function startOne({ run, args }: Server): Promise<string | undefined> {
+async function startOne({ run, args }: Server, outputChannel: LogOutputChannel): Promise<string | undefined> {
   const options: ServerOptions = { ...run, args, transport: TransportKind.stdio };
   let running = false;
-  const started: LanguageClient = new LanguageClient("genc", "genc", options, {
+  const started: LanguageClient = new QuietlyStarting("genc", "genc", options, {
     documentSelector: [{ language: "gen" }],
     diagnosticCollectionName: "genc",
+    outputChannel,
     initializationOptions: workspace.getConfiguration("genc"),
     initializationFailedHandler: () => false,
     errorHandler: {
