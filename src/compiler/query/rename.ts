@@ -1,5 +1,6 @@
 import { builtIn } from "../check/program/builtins.ts";
 import type { Span } from "../diagnostics/types.ts";
+import type { Expr } from "../syntax/ast.ts";
 import { settingWords } from "../syntax/vocabulary.ts";
 import type { Analysis, Place } from "./analysis.ts";
 import { own } from "./builtins/tables.ts";
@@ -51,6 +52,40 @@ function refuseTwin(analyses: readonly Analysis[], symbol: DeclaredSymbol, name:
   return beside.includes(wanted) ? `There is a \`${name}\` already.` : undefined;
 }
 
+/** The candidates of a `choose` meet the data by the same names, so none can rename a variable alone. */
+function refuseCandidate(analyses: readonly Analysis[], symbol: DeclaredSymbol, key: string): string | undefined {
+  if (symbol.kind !== "observed" && symbol.kind !== "given") return undefined;
+  const runs = analyses.flatMap((one) => runsOf(one).map(({ models }) => ({ one, models })));
+  for (const { one, models } of runs) {
+    const others = models.filter((model) => memberOf(model, symbol.name) !== undefined && model !== symbol.owner);
+    const mine = models.some((model) => one.keyOf(memberOf(model, symbol.name) ?? model) === key);
+    const twin = others.find((model) => one.keyOf(memberOf(model, symbol.name)!) !== key);
+    if (mine && twin !== undefined) return `\`choose\` gives the model \`${twin.name}\` the same data by the name \`${symbol.name}\`.`;
+  }
+  return undefined;
+}
+
+interface RunSides {
+  models: DeclaredSymbol[];
+  data: DeclaredSymbol;
+  /** What stands behind `on`. */
+  on: Expr;
+}
+
+/** What each `train` and `choose` brings together. */
+function runsOf(analysis: Analysis): RunSides[] {
+  return analysis.compiled.trees.flatMap((tree, file) => {
+    const visible = analysis.names.visible[file]!;
+    return tree.declarations.flatMap((run): RunSides[] => {
+      if (run.is !== "train" && run.is !== "choose") return [];
+      const called = run.is === "train" ? [run.model] : run.items.flatMap((item) => (item.is === "try" ? [item.model] : []));
+      const models = new Set(called.flatMap((model) => sideOf(model, "model", visible) ?? []));
+      const data = sideOf(run.data, "data", visible);
+      return data === undefined ? [] : [{ models: [...models], data, on: run.data }];
+    });
+  });
+}
+
 /**
  * The changes that give the thing at an offset another name, in every file of the analyses: the first is of the file itself, the others of
  * files that may import it. Data and model meet by name, so a field or a variable that is renamed keeps its other side by `on D(x: field)`.
@@ -64,9 +99,9 @@ export function rename(
   const symbol = resolve(analysis, offset);
   const prepared = prepareRename(analysis, offset);
   if (!prepared.ok || symbol?.is !== "declared") return prepared.ok ? { ok: false, because: "There is no name here." } : prepared;
-  const refused = refuseName(symbol, name) ?? refuseTwin(analyses, symbol, name);
-  if (refused !== undefined) return { ok: false, because: refused };
   const key = analysis.keyOf(symbol);
+  const refused = refuseName(symbol, name) ?? refuseTwin(analyses, symbol, name) ?? refuseCandidate(analyses, symbol, key);
+  if (refused !== undefined) return { ok: false, because: refused };
   const edits = new Map<string, TextEdit>();
   const add = (edit: TextEdit) => edits.set(`${edit.path}:${edit.start}:${edit.text}`, edit);
   for (const one of analyses) {
@@ -83,34 +118,28 @@ export function rename(
   return { ok: true, edits: [...edits.values()].sort((a, b) => (a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1)) };
 }
 
-/** Trains that bind the renamed variable or field by its old name. */
+/** Runs that bind the renamed variable or field by its old name. */
 function bridges(analysis: Analysis, symbol: DeclaredSymbol, key: string, name: string): TextEdit[] {
   const edits: TextEdit[] = [];
   if (symbol.kind === "field" && analysis.keyOf(symbol) === key) edits.push(...columnKept(analysis, symbol, symbol.name));
   if (symbol.kind !== "field" && symbol.kind !== "observed" && symbol.kind !== "given") return edits;
-  analysis.compiled.trees.forEach((tree, file) => {
-    for (const train of tree.declarations) {
-      if (train.is !== "train") continue;
-      const visible = analysis.names.visible[file]!;
-      const [model, data] = [sideOf(train.model, "model", visible), sideOf(train.data, "data", visible)];
-      if (model === undefined || data === undefined) continue;
-      const variable = memberOf(model, symbol.name);
-      const field = memberOf(data, symbol.name);
-      const mine = symbol.kind === "field" ? field : variable;
-      const other = symbol.kind === "field" ? variable : field;
-      if (mine === undefined || analysis.keyOf(mine) !== key || other === undefined) continue;
-      const args = train.data.is === "call" ? train.data.args : [];
-      // A rename that is written already keeps naming both sides.
-      const written = args.some((arg) => arg.name?.text === symbol.name);
-      if (symbol.kind === "field" && (variable?.kind === "latent" || written)) continue;
-      if (symbol.kind !== "field" && written) continue;
-      const pair = symbol.kind === "field" ? `${symbol.name}: ${name}` : `${name}: ${symbol.name}`;
-      const { span } = train.data;
-      const at = train.data.is === "call" ? span.end - 1 : span.end;
-      const text = train.data.is === "call" ? `${args.length === 0 ? "" : ", "}${pair}` : `(${pair})`;
-      edits.push({ ...analysis.placeOf({ ...span, start: at, end: at }), text });
-    }
-  });
+  for (const { models, data, on } of runsOf(analysis)) {
+    const variable = models.flatMap((model) => memberOf(model, symbol.name) ?? [])[0];
+    const field = memberOf(data, symbol.name);
+    const mine = symbol.kind === "field" ? field : variable;
+    const other = symbol.kind === "field" ? variable : field;
+    if (mine === undefined || analysis.keyOf(mine) !== key || other === undefined) continue;
+    const args = on.is === "call" ? on.args : [];
+    // A rename that is written already keeps naming both sides.
+    const written = args.some((arg) => arg.name?.text === symbol.name);
+    if (symbol.kind === "field" && (variable?.kind === "latent" || written)) continue;
+    if (symbol.kind !== "field" && written) continue;
+    const pair = symbol.kind === "field" ? `${symbol.name}: ${name}` : `${name}: ${symbol.name}`;
+    const { span } = on;
+    const at = on.is === "call" ? span.end - 1 : span.end;
+    const text = on.is === "call" ? `${args.length === 0 ? "" : ", "}${pair}` : `(${pair})`;
+    edits.push({ ...analysis.placeOf({ ...span, start: at, end: at }), text });
+  }
   return edits;
 }
 

@@ -3,6 +3,7 @@ import { fieldFunctions } from "../../fields/index.ts";
 import { functions } from "../../layers/index.ts";
 import { objectives } from "../../objectives/index.ts";
 import { optimizers } from "../../optimizers/index.ts";
+import { criteria } from "../../settings/criteria.ts";
 import { metrics } from "../../settings/metrics.ts";
 import type { BuiltinSymbol } from "../symbols/types.ts";
 import { constantFunctions } from "./constants.ts";
@@ -41,6 +42,7 @@ export function docOf(symbol: BuiltinSymbol): string {
     case "setting":
       return rowOf(symbol)?.doc ?? "";
     case "option":
+      if (symbol.of?.name === "by") return criteria.find((one) => one.name === name)?.doc ?? "";
       return own<{ doc: string }>(optimizers, name)?.doc ?? own<{ doc: string }>(objectives, name)?.doc ?? own(optionDocs, name) ?? "";
     case "argument":
       return argumentDoc(symbol);

@@ -1,6 +1,7 @@
 import { settingRows } from "../../check/train/settings.ts";
 import { fieldFunctions } from "../../fields/index.ts";
 import { functions } from "../../layers/index.ts";
+import { criterionSetting } from "../../settings/criteria.ts";
 import { metrics } from "../../settings/metrics.ts";
 import type { Setting, SettingKind } from "../../settings/types.ts";
 import type { BuiltinSymbol } from "../symbols/types.ts";
@@ -30,9 +31,9 @@ export function settingsOf(symbol: BuiltinSymbol): readonly Setting[] {
   }
 }
 
-/** The row of a setting of `train`, or of an argument. */
+/** The row of a setting of `train` or `choose`, or of an argument. */
 export function rowOf(symbol: BuiltinSymbol): Setting | undefined {
-  if (symbol.kind === "setting") return settingRows.find((row) => row.name === symbol.name);
+  if (symbol.kind === "setting") return [...settingRows, criterionSetting].find((row) => row.name === symbol.name);
   if (symbol.kind !== "argument" || symbol.of === undefined) return undefined;
   return settingsOf(symbol.of).find((row) => row.name === symbol.name);
 }

@@ -1,5 +1,7 @@
 import { settingRows } from "../../check/train/settings.ts";
+import { criterionSetting } from "../../settings/criteria.ts";
 import { metrics } from "../../settings/metrics.ts";
+import type { Setting as SettingRow } from "../../settings/types.ts";
 import type { ChooseDecl, Expect, Expr, Setting, TrainDecl, TrainItem } from "../../syntax/ast.ts";
 import { memberOf } from "../symbols/members.ts";
 import { builtin, type DeclaredSymbol } from "../symbols/types.ts";
@@ -35,8 +37,11 @@ export function walkTrain(node: TrainDecl, visible: Names, collect: Collector): 
 export function walkChoose(node: ChooseDecl, visible: Names, collect: Collector): void {
   const scope = scopeOf(visible, collect);
   const data = walkDataSide(node.data, undefined, scope);
+  if (node.as !== undefined) {
+    collect.declare({ is: "declared", kind: "run", name: node.as.text, at: node.as.span, whole: node.span, node });
+  }
   for (const item of node.items) {
-    if (item.is === "setting") walkSetting(item, scope);
+    if (item.is === "setting") walkSetting(item, scope, [criterionSetting, ...settingRows]);
     else walkItems(item.items, { model: walkModelSide(item.model, scope), data }, scope);
   }
 }
@@ -87,8 +92,8 @@ function walkItems(items: readonly TrainItem[], sides: Sides, scope: TrainScope)
   }
 }
 
-function walkSetting({ name, value }: Setting, { consts, collect }: TrainScope): void {
-  const row = settingRows.find((one) => one.name === name.text);
+function walkSetting({ name, value }: Setting, { consts, collect }: TrainScope, rows: readonly SettingRow[] = settingRows): void {
+  const row = rows.find((one) => one.name === name.text);
   if (row === undefined) {
     walkNumbers(value, consts, collect);
     return;
