@@ -145,7 +145,7 @@ export const colourCases: ColourCase[] = [
     of: "a choice among models",
     text: `«data keyword» «Rows class» { «source property»: «csv function»("r.csv") «x property»: «real type» }
 «model keyword» «M class»(«K parameter» = 2) { «observed keyword» «x variable»: «real type» ~ «Normal type»(0, 1) }
-«choose keyword» «on keyword» «Rows class» «as keyword» «Best namespace|» {
+«choose keyword» «on keyword» «Rows class» «as keyword» «Best namespace» {
   «try keyword» «M class»(«K parameter»: 1..9)
   «try keyword» «M class»(«K parameter»: [2, 3]) { «starts property»: 20 «expect keyword» «loglik function» > -1e3 }
   «try keyword» «M class»

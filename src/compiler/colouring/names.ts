@@ -5,6 +5,7 @@ import { functions } from "../layers/index.ts";
 import { constantFunctions } from "../query/builtins/constants.ts";
 import { kindDocs } from "../query/builtins/kinds.ts";
 import { sourceFunctions } from "../query/builtins/sources.ts";
+import { criterionSetting } from "../settings/criteria.ts";
 import { metrics } from "../settings/metrics.ts";
 import type { Setting, SettingKind } from "../settings/types.ts";
 
@@ -16,7 +17,7 @@ export interface Names {
   functions: string[];
   /** What a data block may call: functions of columns, sources and splits. */
   dataFunctions: string[];
-  /** Settings of `train`. */
+  /** Settings of `train` and `choose`. */
   settings: string[];
   /** Bare or called behind a setting of `train` or in an `expect`: objectives, optimizers, schedules, metrics. */
   options: string[];
@@ -25,13 +26,14 @@ export interface Names {
 }
 
 export function builtinNames(): Names {
-  const values = settingRows.flatMap(({ kind }) => valuesOf(kind));
+  const rows = [...settingRows, criterionSetting];
+  const values = rows.flatMap(({ kind }) => valuesOf(kind));
   return {
     kinds: sorted(Object.keys(kindDocs)),
     distributions: sorted(Object.keys(distributions)),
     functions: sorted([...Object.keys(functions), ...Object.keys(constantFunctions)]),
     dataFunctions: sorted([...Object.keys(fieldFunctions), ...sourceFunctions.map(({ name }) => name)]),
-    settings: sorted(settingRows.map(({ name }) => name)),
+    settings: sorted(rows.map(({ name }) => name)),
     options: sorted([...values.filter(({ is }) => is === "call"), ...metrics, { name: "heldout" }].map(({ name }) => name)),
     choices: sorted(values.filter(({ is }) => is === "choice").map(({ name }) => name)),
   };

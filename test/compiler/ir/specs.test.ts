@@ -8,11 +8,11 @@ import { specPaths } from "../../support/specs.ts";
 const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync("grammar/schema/ir.schema.json", "utf8")));
 
 for (const path of specPaths) {
-  const { trains, diagnostics } = compile(path, diskHost);
+  const { trains, choices, diagnostics } = compile(path, diskHost);
 
   test(`${path} gives no diagnostic and at least one IR`, () => {
     expect(diagnostics).toEqual([]);
-    expect(trains.length).toBeGreaterThan(0);
+    expect(trains.length + choices.length).toBeGreaterThan(0);
   });
 
   test(`the IR of ${path} holds to its schema and to its invariants, and is plain JSON`, () => {

@@ -13,8 +13,8 @@ const files = scratch();
 const real = type("real");
 const seen = new Set<string>();
 
-function lines(ir: DataIR): string[] {
-  const found = mistakeLines(() => loadData(ir, context(files.folder)), files.folder);
+function lines(ir: DataIR, more: { fold?: number } = {}): string[] {
+  const found = mistakeLines(() => loadData(ir, { ...context(files.folder), ...more }), files.folder);
   for (const line of found) seen.add(line.slice(0, 7));
   return found;
 }
@@ -269,6 +269,11 @@ test("splits that leave a part empty", () => {
   expect(ofCsv("a,s,g\n1,x,p\n2,x,q\n3,y,p\n", undefined, { split: holdout(0.5, { by: "g" }), sequence: many })).toEqual([
     "GEN5044 rows.csv:3:g Column g changes within sequence x at row 3, but `holdout(by: g)` takes whole sequences. | Split by a column that is constant in each sequence.",
   ]);
+});
+
+test("more folds than rows", () => {
+  const folds = data(csv(files.write("few.csv", "a\n1\n2\n")), [field("a", real)], { split: { is: "folds", count: 3, node: "D.split" } });
+  expect(lines(folds, { fold: 0 })).toEqual(["GEN5045 undefined 3 folds need as many rows, and there are 2. | Use fewer folds."]);
 });
 
 test("sequences whose order isn't known", () => {
