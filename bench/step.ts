@@ -54,12 +54,15 @@ async function measure(workload: string, threads: number): Promise<void> {
       console.log(`  ${error instanceof Error ? error.message : error}`);
     }
   }
+  const busy = await busyShare();
   const times = await inTurn(peers);
   console.log(`\n${workload}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
+  // A thread that waits for another one's turn makes a step many times as long.
+  if (busy > 0.1) console.log(`  something else took ${Math.round(100 * busy)} % of the processors: measure again`);
   const rows: Row[] = [];
   for (const [i, peer] of peers.entries()) rows.push({ name: peer.name, ...summary(times[i] ?? []), megabytes: await peer.end() });
   print(rows);
-  if (options.json !== undefined) appendFileSync(options.json, `${JSON.stringify({ workload, threads, rows })}\n`);
+  if (options.json !== undefined) appendFileSync(options.json, `${JSON.stringify({ workload, threads, busy, rows })}\n`);
 }
 
 function programsOf(workload: string, threads: number): Program[] {
@@ -80,6 +83,15 @@ function programsOf(workload: string, threads: number): Program[] {
   }));
   const nodes = tfjs ? [{ name: "tfjs-node", command: process.execPath, args: node("step-tfjs.ts", workload, images) }] : [];
   return [...genc, ...(python.status === 0 ? torch : []), ...nodes].map((program) => ({ ...program, env, processors }));
+}
+
+/** How busy the processors are while all peers stand still. */
+async function busyShare(): Promise<number> {
+  const sum = () => cpus().map(({ times }) => ({ idle: times.idle, all: Object.values(times).reduce((a, b) => a + b, 0) }));
+  const before = sum();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const idle = sum().map(({ idle, all }, i) => (idle - (before[i]?.idle ?? 0)) / (all - (before[i]?.all ?? 0)));
+  return 1 - idle.reduce((a, b) => a + b, 0) / idle.length;
 }
 
 /** Turns until the time is up, as many for each peer. */
