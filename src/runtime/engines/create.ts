@@ -1,9 +1,7 @@
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { Engine } from "./engine.ts";
-import { createOrtEngine } from "./ort/index.ts";
-import { createReferenceEngine } from "./reference/index.ts";
-import { createTfjsEngine } from "./tfjs/index.ts";
+import type { TfjsBackend } from "./tfjs/backend.ts";
 import { EngineUnavailable } from "./unavailable.ts";
 
 /** What an engine is started with. */
@@ -12,14 +10,20 @@ export interface EngineOptions {
   threads?: number | undefined;
 }
 
-/** Every engine, by the name that `--engine` takes. */
+const ort = async (options: EngineOptions): Promise<Engine> => (await import("./ort/index.ts")).createOrtEngine(options);
+const tfjs =
+  (backend?: TfjsBackend) =>
+  async (options: EngineOptions): Promise<Engine> =>
+    (await import("./tfjs/index.ts")).createTfjsEngine({ ...options, ...(backend === undefined ? {} : { backend }) });
+
+/** Every engine, by the name that `--engine` takes. Loaded when it is asked for: engines are most of what a process could load. */
 const engines: Record<string, (options: EngineOptions) => Promise<Engine>> = {
-  ort: createOrtEngine,
-  tfjs: createTfjsEngine,
-  "tfjs:tensorflow": (options) => createTfjsEngine({ ...options, backend: "tensorflow" }),
-  "tfjs:wasm": (options) => createTfjsEngine({ ...options, backend: "wasm" }),
-  "tfjs:cpu": (options) => createTfjsEngine({ ...options, backend: "cpu" }),
-  reference: async () => createReferenceEngine(),
+  ort,
+  tfjs: tfjs(),
+  "tfjs:tensorflow": tfjs("tensorflow"),
+  "tfjs:wasm": tfjs("wasm"),
+  "tfjs:cpu": tfjs("cpu"),
+  reference: async () => (await import("./reference/index.ts")).createReferenceEngine(),
 };
 
 /** What is taken where nobody asked: the fastest, and the one that runs everywhere where that doesn't load. */

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
@@ -20,7 +20,13 @@ export interface LoadedRun {
   weights: TensorFile;
 }
 
-const isManifest = new Ajv().compile<RunManifest>(manifestSchema);
+let compiled: ValidateFunction<RunManifest> | undefined;
+
+/** Compiled when the first run is read; that the schema itself is one is for a test to say. */
+function manifestCheck(): ValidateFunction<RunManifest> {
+  compiled ??= new Ajv({ meta: false, validateSchema: false }).compile<RunManifest>(manifestSchema);
+  return compiled;
+}
 
 /** Reads and checks a run folder (GEN70xx): the manifest by its schema, every file by its hash, the IR by its version. */
 export function loadRun(path: string): LoadedRun {
@@ -61,6 +67,7 @@ export function loadManifest(folder: string): RunManifest {
   const file = nodeHost.read(join(folder, runFiles.manifest));
   if (!file.ok) throw new DiagnosticError(diagnostic("GEN7002", { path: folder }));
   const value = parseJson(file.bytes);
+  const isManifest = manifestCheck();
   if (!isManifest(value)) {
     const [error] = isManifest.errors ?? [];
     const because = value === undefined ? "it is no JSON" : `${error?.instancePath || "it"} ${error?.message ?? "is wrong"}`;

@@ -5,8 +5,6 @@ import type { DataIR } from "../../compiler/ir/types/model.ts";
 import { type DataContext, type DataFile, type DataPart, type LoadedData, loadData, loadWith } from "../data/index.ts";
 import { createEngine } from "../engines/create.ts";
 import { nodeHost } from "../host/node.ts";
-import { createStore } from "../memory/store.ts";
-import { trainedGradient } from "../queries/gradient.ts";
 import { simulateModel } from "../queries/simulate.ts";
 import { trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
@@ -62,6 +60,7 @@ async function trainedOf(
   warn: (warning: Diagnostic) => void,
 ): Promise<Trained> {
   if (plan.kind === "statistics") return trainedStatistics(ir, plan, parametersOf(ir, weights));
+  const [{ createStore }, { trainedGradient }] = await Promise.all([import("../memory/store.ts"), import("../queries/gradient.ts")]);
   const store = createStore(plan.layout, [], { ema: false });
   for (const slot of plan.layout.slots) {
     const tensor = weights.tensors[slot.name];

@@ -11,7 +11,6 @@ import { version } from "../version.ts";
 import { checkExpectations } from "./expects.ts";
 import { runFiles } from "./files.ts";
 import { fitExact, type RunFit } from "./fit-exact.ts";
-import { fitByGradient } from "./fit-gradient.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "./folder.ts";
 import { changedFile, hasManifest, loadManifest, readJson } from "./load.ts";
 import type { TrainOutcome, TrainRequest } from "./request.ts";
@@ -94,10 +93,20 @@ async function trainInto(folder: RunFolder, { request, data, seed, engine, befor
     folder.finish(manifestOf({ status, step, metrics, expects: [] }));
   };
   if (plan.kind === "statistics") folder.rewind(0);
+  // A fit by sums over rows needs no programs, and doesn't wait for what builds them.
   const fit: RunFit =
     plan.kind === "statistics"
       ? await fitExact(ir, plan, data, observe, request)
-      : await fitByGradient({ request, plan, data, seed, engine: engine ?? bug("no engine"), folder, observe, save });
+      : await (await import("./fit-gradient.ts")).fitByGradient({
+          request,
+          plan,
+          data,
+          seed,
+          engine: engine ?? bug("no engine"),
+          folder,
+          observe,
+          save,
+        });
   const complete = fit.status !== "stopped" && fit.status !== "diverged";
   const expects = complete ? await checkExpectations(fit.trained, data, fit.metrics) : [];
   folder.write(runFiles.weights, writeSafetensors(fit.weights));
