@@ -109,6 +109,7 @@ export class Declarations {
   /** Whether the parser read all of a declaration. A mistake outside of every declaration may have been part of any. */
   #isWhole(declaration: { span: Span }): boolean {
     const file = this.#program.files[declaration.span.file]!;
+    if (file.mistakes.length > manyMistakes) return false;
     return file.mistakes.every((mistake) => {
       const around = file.tree.declarations.find((one) => lies(mistake, one.span));
       return around !== undefined && around !== declaration;
@@ -143,6 +144,9 @@ export class Declarations {
     return whole;
   }
 }
+
+/** Where a file has more than this, none of its declarations is taken for whole. */
+const manyMistakes = 200;
 
 function lies(inner: Span, outer: Span): boolean {
   return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;

@@ -1,4 +1,4 @@
-import { concat, type Doc, group, nest } from "./doc.ts";
+import { concat, concatAll, type Doc, group, nest } from "./doc.ts";
 import type { Writer } from "./writer.ts";
 
 /** Elements between brackets, with commas: all on one line, or one a line. A comma behind the last one is left out. */
@@ -11,7 +11,7 @@ export function bracketed(writer: Writer, open: "(" | "[", close: ")" | "]", ele
     if (writer.nextIs(",")) writer.drop(",");
     return concat(before, doc);
   });
-  return group(opener, nest(...inside), writer.close(), writer.take(close));
+  return group(opener, nest(concatAll(inside)), writer.close(), writer.take(close));
 }
 
 /**
@@ -24,5 +24,5 @@ export function block(writer: Writer, items: readonly (() => Doc)[]): Doc {
   if (isOneLine) return group(open, nest(writer.gap("line"), items[0]()), writer.close("line"), writer.take("}"));
   const lines = items.map((item, index) => concat(writer.toItem(index === 0), item()));
   if (items.length === 0) return group(open, writer.close(), writer.take("}"));
-  return concat(open, nest(...lines), writer.close("line"), writer.take("}"));
+  return concat(open, nest(concatAll(lines)), writer.close("line"), writer.take("}"));
 }

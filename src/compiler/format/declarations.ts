@@ -1,5 +1,5 @@
 import type { Declaration, File, ImportDecl, NetworkDecl } from "../syntax/ast.ts";
-import { concat, type Doc, group, nest, nothing } from "./doc.ts";
+import { concat, concatAll, type Doc, group, nest, nothing } from "./doc.ts";
 import { sizes, value } from "./expressions.ts";
 import { alias, assigned, itemBlock, settings } from "./items.ts";
 import { formals, typeName } from "./types.ts";
@@ -8,7 +8,7 @@ import type { Writer } from "./writer.ts";
 /** A whole file, each line behind its newline: the first one is for the caller to cut. */
 export function file(writer: Writer, tree: File): Doc {
   const lines = tree.declarations.map((one, index) => concat(writer.toItem(index === 0), declaration(writer, one)));
-  return concat(...lines, writer.toEnd(lines.length === 0));
+  return concat(concatAll(lines), writer.toEnd(lines.length === 0));
 }
 
 function declaration(writer: Writer, node: Declaration): Doc {

@@ -38,6 +38,11 @@ export function concat(...parts: Doc[]): Doc {
   return { is: "concat", parts, hard: parts.some(isHard) };
 }
 
+/** As `concat`, of a list that may be longer than a call can have arguments. */
+export function concatAll(parts: Doc[]): Doc {
+  return { is: "concat", parts, hard: parts.some(isHard) };
+}
+
 export function nest(...parts: Doc[]): Doc {
   const of = concat(...parts);
   return { is: "nest", of, hard: isHard(of) };

@@ -1,7 +1,7 @@
 import { bug } from "../diagnostics/assert.ts";
 import type { Argument, BinaryOperator, Expr } from "../syntax/ast.ts";
 import { bracketed } from "./brackets.ts";
-import { concat, type Doc, group, nest, softLine } from "./doc.ts";
+import { concat, concatAll, type Doc, group, nest, softLine } from "./doc.ts";
 import { stages } from "./pipes.ts";
 import type { Writer } from "./writer.ts";
 
@@ -108,7 +108,7 @@ function binary(writer: Writer, node: Binary): Doc {
   for (; left.is === "binary" && levels[left.operator] === level; left = left.left) rights.push(left.right);
   const first = expression(writer, left);
   const rest = rights.reverse().map((right) => concat(writer.gap("line"), writer.take(), writer.gap("space"), expression(writer, right)));
-  return group(first, nest(...rest));
+  return group(first, nest(concatAll(rest)));
 }
 
 /** `1..9` is tight; an operator on either side gets room. */

@@ -1,5 +1,5 @@
 import { bug } from "../diagnostics/assert.ts";
-import { blankLine, comment, concat, type Doc, line, nest, newline, nothing, softLine, space } from "./doc.ts";
+import { blankLine, comment, concat, concatAll, type Doc, line, nest, newline, nothing, softLine, space } from "./doc.ts";
 import type { Note, SourceToken } from "./source.ts";
 
 /** What stands between two tokens that have no comment between them; `line` and `soft` may break. */
@@ -95,7 +95,7 @@ export class Writer {
     const lines = notes.map((note, index) => {
       return note.own ? concat(below(index - 1, note.blank), comment(note.text)) : comment(` ${note.text}`);
     });
-    return concat(...lines, below(notes.length - 1, blank));
+    return concat(concatAll(lines), below(notes.length - 1, blank));
   }
 
   /** The way to a closing bracket; comments before it belong to what it closes. */
@@ -126,7 +126,7 @@ export class Writer {
       keeps = true;
       return concat(way, comment(note.text));
     });
-    return concat(...lines);
+    return concatAll(lines);
   }
 
   #takeNotes(): Note[] {

@@ -33,11 +33,14 @@ export function isBalanced(excess: readonly number[], change: readonly number[])
   return excess.every((many, kind) => many + change[kind]! === 0);
 }
 
+/** An opener that stands further in front, in tokens, isn't looked for. */
+const farthest = 5000;
+
 /** The place of the bracket that a closer at `place` would close. */
 export function openerBefore(tokens: readonly IToken[], place: number, closer: IToken): number | undefined {
   const pair = bracketPairs.find((one) => tokenMatcher(closer, one.closer));
   let closed = 0;
-  for (let before = place - 1; pair !== undefined && before >= 0; before--) {
+  for (let before = place - 1; pair !== undefined && before >= Math.max(0, place - farthest); before--) {
     if (tokenMatcher(tokens[before]!, pair.closer)) closed++;
     else if (tokenMatcher(tokens[before]!, pair.opener) && closed-- === 0) return before;
   }

@@ -30,8 +30,9 @@ function isBlank(text: string, start: number, end: number): boolean {
 
 /** The comment that fills the line above the one where `offset` is the first thing. */
 function above(text: string, offset: number, byEnd: Map<number, Comment>): Comment | undefined {
+  if (byEnd.size === 0) return undefined;
   const start = lineStart(text, offset);
-  if (byEnd.size === 0 || start === 0 || !isBlank(text, start, offset)) return undefined;
+  if (start === 0 || !isBlank(text, start, offset)) return undefined;
   const end = text[start - 1] === "\n" && text[start - 2] === "\r" ? start - 2 : start - 1;
   return byEnd.get(end);
 }

@@ -14,16 +14,24 @@ const misleading: readonly string[] = ["GEN1001", "GEN1002", "GEN1005", "GEN1007
  * the same mistake.
  */
 export function withoutEchoes(structural: readonly Structural[], lexical: readonly Diagnostic[], text: string): Diagnostic[] {
-  const anchors = lexical.flatMap(({ code, place }) => (misleading.includes(code) && place?.in === "spec" ? [place.span] : []));
+  const before = lexical.flatMap(({ code, place }) => (misleading.includes(code) && place?.in === "spec" ? [place.span] : []));
+  before.sort((a, b) => a.start - b.start);
   const kept: Diagnostic[] = [];
+  let next = 0;
+  // Where the mistakes end that begin before the one at hand.
+  let end = -1;
   for (const { found, anchor } of structural.toSorted((a, b) => a.anchor.start - b.anchor.start)) {
-    if (anchors.some((other) => adjoins(other, anchor, text))) continue;
+    for (; next < before.length && before[next]!.start <= anchor.start; next++) end = Math.max(end, before[next]!.end);
+    if (end >= blankStart(text, anchor.start)) continue;
     kept.push(found);
-    anchors.push(anchor);
+    end = Math.max(end, anchor.end);
   }
   return kept;
 }
 
-function adjoins(before: Span, behind: Span, text: string): boolean {
-  return before.start <= behind.start && !/[^ \t]/.test(text.slice(before.end, behind.start));
+/** Where the blanks begin that stand right before an offset. */
+function blankStart(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && (text[start - 1] === " " || text[start - 1] === "\t")) start--;
+  return start;
 }

@@ -102,10 +102,13 @@ function notAnItem(mistake: Mistake, file: number, after: string, found: string)
   );
 }
 
+/** An opener that stands further in front, in tokens, isn't looked for. */
+const farthest = 5000;
+
 /** The last bracket of that kind that is still open before a place. */
 function openerOf(tokens: IToken[], index: number, pair: { closer: TokenType; opener: TokenType }): IToken | undefined {
   let closed = 0;
-  for (let before = index - 1; before >= 0; before--) {
+  for (let before = index - 1; before >= Math.max(0, index - farthest); before--) {
     if (tokenMatcher(tokens[before], pair.closer)) closed++;
     else if (tokenMatcher(tokens[before], pair.opener) && closed-- === 0) return tokens[before];
   }

@@ -104,14 +104,16 @@ export function beginsCandidate(look: Look): boolean {
 
 /** Where the declaration begins that holds the token at `index`: at its own word, or at the start of the file. */
 export function declarationStart(tokens: readonly IToken[], index: number): number {
-  for (let start = Math.min(index, tokens.length - 1); start > 0; start--) {
-    const [word, next, behind] = [tokens[start], tokens[start + 1], tokens[start + 2]];
-    if (word === undefined || !is(word, ...declarationWordTokens) || next === undefined) continue;
-    if (is(word, words.choose) ? is(next, words.on) : is(word, words.import) ? is(next, StringToken, NameToken) : is(next, NameToken)) {
-      if (behind === undefined || !is(behind, sign.Colon)) return start;
-    }
-  }
+  for (let start = Math.min(index, tokens.length - 1); start > 0; start--) if (isDeclarationStart(tokens, start)) return start;
   return 0;
 }
 
 const declarationWordTokens = [words.import, words.const, words.data, words.model, words.train, words.choose, RoleWord];
+
+export function isDeclarationStart(tokens: readonly IToken[], start: number): boolean {
+  const [word, next, behind] = [tokens[start], tokens[start + 1], tokens[start + 2]];
+  if (word === undefined || next === undefined || !is(word, ...declarationWordTokens)) return false;
+  if (behind !== undefined && is(behind, sign.Colon)) return false;
+  if (is(word, words.choose)) return is(next, words.on);
+  return is(word, words.import) ? is(next, StringToken, NameToken) : is(next, NameToken);
+}

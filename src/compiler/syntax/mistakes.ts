@@ -19,7 +19,7 @@ export function distinctMistakes(errors: IRecognitionException[], tokens: IToken
     const next = last === undefined ? index + 1 : place(last) + 1;
     const [previous, token] = [tokens[index - 1], tokens[index]];
     const echo = index <= resumed || previous?.tokenType === OpenString || isBehindUnreadable(tokens, index, unreadable);
-    if (!echo) kept.push({ error, index, token, previous });
+    if (!echo) kept.push({ error, index, behind: Math.max(next, index + 1), token, previous });
     resumed = Math.max(resumed, next);
     // The parser goes on at the token that didn't fit when that can begin something, else behind what it skipped.
     for (const restart of [token, tokens[next]]) if (restart !== undefined) resumedAt.add(restart.startOffset);
@@ -37,6 +37,8 @@ export interface Mistake {
   error: IRecognitionException;
   /** Place in the list of tokens of the token that didn't fit. */
   index: number;
+  /** The first token behind those that the parser skipped. */
+  behind: number;
   /** undefined at the end of the file. */
   token?: IToken;
   previous?: IToken;
@@ -45,5 +47,17 @@ export interface Mistake {
 function isBehindUnreadable(tokens: IToken[], index: number, unreadable: readonly number[]): boolean {
   const from = tokens[index - 1]?.startOffset ?? -1;
   const to = tokens[index]?.startOffset ?? Number.POSITIVE_INFINITY;
-  return unreadable.some((offset) => offset > from && offset < to);
+  const next = unreadable[firstAbove(unreadable, from)];
+  return next !== undefined && next < to;
+}
+
+/** The place of the first of ascending numbers that is above another. */
+function firstAbove(ascending: readonly number[], than: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! > than) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,4 +1,5 @@
 import { bug } from "../diagnostics/assert.ts";
+import { isStackOverflow } from "../diagnostics/overflow.ts";
 import { at, diagnostic, hasErrors } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import type { File } from "./ast.ts";
@@ -17,13 +18,13 @@ import { type Recovered, recover } from "./recover.ts";
 export function parse(text: string, file: number): { tree: File; diagnostics: Diagnostic[] } {
   const { tokens: read, comments, diagnostics, unreadable } = tokenize(text, file);
   const { tokens, diagnostics: nesting } = limitNesting(read, file);
-  diagnostics.push(...nesting);
+  for (const one of nesting) diagnostics.push(one);
   let found: Recovered;
   try {
     found = recover(tokens, unreadable, file);
   } catch (error) {
     // Brackets that the limit takes for closed, because a word of the language stands among them, can still exhaust the stack.
-    if (!(error instanceof RangeError)) throw error;
+    if (!isStackOverflow(error)) throw error;
     const tree: File = { file, declarations: [], comments, complete: false, doubtful: [], regrouped: [] };
     return { tree, diagnostics: [diagnostic("GEN1025", { limit: nestingLimit }, at(deepestPlace(read, file)))] };
   }
@@ -39,11 +40,10 @@ export function parse(text: string, file: number): { tree: File; diagnostics: Di
     wordsAsNames: new Set(),
   };
   const declarations = lowerFile(lowering, concrete);
-  doubtful.push(...diagnostics.filter(({ code }) => code === "GEN1007").map(spanOf));
-  diagnostics.push(...withoutEchoes(structural, diagnostics, text));
-  diagnostics.sort((a, b) => spanOf(a).start - spanOf(b).start);
+  for (const one of diagnostics) if (one.code === "GEN1007") doubtful.push(spanOf(one));
+  const all = [...diagnostics, ...withoutEchoes(structural, diagnostics, text)].sort((a, b) => spanOf(a).start - spanOf(b).start);
   const guesses = { doubtful: doubtful.map((span) => widened(span, text)), regrouped };
-  return { tree: { file, declarations, comments, complete: !hasErrors(diagnostics), ...guesses }, diagnostics };
+  return { tree: { file, declarations, comments, complete: !hasErrors(all), ...guesses }, diagnostics: all };
 }
 
 function spanOf({ code, place }: Diagnostic): Span {

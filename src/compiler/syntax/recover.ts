@@ -9,8 +9,11 @@ import { type Repair, repairAt, repaired } from "./repair.ts";
 /** One parser for all files: making it costs far more than a parse, and a new input resets it. */
 const parser = new GenParser();
 
-/** A text with more mistakes than this is read on by skipping alone. */
-const repairLimit = 12;
+/**
+ * How many tokens may be read, again and again, in search of repairs. What is left of a text that needs more is read on by skipping alone: a
+ * text of ordinary length may have a dozen mistakes, and one of a megabyte costs a bounded time.
+ */
+const effort = 150_000;
 
 export interface Recovered {
   concrete: CstNode;
@@ -35,17 +38,19 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
   let tokens = read;
   // Where the text begins that no repair has touched: an error before it is the echo of the last one.
   let sure = -1;
-  for (let repairs = 0; ; repairs++) {
+  const budget = { left: effort };
+  for (;;) {
     parser.input = tokens;
     const concrete = parser.file();
     const found = distinctMistakes(parser.errors, tokens, unreadable);
     for (const offset of found.resumedAt) resumedAt.add(offset);
     const [first] = found.kept;
-    const repair = first === undefined || repairs === repairLimit ? undefined : repairAt(tokens, first.index, skip(first, tokens));
+    budget.left -= tokens.length;
+    const repair = first === undefined || budget.left < 0 ? undefined : repairAt(tokens, first.index, skip(first), budget);
     if (first === undefined || repair === undefined) {
       for (const mistake of found.kept) {
         if (mistake.index > sure) diagnostics.push(explainMistake(mistake, tokens, file));
-        doubtful.push(between(tokens, mistake.index, behindSkipped(mistake, tokens), file));
+        doubtful.push(between(tokens, mistake.index, mistake.behind, file));
       }
       return { concrete, diagnostics, resumedAt, doubtful, regrouped };
     }
@@ -60,15 +65,9 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
 }
 
 /** What the parser would skip, left out; undefined where it skips nothing. */
-function skip(mistake: Mistake, tokens: readonly IToken[]): Repair | undefined {
-  const { index, error } = mistake;
-  const removed = error.resyncedTokens === undefined || error.resyncedTokens.length === 0 ? 0 : behindSkipped(mistake, tokens) - index;
-  return removed === 0 ? undefined : { place: index, removed, inserted: [] };
-}
-
-function behindSkipped({ error, index }: Mistake, tokens: readonly IToken[]): number {
-  const last = error.resyncedTokens?.at(-1);
-  return last === undefined ? index + 1 : Math.max(tokens.indexOf(last), index) + 1;
+function skip({ index, behind, error }: Mistake): Repair | undefined {
+  const skips = error.resyncedTokens !== undefined && error.resyncedTokens.length > 0;
+  return skips ? { place: index, removed: behind - index, inserted: [] } : undefined;
 }
 
 /** From the end of the token before `from` to the start of the token `to`. */

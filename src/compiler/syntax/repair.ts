@@ -1,6 +1,6 @@
 import { type IToken, tokenMatcher } from "chevrotain";
 import { bracketExcess, changeOf, isBalanced } from "./brackets.ts";
-import { declarationStart } from "./lookahead.ts";
+import { declarationStart, isDeclarationStart } from "./lookahead.ts";
 import { misspeltWord } from "./misspelt.ts";
 import { GenParser } from "./parser.ts";
 import { aName, isBracket, readAs, type Standing, standIns, standInsFor } from "./stand-ins.ts";
@@ -20,6 +20,7 @@ const reach = 10;
 const near = 2;
 /** How much text behind the place must be read to tell whether a repair holds, in tokens. */
 const horizon = 24;
+const farthest = 500;
 /** A repair that isn't the whole cure must carry the parser this many tokens on. */
 const progress = 4;
 
@@ -27,10 +28,10 @@ const progress = 4;
  * The cheapest change of one token near the place where the parser failed after which it can read on, or undefined. One that leaves the
  * rest of the declaration and what follows it sound wins over any that doesn't; of equals, the one nearer to the place, and putting in
  * before taking out, for then nothing of the text is lost. `skip` is what the parser would leave out by itself. (After Burke and Fisher,
- * ACM TOPLAS 9, 1987.)
+ * ACM TOPLAS 9, 1987.) `budget` is how many tokens may be read for it.
  */
-export function repairAt(tokens: readonly IToken[], index: number, skip: Repair | undefined): Repair | undefined {
-  const window = { tokens, start: declarationStart(tokens, index - 1), end: windowEnd(tokens, index) };
+export function repairAt(tokens: readonly IToken[], index: number, skip: Repair | undefined, budget: { left: number }): Repair | undefined {
+  const window = { tokens, start: declarationStart(tokens, index - 1), ...windowEnd(tokens, index), budget };
   const excess = bracketExcess(tokens.slice(window.start, window.end));
   const all = [...repairsAt(tokens, index, lenientPlaces(window, index), skip)];
   // Only what leaves every bracket with its other one can be a whole cure.
@@ -43,6 +44,9 @@ interface Window {
   tokens: readonly IToken[];
   start: number;
   end: number;
+  /** It ends in the middle of a declaration. */
+  isCut: boolean;
+  budget: { left: number };
 }
 
 interface Choice {
@@ -54,7 +58,7 @@ interface Choice {
 function cure(choices: readonly Choice[], window: Window): Repair | undefined {
   let best: { repair: Repair; score: number } | undefined;
   for (const { repair, cost } of choices) {
-    if (best !== undefined && cost >= best.score) continue;
+    if (window.budget.left < 0 || (best !== undefined && cost >= best.score)) continue;
     const { read, lenience } = readableAfter(repair, window);
     const score = cost + lenience * lenienceCost;
     if (read === undefined && (best === undefined || score < best.score)) best = { repair, score };
@@ -66,6 +70,7 @@ function cure(choices: readonly Choice[], window: Window): Repair | undefined {
 function furthest(choices: readonly Choice[], window: Window, index: number): Repair | undefined {
   let best: { repair: Repair; worth: number } | undefined;
   for (const { repair } of choices) {
+    if (window.budget.left < 0) break;
     const { read = 0, lenience } = readableAfter(repair, window);
     const onward = window.start + read - repair.inserted.length + repair.removed;
     const worth = onward - lenience * leniencePenalty;
@@ -74,9 +79,12 @@ function furthest(choices: readonly Choice[], window: Window, index: number): Re
   return best?.repair;
 }
 
-function readableAfter({ place, removed, inserted }: Repair, { tokens, start, end }: Window): Reading {
+function readableAfter({ place, removed, inserted }: Repair, { tokens, start, end, isCut, budget }: Window): Reading {
   if (place < start || place + removed > tokens.length) return { read: 0, lenience: 0 };
-  return readable([...tokens.slice(start, place), ...inserted, ...tokens.slice(place + removed, end)]);
+  const changed = [...tokens.slice(start, place), ...inserted, ...tokens.slice(place + removed, end)];
+  budget.left -= changed.length;
+  const { read, lenience } = readable(changed);
+  return { read: isCut && read === changed.length ? undefined : read, lenience };
 }
 
 export function repaired(tokens: readonly IToken[], { place, removed, inserted }: Repair): IToken[] {
@@ -114,10 +122,11 @@ function readable(tokens: IToken[]): Reading {
   return { read: place < 0 ? tokens.length : place, lenience };
 }
 
-/** The first beginning of a declaration that lies well behind a place. */
-function windowEnd(tokens: readonly IToken[], index: number): number {
-  for (let end = index + horizon; end < tokens.length; end++) if (declarationStart(tokens, end) === end) return end;
-  return tokens.length;
+/** The first beginning of a declaration that lies well behind a place, or a place far behind it. */
+function windowEnd(tokens: readonly IToken[], index: number): { end: number; isCut: boolean } {
+  const last = Math.min(tokens.length, index + farthest);
+  for (let end = index + horizon; end < last; end++) if (isDeclarationStart(tokens, end)) return { end, isCut: false };
+  return { end: last, isCut: last < tokens.length };
 }
 
 /** A change at a distance from the place where the parser failed. */

@@ -11,7 +11,11 @@ export interface Doubts {
   concerns(found: Diagnostic): boolean;
 }
 
-export const noDoubts: Doubts = { touches: () => false, concerns: () => false };
+const none: Doubts = { touches: () => false, concerns: () => false };
+
+/** Where this many places are a guess, nothing is concluded from any. */
+const limit = 200;
+const all: Doubts = { touches: () => true, concerns: () => true };
 
 /** What may be wrong with a declaration only because a part of it was lost: too little or too much in it. */
 const ofTheWhole: readonly string[] = ["GEN2101", "GEN2511", "GEN3106", "GEN3211"];
@@ -43,7 +47,8 @@ const ofAUse: Readonly<Record<string, string>> = {
 export function doubtsOf(file: LoadedFile): Doubts {
   const { tree } = file;
   const { doubtful, regrouped } = tree;
-  if (doubtful.length === 0) return noDoubts;
+  if (doubtful.length === 0) return none;
+  if (doubtful.length > limit) return all;
   const touches = (span: Span) => doubtful.some((one) => meets(span, one));
   const broken = tree.declarations.filter((one) => touches(one.span));
   const named = new Set(broken.flatMap((one) => ("name" in one ? [one.name.text] : [])));

@@ -21,7 +21,7 @@ export function lostNames(file: LoadedFile): Lost {
     if (declaration.name.text === "") return "all";
     if (builtIn(declaration.name.text) !== undefined) lost.add(declaration.name.text);
   }
-  for (const mistake of file.mistakes) for (const name of namesAt(file.text.slice(mistake.start))) lost.add(name);
+  for (const mistake of file.mistakes) for (const name of namesAt(file.text.slice(mistake.start, mistake.start + 200))) lost.add(name);
   for (const { start, end } of file.tree.doubtful) for (const name of namesAround(file.text, start, end)) lost.add(name);
   return lost;
 }
