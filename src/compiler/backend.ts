@@ -24,6 +24,7 @@ export { emitNoise, NOISE_STEP } from "./lower/wasm/noise.ts";
 export { emitUpdate } from "./lower/wasm/optimizer.ts";
 export { constrain } from "./math/constraints.ts";
 export { floats } from "./math/floats.ts";
+export { type Jet, jets, variableJet } from "./math/jets.ts";
 export * from "./math/linear.ts";
 export { numbers } from "./math/numbers.ts";
 export { product, shapeOf } from "./math/shape.ts";

@@ -1,0 +1,80 @@
+import type { Algebra } from "./algebra.ts";
+import { numbers } from "./numbers.ts";
+
+/** A number with its first and second derivatives in n variables: forward differentiation of any formula over `Algebra`. */
+export interface Jet {
+  value: number;
+  /** [n] */
+  gradient: readonly number[];
+  /** Row-major [n, n], symmetric. */
+  hessian: readonly number[];
+}
+
+/** Variable number `i` of `n`, at a value. */
+export function variableJet(n: number, i: number, value: number): Jet {
+  return { value, gradient: Array.from({ length: n }, (_entry, j) => Number(i === j)), hessian: new Array<number>(n * n).fill(0) };
+}
+
+/** Two-term chain rule of second order (Griewank and Walther, Evaluating Derivatives, chapter 13). A factor of 0 takes no infinity in. */
+export function jets(n: number): Algebra<Jet> {
+  const pairs = Array.from({ length: n * n }, (_entry, at) => [Math.floor(at / n), at % n] as const);
+  const times = (factor: number, by: number): number => (factor === 0 || by === 0 ? 0 : factor * by);
+  const constant = (value: number): Jet => ({ value, gradient: new Array<number>(n).fill(0), hessian: new Array<number>(n * n).fill(0) });
+  const unary = (a: Jet, value: number, first: number, second: number): Jet => ({
+    value,
+    gradient: a.gradient.map((slope) => times(slope, first)),
+    hessian: pairs.map(([i, j], at) => times(a.gradient[i]! * a.gradient[j]!, second) + times(a.hessian[at]!, first)),
+  });
+  /** first: derivatives in a and b; second: aa, ab, bb. */
+  const binary = (a: Jet, b: Jet, value: number, [fa, fb]: [number, number], [aa, ab, bb]: [number, number, number]): Jet => ({
+    value,
+    gradient: a.gradient.map((slope, i) => times(slope, fa) + times(b.gradient[i]!, fb)),
+    hessian: pairs.map(([i, j], at) => {
+      const [ai, aj, bi, bj] = [a.gradient[i]!, a.gradient[j]!, b.gradient[i]!, b.gradient[j]!];
+      return times(ai * aj, aa) + times(ai * bj + bi * aj, ab) + times(bi * bj, bb) + times(a.hessian[at]!, fa) + times(b.hessian[at]!, fb);
+    }),
+  });
+  return {
+    number: constant,
+    neg: (a) => unary(a, -a.value, -1, 0),
+    add: (a, b) => binary(a, b, a.value + b.value, [1, 1], [0, 0, 0]),
+    sub: (a, b) => binary(a, b, a.value - b.value, [1, -1], [0, 0, 0]),
+    mul: (a, b) => binary(a, b, a.value * b.value, [b.value, a.value], [0, 1, 0]),
+    div(a, b) {
+      const [inverse, ratio] = [1 / b.value, a.value / b.value];
+      return binary(a, b, ratio, [inverse, -ratio * inverse], [0, -inverse * inverse, 2 * ratio * inverse * inverse]);
+    },
+    exp(a) {
+      const value = Math.exp(a.value);
+      return unary(a, value, value, value);
+    },
+    log: (a) => unary(a, Math.log(a.value), 1 / a.value, -1 / (a.value * a.value)),
+    sqrt(a) {
+      const value = Math.sqrt(a.value);
+      return unary(a, value, 0.5 / value, -0.25 / (value * a.value));
+    },
+    abs: (a) => unary(a, Math.abs(a.value), Math.sign(a.value), 0),
+    tanh(a) {
+      const value = Math.tanh(a.value);
+      return unary(a, value, 1 - value * value, -2 * value * (1 - value * value));
+    },
+    sigmoid(a) {
+      const value = numbers.sigmoid(a.value);
+      const slope = value * numbers.sigmoid(-a.value);
+      return unary(a, value, slope, slope * (1 - 2 * value));
+    },
+    softplus(a) {
+      const slope = numbers.sigmoid(a.value);
+      return unary(a, numbers.softplus(a.value), slope, slope * numbers.sigmoid(-a.value));
+    },
+    erf(a) {
+      const slope = (2 / Math.sqrt(Math.PI)) * Math.exp(-a.value * a.value);
+      return unary(a, numbers.erf(a.value), slope, -2 * a.value * slope);
+    },
+    maximum: (a, b) => (a.value >= b.value || Number.isNaN(a.value) ? a : b),
+    minimum: (a, b) => (a.value <= b.value || Number.isNaN(a.value) ? a : b),
+    select: (test, yes, no) => (test.value !== 0 ? yes : no),
+    greater: (a, b) => constant(Number(a.value > b.value)),
+    greaterEqual: (a, b) => constant(Number(a.value >= b.value)),
+  };
+}
