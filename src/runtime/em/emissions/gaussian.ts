@@ -1,21 +1,22 @@
 import { bug, cholesky, inverseOfFactored, solveFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
-import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../floor.ts";
+import { columnMoments } from "../floor.ts";
 import { conditionals } from "./conditionals.ts";
+import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
 import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 
 /**
- * Normal(mean, cov): a full covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits
- * than sums about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product. Missing entries
+ * Normal with a covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits than sums
+ * about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product. Missing entries
  * are integrated out: a row's density is that of its present entries, and the sums take the moments of the others given them.
  */
-export function gaussianPart(context: EmissionContext): EmissionPart {
+export function gaussianPart(context: EmissionContext, covariances: Covariances = ownCovariances(context)): EmissionPart {
   const { emission, space, data, parameters } = context;
   const D = emission.width;
   const x = data.fields[emission.field];
   const mean = bindArgument(space, emission.params.mean, parameters);
-  const cov = bindArgument(space, emission.params.cov, parameters);
+  const cov = covariances.argument;
   if (cov.size !== D * D || (mean.size !== D && mean.size !== 1))
     bug(`${emission.node}: a covariance of ${cov.size} numbers for ${D} columns`);
   const cells = cellsOf(space, [mean, cov]);
@@ -23,10 +24,7 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
   const byMean = cellsByRow(cells, 0, mean.count);
   const byCov = cellsByRow(cells, 1, cov.count);
   const freeMean = isFree(mean.use, 0);
-  const freeCov = isFree(cov.use, 0);
-  if (!uniformlyFree(mean) || !uniformlyFree(cov)) bug(`${emission.node}: parts of a mean or covariance are fixed under a full covariance`);
-  /** Of a fit only: queries never ask. */
-  let floor: CovarianceFloor | undefined;
+  if (!uniformlyFree(mean)) bug(`${emission.node}: parts of a mean are fixed under a full covariance`);
 
   const centres = new Float64Array(cells.count * D);
   const inverses = new Float64Array(cov.count * D * D);
@@ -49,6 +47,11 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
   function refreshCentres(): void {
     for (let cell = 0; cell < cells.count; cell++)
       for (let c = 0; c < D; c++) centres[cell * D + c] = mean.values[meanRows[cell] * mean.size + (c % mean.size)];
+  }
+
+  function refreshCovariances(): void {
+    covariances.refresh();
+    for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
   }
 
   function covOf(row: number): Float64Array {
@@ -89,11 +92,10 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       const { mean: centre, variance } = columnMoments(x, data.rows, D, data.weights);
       if (freeMean) for (let i = 0; i < mean.values.length; i++) mean.values[i] = centre[i % D];
       refreshCentres();
-      if (!freeCov) {
-        for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
+      if (!covariances.free) {
+        refreshCovariances();
         return;
       }
-      floor ??= covarianceFloor(x, data.rows, D, context.varianceFloor, data.weights);
       const scatter = new Float64Array(D * D);
       let total = 0;
       for (let row = 0; row < data.rows; row++) {
@@ -107,18 +109,15 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
           }
         }
       }
-      const whole = flooredCovariance(
-        scatter.map((sum) => sum / (total > 0 ? total : 1)),
-        floor,
-      );
-      for (let row = 0; row < cov.count; row++) {
-        covOf(row).set(whole.covariance);
-        setFactor(row, whole.factor);
+      const whole = scatter.map((sum) => sum / (total > 0 ? total : 1));
+      for (const [row, { covariance, factor }] of covariances.reset(whole).entries()) {
+        covOf(row).set(covariance);
+        setFactor(row, factor);
       }
     },
     refresh() {
       refreshCentres();
-      for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
+      refreshCovariances();
     },
     logDensity(row, cell) {
       if (gaps?.isGap(row)) return gaps.logDensity(row, covRows[cell], centres.subarray(cell * D, (cell + 1) * D));
@@ -162,13 +161,9 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
       }
       refreshCentres();
       floored = [];
-      if (floor === undefined) return;
-      for (let row = 0; row < cov.count; row++) {
-        const total = byCov[row].reduce((sum, cell) => sum + weights[cell], 0);
-        if (!(total > NO_WEIGHT)) continue;
-        const scatter = new Float64Array(D * D);
-        for (const cell of byCov[row]) addScatter(scatter, cell, shifts, total);
-        const best = flooredCovariance(scatter, floor);
+      if (!covariances.free) return;
+      for (const [row, best] of covariances.maximise(byCov.map((cells) => scatterOf(cells, shifts))).entries()) {
+        if (best === undefined) continue;
         covOf(row).set(best.covariance);
         setFactor(row, best.factor);
         if (best.column !== undefined) floored.push({ cells: byCov[row], column: best.column });
@@ -177,8 +172,18 @@ export function gaussianPart(context: EmissionContext): EmissionPart {
     onFloor: () => floored,
     ...(gaps === undefined
       ? { arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second } }
-      : { iterative: true }),
+      : {}),
+    ...(gaps !== undefined || covariances.iterative ? { iterative: true } : {}),
   };
+
+  /** About the new means. */
+  function scatterOf(owned: number[], shifts: Float64Array): Scatter | undefined {
+    const weight = owned.reduce((sum, cell) => sum + weights[cell], 0);
+    if (!(weight > NO_WEIGHT)) return undefined;
+    const matrix = new Float64Array(D * D);
+    for (const cell of owned) addScatter(matrix, cell, shifts, weight);
+    return { weight, matrix };
+  }
 
   /** Adds a cell's second moments about its new mean, divided by `total`; both triangles. */
   function addScatter(scatter: Float64Array, cell: number, shifts: Float64Array, total: number): void {

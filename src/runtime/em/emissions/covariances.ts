@@ -1,0 +1,51 @@
+import { bug } from "../../../compiler/backend.ts";
+import { type Argument, bindArgument, isFree } from "../arguments.ts";
+import { type CovarianceFloor, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
+import type { EmissionContext } from "./part.ts";
+
+/** The rows that share a covariance, as the M step sees them. */
+export interface Scatter {
+  weight: number;
+  /** Weighted mean of (x - mean)(x - mean)', [width, width], both triangles. */
+  matrix: Float64Array;
+}
+
+/** The covariances of a Gaussian part: parameters as they stand, or made of others. */
+export interface Covariances {
+  /** [count, width, width], which `refresh` and the part keep up to date, and the row of it that each state selects. */
+  argument: Argument;
+  /** Whether an M step changes them. */
+  free: boolean;
+  /** Set where one M step may not be the maximum given its scatters. */
+  iterative?: boolean;
+  /** Writes `argument` from parameter values. */
+  refresh(): void;
+  /** Starting values from the scatter of all rows: of every covariance. */
+  reset(scatter: Float64Array): FlooredCovariance[];
+  /** Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. */
+  maximise(scatters: (Scatter | undefined)[]): (FlooredCovariance | undefined)[];
+}
+
+/** Normal(mean, cov: C): every covariance is a parameter of its own. */
+export function ownCovariances(context: EmissionContext): Covariances {
+  const { emission, space, data, parameters } = context;
+  const argument = bindArgument(space, emission.params.cov, parameters);
+  if (!argument.values.every((_value, entry) => isFree(argument.use, entry) === isFree(argument.use, 0)))
+    bug(`${emission.node}: parts of a covariance are fixed`);
+  const D = emission.width;
+  /** Of a fit only: queries never ask. */
+  let floor: CovarianceFloor | undefined;
+  return {
+    argument,
+    free: isFree(argument.use, 0),
+    refresh: () => undefined,
+    reset(scatter) {
+      floor ??= covarianceFloor(data.fields[emission.field], data.rows, D, context.varianceFloor, data.weights);
+      return new Array(argument.count).fill(flooredCovariance(scatter, floor));
+    },
+    maximise(scatters) {
+      const least = floor ?? bug(`${emission.node}: an M step without a reset`);
+      return scatters.map((scatter) => scatter && flooredCovariance(scatter.matrix, least));
+    },
+  };
+}
