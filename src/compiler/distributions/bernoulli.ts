@@ -25,6 +25,7 @@ export const bernoulli: DistributionDefinition = {
   },
   logDensityOf: { logits: (m, x, p) => m.sub(m.mul(x, p.logits!), m.softplus(p.logits!)) },
   sample: (random, p) => (random.uniform() < p.p! ? 1 : 0),
+  cdf: (x, p) => (x < 0 ? 0 : x < 1 ? 1 - p.p! : 1),
   mean: (_m, p) => p.p!,
   kl: {
     Bernoulli(m, q, p) {

@@ -1,3 +1,4 @@
+import { betaCumulative } from "../math/cumulative.ts";
 import { addAll, digamma, logBeta, xlogy } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -28,6 +29,7 @@ export const beta: DistributionDefinition = {
     const a = drawGamma(random, p.a!);
     return a / (a + drawGamma(random, p.b!));
   },
+  cdf: (x, p) => betaCumulative(p.a!, p.b!, x),
   mean: (m, p) => m.div(p.a!, m.add(p.a!, p.b!)),
   kl: {
     Beta(m, q, p) {

@@ -75,6 +75,12 @@ export const continuousBernoulli: DistributionDefinition = {
     if (Math.abs(l) < 1e-8) return u;
     return l < 0 ? Math.log1p(u * Math.expm1(l)) / l : 1 - Math.log1p((1 - u) * Math.expm1(-l)) / -l;
   },
+  cdf(x, p) {
+    const l = Math.log(p.p! / (1 - p.p!));
+    if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
+    if (Math.abs(l) < 1e-8) return x;
+    return l < 0 ? Math.expm1(l * x) / Math.expm1(l) : 1 - Math.expm1(-l * (1 - x)) / Math.expm1(-l);
+  },
   mean: (m, p) => meanByLogits(m, logit(m, p.p!)),
   reparameterised: { noise: "uniform", value: (m, noise, p) => quantile(m, noise, logit(m, p.p!)) },
 };

@@ -12,6 +12,7 @@ export const exponential: DistributionDefinition = {
   canonical: (_m, _form, args) => args,
   logDensity: (m, x, p) => m.sub(m.log(p.rate!), m.mul(p.rate!, x)),
   sample: (random, p) => -Math.log(random.uniform()) / p.rate!,
+  cdf: (x, p) => (x > 0 ? -Math.expm1(-p.rate! * x) : 0),
   mean: (m, p) => m.div(m.number(1), p.rate!),
   reparameterised: { noise: "uniform", value: (m, noise, p) => m.neg(m.div(m.log(openUniform(m, noise)), p.rate!)) },
   kl: {

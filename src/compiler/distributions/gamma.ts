@@ -1,3 +1,4 @@
+import { gammaCumulative } from "../math/cumulative.ts";
 import { addAll, digamma, logGamma } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -25,6 +26,7 @@ export const gamma: DistributionDefinition = {
     return addAll(m, m.sub(m.mul(shape, m.log(rate)), logGamma(m, shape)), power, m.neg(m.mul(rate, x)));
   },
   sample: (random, p) => drawGamma(random, p.shape!) / p.rate!,
+  cdf: (x, p) => gammaCumulative(p.shape!, p.rate! * x),
   mean: (m, p) => m.div(p.shape!, p.rate!),
   kl: {
     Gamma(m, q, p) {

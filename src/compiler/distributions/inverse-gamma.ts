@@ -1,3 +1,4 @@
+import { gammaCumulative } from "../math/cumulative.ts";
 import { addAll, logGamma } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -24,5 +25,6 @@ export const inverseGamma: DistributionDefinition = {
     return addAll(m, m.sub(m.mul(p.shape!, m.log(p.scale!)), logGamma(m, p.shape!)), m.neg(power), m.neg(m.div(p.scale!, x)));
   },
   sample: (random, p) => p.scale! / drawGamma(random, p.shape!),
+  cdf: (x, p) => (x > 0 ? 1 - gammaCumulative(p.shape!, p.scale! / x) : 0),
   mean: (m, p) => m.div(p.scale!, m.sub(p.shape!, m.number(1))),
 };

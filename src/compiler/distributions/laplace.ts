@@ -23,6 +23,10 @@ export const laplace: DistributionDefinition = {
     const u = random.uniform() - 0.5;
     return p.mean! - p.scale! * Math.sign(u) * Math.log1p(-2 * Math.abs(u));
   },
+  cdf(x, p) {
+    const tail = 0.5 * Math.exp(-Math.abs(x - p.mean!) / p.scale!);
+    return x > p.mean! ? 1 - tail : tail;
+  },
   mean: (_m, p) => p.mean!,
   reparameterised: {
     noise: "uniform",

@@ -1,3 +1,4 @@
+import { normalCumulative } from "../math/cumulative.ts";
 import { scale, square } from "../math/special.ts";
 import { normalDivergence, normalLogDensity } from "./normal.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -21,6 +22,7 @@ export const logNormal: DistributionDefinition = {
     return m.sub(normalLogDensity(m, y, p), y);
   },
   sample: (random, p) => Math.exp(p.mean! + p.std! * random.normal()),
+  cdf: (x, p) => (x > 0 ? normalCumulative((Math.log(x) - p.mean!) / p.std!) : 0),
   mean: (m, p) => m.exp(m.add(p.mean!, scale(m, 0.5, square(m, p.std!)))),
   reparameterised: { noise: "normal", value: (m, noise, p) => m.exp(m.add(p.mean!, m.mul(p.std!, noise))) },
   kl: { LogNormal: normalDivergence },

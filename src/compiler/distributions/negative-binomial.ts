@@ -1,3 +1,4 @@
+import { betaCumulative } from "../math/cumulative.ts";
 import { addAll, log1p, logFactorial, logGamma, xlogy } from "../math/special.ts";
 import { drawGamma, drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -29,5 +30,6 @@ export const negativeBinomial: DistributionDefinition = {
     );
   },
   sample: (random, p) => drawPoisson(random, (drawGamma(random, p.size!) * p.mean!) / p.size!),
+  cdf: (x, p) => (x < 0 ? 0 : betaCumulative(p.size!, Math.floor(x) + 1, p.size! / (p.size! + p.mean!))),
   mean: (_m, p) => p.mean!,
 };

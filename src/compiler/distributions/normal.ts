@@ -1,4 +1,5 @@
 import type { Algebra, Args } from "../math/algebra.ts";
+import { normalCumulative } from "../math/cumulative.ts";
 import { addAll, scale, square } from "../math/special.ts";
 import { normalByCovariance } from "./normal-covariance.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -56,6 +57,7 @@ export const normal: DistributionDefinition = {
     },
   },
   sample: (random, p) => p.mean! + p.std! * random.normal(),
+  cdf: (x, p) => normalCumulative((x - p.mean!) / p.std!),
   mean: (_m, p) => p.mean!,
   reparameterised: { noise: "normal", value: (m, noise, p) => m.add(p.mean!, m.mul(p.std!, noise)) },
   kl: { Normal: normalDivergence },

@@ -1,3 +1,4 @@
+import { gammaCumulative } from "../math/cumulative.ts";
 import { logFactorial, xlogy } from "../math/special.ts";
 import { drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -17,6 +18,7 @@ export const poisson: DistributionDefinition = {
   logDensity: (m, x, p) => m.sub(m.sub(xlogy(m, x, p.rate!), p.rate!), logFactorial(m, x)),
   logDensityOf: { log_rate: (m, x, p) => m.sub(m.sub(m.mul(x, p.log_rate!), m.exp(p.log_rate!)), logFactorial(m, x)) },
   sample: (random, p) => drawPoisson(random, p.rate!),
+  cdf: (x, p) => (x < 0 ? 0 : 1 - gammaCumulative(Math.floor(x) + 1, p.rate!)),
   mean: (_m, p) => p.rate!,
   kl: { Poisson: (m, q, p) => m.add(m.sub(xlogy(m, q.rate!, q.rate!), xlogy(m, q.rate!, p.rate!)), m.sub(p.rate!, q.rate!)) },
   em: {

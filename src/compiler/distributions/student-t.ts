@@ -1,3 +1,4 @@
+import { betaCumulative } from "../math/cumulative.ts";
 import { addAll, log1p, logGamma, scale, square } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -34,5 +35,10 @@ export const studentT: DistributionDefinition = {
     );
   },
   sample: (random, p) => p.mean! + (p.std! * random.normal()) / Math.sqrt(drawGamma(random, p.df! / 2) / (p.df! / 2)),
+  cdf(x, p) {
+    const z = (x - p.mean!) / p.std!;
+    const tail = 0.5 * betaCumulative(p.df! / 2, 0.5, p.df! / (p.df! + z * z));
+    return z > 0 ? 1 - tail : tail;
+  },
   mean: (_m, p) => p.mean!,
 };

@@ -43,6 +43,8 @@ export interface DistributionDefinition {
   logDensityOf?: Record<string, <E>(m: Algebra<E>, x: E, p: Args<E>) => E>;
   /** One draw per element on the host, f64, from canonical arguments. Absent for vector families. */
   sample?(random: RandomSource, p: Args<number>): number;
+  /** p(value <= x) of one element, f64 on the host, from canonical arguments. Absent for vector families. */
+  cdf?(x: number, p: Args<number>): number;
   /** The mean, from canonical arguments: what `reconstruct` and `decode` show. */
   mean?<E>(m: Algebra<E>, p: Args<E>): E;
   /** A draw as a smooth function of noise and canonical arguments. */

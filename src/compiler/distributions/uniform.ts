@@ -23,6 +23,7 @@ export const uniform: DistributionDefinition = {
     return m.select(m.greaterEqual(x, p.low!), m.select(m.greaterEqual(p.high!, x), inside, outside), outside);
   },
   sample: (random, p) => p.low! + (p.high! - p.low!) * random.uniform(),
+  cdf: (x, p) => Math.min(Math.max((x - p.low!) / (p.high! - p.low!), 0), 1),
   mean: (m, p) => m.mul(m.number(0.5), m.add(p.low!, p.high!)),
   reparameterised: { noise: "uniform", value: (m, noise, p) => m.add(p.low!, m.mul(m.sub(p.high!, p.low!), noise)) },
 };

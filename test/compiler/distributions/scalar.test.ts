@@ -96,6 +96,28 @@ test.each(rows)("%s: sums to 1, with the mean and the draws that belong to it", 
   expect(Math.abs(spread - variance)).toBeLessThanOrEqual(4.5 * Math.sqrt((fourth - variance ** 2) / draws.length) + 1e-12);
 });
 
+test.each(rows)("%s: its distribution function is the sum of the density up to there", (_name, row, definition) => {
+  const canonical = definition.canonical(numbers, row.form, row.args);
+  const cdf = (x: number): number => definition.cdf!(x, canonical);
+  const mean = definition.mean!(numbers, canonical);
+  const upTo = (x: number): number => {
+    const f = (at: number): number => density(definition, row, at);
+    if (definition.measure === "mass")
+      return Array.from({ length: Math.floor(x) + 1 }, (_, k) => f(k)).reduce((sum, value) => sum + value, 0);
+    if (definition.support !== "real") return overInterval(f, 0, x);
+    if (row.args.low !== undefined) return overInterval(f, row.args.low, x);
+    // From the centre, where the density may have a kink.
+    const half = overSupport("real", (at) => (at < mean ? f(at) : 0), row.args);
+    return x > mean ? half + overInterval(f, mean, x) : half - overInterval(f, x, mean);
+  };
+  const inside = row.points.map(([x]) => x).filter((x) => Math.abs(x - mean) < 20);
+  for (const x of [...inside, mean, ...(definition.measure === "mass" ? [] : [0.7 * mean + 0.1])]) {
+    if (definition.support === "unit" && (x <= 0 || x >= 1)) continue;
+    expect(Math.abs(cdf(x) - upTo(x))).toBeLessThan(2e-7);
+  }
+  expect([cdf(-1e9), cdf(definition.support === "unit" ? 1 : 1e7)]).toEqual([expect.closeTo(0, 6), expect.closeTo(1, 6)]);
+});
+
 const reparameterised = rows.filter(([, , definition]) => definition.reparameterised);
 
 test.each(reparameterised)("%s: noise put through its map has the same first two moments", (_name, row, definition) => {
