@@ -1,7 +1,7 @@
 import { bug, cholesky, logDeterminant, solveFactored, solveLower } from "../../../compiler/backend.ts";
 
 /** What a covariance says about the missing columns of a pattern, given the present ones. */
-interface Conditional {
+export interface Conditional {
   /** Lower factor of the present columns' covariance. */
   factor: Float64Array;
   constant: number;
@@ -11,7 +11,7 @@ interface Conditional {
   spread: Float64Array;
 }
 
-interface Pattern {
+export interface Pattern {
   present: number[];
   missing: number[];
 }
@@ -109,7 +109,8 @@ function patternsOf(x: Float64Array, rows: number, width: number): { patterns: P
   return { patterns, of };
 }
 
-function conditional(covariance: Float64Array, width: number, { present, missing }: Pattern): Conditional {
+/** The Gaussian conditioning formula (Anderson 2003, theorem 2.5.1) for a covariance [width, width]. */
+export function conditional(covariance: Float64Array, width: number, { present, missing }: Pattern): Conditional {
   const [o, m] = [present.length, missing.length];
   const block = (rows: number[], columns: number[]): Float64Array =>
     Float64Array.from(rows.flatMap((row) => columns.map((column) => covariance[row * width + column])));

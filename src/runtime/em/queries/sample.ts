@@ -1,9 +1,11 @@
-import { assertUse, bug, cholesky, distributions, numbers } from "../../../compiler/backend.ts";
+import { assertUse, bug } from "../../../compiler/backend.ts";
 import type { RandomSource } from "../../../compiler/distributions/types.ts";
-import type { Emission, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { type Argument, bindArgument } from "../arguments.ts";
 import { type StateSpace, stateSpace } from "../space.ts";
 import type { Parameters } from "../types.ts";
+import { drawCategory } from "./draw.ts";
+import { emissionLaws } from "./laws/index.ts";
 
 export interface Samples {
   rows: number;
@@ -33,17 +35,14 @@ export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: 
   for (const [a, axis] of plan.axes.entries())
     if (axis.role === "observed") fields[axis.field ?? axis.name] = Float64Array.from(states, (s) => space.values[a][s]);
   for (const emission of plan.emissions) {
-    const draw = emissionSampler(emission, space, parameters, random);
+    const { cells, draw } = emissionLaws({ emission, space, parameters });
     const values = new Float64Array(rows * emission.width);
-    for (let n = 0; n < rows; n++) draw(states[n], values.subarray(n * emission.width, (n + 1) * emission.width));
+    const missing = new Float64Array(emission.width).fill(Number.NaN);
+    for (let n = 0; n < rows; n++)
+      draw(missing, cells.of[states[n]], random, values.subarray(n * emission.width, (n + 1) * emission.width));
     fields[emission.field] = values;
   }
   return { rows, states, fields };
-}
-
-function drawCategory(random: RandomSource, p: Float64Array): number {
-  const law = distributions.Categorical.vector?.p ?? bug("no Categorical by p");
-  return law.sample(random, { p })[0];
 }
 
 /** Draws the axes of one row, parents before children, given the state of the step before. */
@@ -89,52 +88,4 @@ function parentsFirst(plan: StatisticsPlan): number[] {
     order.push(next);
   }
   return order;
-}
-
-type DrawRow = (state: number, out: Float64Array) => void;
-
-function emissionSampler(emission: Emission, space: StateSpace, parameters: Parameters, random: RandomSource): DrawRow {
-  const bound = Object.fromEntries(Object.entries(emission.params).map(([name, use]) => [name, bindArgument(space, use, parameters)]));
-  if (bound.cov !== undefined) return gaussianSampler(emission, bound, random);
-  const { levels } = emission;
-  if (levels !== undefined) {
-    const { p } = bound;
-    const slots = p.size / levels;
-    return (state, out) => {
-      for (let c = 0; c < out.length; c++) {
-        const at = p.rows[state] * p.size + (c % slots) * levels;
-        out[c] = drawCategory(random, p.values.subarray(at, at + levels));
-      }
-    };
-  }
-  const definition = distributions[emission.family];
-  const draw = definition.sample ?? bug(`${emission.family} cannot be drawn`);
-  const form = definition.forms.find(({ parameters: own }) => Object.keys(bound).every((name) => own.some((one) => one.name === name)));
-  if (form === undefined) return bug(`${emission.family} has no form of ${Object.keys(bound).join(", ")}`);
-  return (state, out) => {
-    for (let c = 0; c < out.length; c++) {
-      const entries = Object.entries(bound).map(([name, argument]) => [
-        name,
-        argument.values[argument.rows[state] * argument.size + (c % argument.size)],
-      ]);
-      out[c] = draw(random, definition.canonical(numbers, form.name, Object.fromEntries(entries)));
-    }
-  };
-}
-
-function gaussianSampler(emission: Emission, { mean, cov }: Record<string, Argument>, random: RandomSource): DrawRow {
-  const D = emission.width;
-  const factors = Array.from({ length: cov.count }, (_factor, row) => {
-    const result = cholesky(cov.values.subarray(row * D * D, (row + 1) * D * D), D);
-    return result.ok ? result.factor : bug(`${emission.node}: a covariance is not positive definite`);
-  });
-  const noise = new Float64Array(D);
-  return (state, out) => {
-    for (let c = 0; c < D; c++) noise[c] = random.normal();
-    const factor = factors[cov.rows[state]];
-    for (let i = 0; i < D; i++) {
-      out[i] = mean.values[mean.rows[state] * mean.size + (i % mean.size)];
-      for (let j = 0; j <= i; j++) out[i] += factor[i * D + j] * noise[j];
-    }
-  };
 }

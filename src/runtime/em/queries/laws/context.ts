@@ -1,0 +1,10 @@
+import type { Emission } from "../../../../compiler/ir/types/plan.ts";
+import type { StateSpace } from "../../space.ts";
+import type { Parameters } from "../../types.ts";
+
+/** An emission with the numbers that it reads. */
+export interface LawContext {
+  emission: Emission;
+  space: StateSpace;
+  parameters: Parameters;
+}

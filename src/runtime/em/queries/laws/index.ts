@@ -1,0 +1,11 @@
+import { columnLaws } from "./columns.ts";
+import type { LawContext } from "./context.ts";
+import { gaussianLaws } from "./gaussian.ts";
+import { tableLaws } from "./table.ts";
+import type { EmissionLaws } from "./types.ts";
+
+export function emissionLaws(context: LawContext): EmissionLaws {
+  const { emission } = context;
+  if (emission.levels !== undefined) return tableLaws(context);
+  return "cov" in emission.params ? gaussianLaws(context) : columnLaws(context);
+}
