@@ -3,6 +3,7 @@ import { NO_WEIGHT } from "./emissions/part.ts";
 import { type Expectation, expectStates, type RowVisitor } from "./expect.ts";
 import type { EmModel } from "./model.ts";
 import { maximiseSimplex } from "./simplex.ts";
+import { isChain, isOfSequence } from "./space.ts";
 
 /** The sums of an E step that the M step reads. */
 export interface Sums {
@@ -10,7 +11,8 @@ export interface Sums {
   states: Float64Array;
   /** The same over the first rows of sequences. */
   firsts: Float64Array;
-  transitions?: Float64Array;
+  /** Expected transitions of each chain, laid out as its argument. */
+  transitions?: Float64Array[];
 }
 
 /** Collects what rows tell; give `visit` to the E step, after `clear`. */
@@ -71,7 +73,7 @@ function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
   const { weights } = model.data;
   let total = 0;
   for (let i = 0; i < perUnit.length; i++) {
-    const weight = weights === undefined ? 1 : weights[model.transition === undefined ? i : model.sequences[i].start];
+    const weight = weights === undefined ? 1 : weights[model.sequential ? model.sequences[i].start : i];
     if (weight > 0) total += weight * perUnit[i];
   }
   return total;
@@ -79,20 +81,27 @@ function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
 
 /** M step: writes the parameters. */
 export function maximisation(model: EmModel, sums: Sums): void {
-  const { space, parts, initial, transition } = model;
-  for (const [a, argument] of initial.entries()) maximiseWeights(model, a, argument, a === space.chain ? sums.firsts : sums.states);
-  if (transition !== undefined && sums.transitions !== undefined) {
-    const K = space.axes[space.chain].size;
-    for (let at = 0; at < transition.values.length; at += K) maximiseSimplex(transition, at, sums.transitions.subarray(at, at + K));
-  }
+  const { space, parts, initial, transitions } = model;
+  for (const [a, argument] of initial.entries()) maximiseWeights(argument, space.axes[a].size, weightCounts(model, sums, a));
+  for (const [i, a] of space.chains.axes.entries())
+    if (sums.transitions !== undefined) maximiseWeights(transitions[i], space.axes[a].size, sums.transitions[i]);
   for (const part of parts) part.maximise();
   model.refreshWeights();
 }
 
-function maximiseWeights(model: EmModel, axis: number, argument: Argument, weights: Float64Array): void {
-  const { space } = model;
-  const K = space.axes[axis].size;
-  const counts = new Float64Array(argument.count * K);
-  for (let s = 0; s < space.size; s++) counts[argument.rows[s] * K + space.values[axis][s]] += weights[s];
-  for (let row = 0; row < argument.count; row++) maximiseSimplex(argument, row * K, counts.subarray(row * K, (row + 1) * K));
+/**
+ * Expected counts of an axis's values by the rows of its weights, laid out as these. A chain's initial distribution and the weights of an
+ * axis of sequences are of first rows alone.
+ */
+export function weightCounts({ space, initial }: EmModel, sums: Sums, axis: number): Float64Array {
+  const { size } = space.axes[axis];
+  const { rows, count } = initial[axis];
+  const weights = isChain(space.axes[axis]) || isOfSequence(space.axes[axis]) ? sums.firsts : sums.states;
+  const counts = new Float64Array(count * size);
+  for (let s = 0; s < space.size; s++) counts[rows[s] * size + space.values[axis][s]] += weights[s];
+  return counts;
+}
+
+function maximiseWeights(argument: Argument, size: number, counts: Float64Array): void {
+  for (let at = 0; at < counts.length; at += size) maximiseSimplex(argument, at, counts.subarray(at, at + size));
 }

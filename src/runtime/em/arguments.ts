@@ -1,5 +1,5 @@
 import { bug } from "../../compiler/backend.ts";
-import type { ParamUse, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import type { ParamUse, StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { type StateSpace, selectedRows } from "./space.ts";
 import type { Parameters } from "./types.ts";
 
@@ -34,17 +34,17 @@ export function emptyParameters(plan: StatisticsPlan, space: StateSpace): Parame
   const parameters: Parameters = {};
   for (const axis of plan.axes) {
     allocate(axis.initial);
-    if (axis.transition !== undefined) allocate(axis.transition, axis.name);
+    if (axis.transition !== undefined) allocate(axis.transition, axis);
   }
   for (const emission of plan.emissions) for (const use of Object.values(emission.params)) allocate(use);
   return parameters;
 
-  function allocate(use: ParamUse, chain?: string): void {
+  function allocate(use: ParamUse, chain?: StateAxis): void {
     if (use.param === undefined || parameters[use.param] !== undefined) return;
     const size = use.shape.reduce((product, length) => product * length, 1);
     // A transition's own previous state is part of its shape or of its index: the numbers are the same.
-    const previous = chain !== undefined && use.index.includes(chain) ? (space.axes[space.chain]?.size ?? 1) : 1;
-    const values = new Float64Array(selectedRows(space, use, chain).count * previous * size);
+    const previous = chain !== undefined && use.index.includes(chain.name) ? chain.size : 1;
+    const values = new Float64Array(selectedRows(space, use, chain?.name).count * previous * size);
     if (use.fixed !== undefined) for (const [i, entry] of use.fixed.entries()) values[i] = entry ?? 0;
     parameters[use.param] = values;
   }

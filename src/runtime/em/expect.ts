@@ -1,20 +1,20 @@
-import { bug } from "../../compiler/backend.ts";
-import { backward, type ChainScratch, chainScratch, forward } from "./chain.ts";
 import type { EmModel } from "./model.ts";
+import { type ForwardBackward, forwardBackward, logSumExp } from "./recursion/index.ts";
+import { addMoves, sequenceReader } from "./recursion/reader.ts";
 
 /** What the E step tells: `states` are the row's allowed states, `posterior` [all states] holds their probabilities at those places. */
 export type RowVisitor = (row: number, states: Int32Array, posterior: Float64Array) => void;
 
 export interface Expectation {
-  /** log p of each row, or with a chain of each sequence. */
+  /** log p of each row, or where rows belong together of each sequence. */
   perUnit: Float64Array;
-  /** Expected number of transitions of the chain by weight of rows, laid out as its argument. */
-  transitions?: Float64Array;
+  /** Expected transitions of each chain by weight of rows, laid out as its argument; only with a visitor. */
+  transitions?: Float64Array[];
 }
 
 /** The E step, or a reading of a trained model: posterior state probabilities of every row, and log p. */
 export function expectStates(model: EmModel, visit?: RowVisitor): Expectation {
-  return model.transition === undefined ? expectRows(model, visit) : expectSequences(model, visit);
+  return model.sequential ? expectSequences(model, visit) : expectRows(model, visit);
 }
 
 function expectRows(model: EmModel, visit?: RowVisitor): Expectation {
@@ -43,87 +43,71 @@ function normalise(logs: Float64Array, states: Int32Array): number {
   return most + Math.log(total);
 }
 
-/** What the chain sees of one sequence: the joint of each state and, other axes summed out, the density of each chain state. */
-export interface SequenceReader {
-  scratch: ChainScratch;
-  /** log p(row, other axes | chain state), [steps, states]. */
-  joint: Float64Array;
-  /** log p(row | chain state), [steps, K]. */
-  logs: Float64Array;
-  initial: Float64Array;
-  transitionAt(step: number): number;
-  read(start: number, end: number): void;
-}
-
-export function sequenceReader(model: EmModel): SequenceReader {
-  const { space, transition } = model;
-  if (transition === undefined) return bug("no chain to read");
-  const S = space.size;
-  const K = space.axes[space.chain].size;
-  const chainValue = space.values[space.chain];
-  const initialArgument = model.initial[space.chain];
-  for (const set of model.allowed.sets)
-    if (set.some((s) => transition.rows[s] !== transition.rows[set[0]] || initialArgument.rows[s] !== initialArgument.rows[set[0]]))
-      bug(`the chain ${space.axes[space.chain].name} depends on a category that is missing in some row`);
-  const longest = model.sequences.reduce((most, { start, end }) => Math.max(most, end - start), 1);
-  const most = new Float64Array(K);
-  const reader: SequenceReader = {
-    scratch: chainScratch(longest, K),
-    joint: new Float64Array(longest * S),
-    logs: new Float64Array(longest * K),
-    initial: new Float64Array(K),
-    transitionAt: () => 0,
-    read(start, end) {
-      for (let t = 0; t < end - start; t++) {
-        const states = model.statesOf(start + t);
-        model.joint(start + t, reader.joint, t * S);
-        most.fill(Number.NEGATIVE_INFINITY);
-        for (const s of states) most[chainValue[s]] = Math.max(most[chainValue[s]], reader.joint[t * S + s]);
-        for (let k = 0; k < K; k++) reader.logs[t * K + k] = 0;
-        for (const s of states) {
-          const k = chainValue[s];
-          if (most[k] > Number.NEGATIVE_INFINITY) reader.logs[t * K + k] += Math.exp(reader.joint[t * S + s] - most[k]);
-        }
-        for (let k = 0; k < K; k++) reader.logs[t * K + k] = Math.log(reader.logs[t * K + k]) + Math.max(most[k], -Number.MAX_VALUE);
-      }
-      const first = model.statesOf(start)[0];
-      reader.initial.set(initialArgument.values.subarray(initialArgument.rows[first] * K, (initialArgument.rows[first] + 1) * K));
-      reader.transitionAt = (step) => transition.rows[model.statesOf(start + step)[0]] * K * K;
-    },
-  };
-  return reader;
-}
-
+/**
+ * For each value of the axes of sequences that a sequence may have, one forward-backward pass over the chains, in which each step's other
+ * axes are summed; the values' own posterior weighs the passes.
+ */
 function expectSequences(model: EmModel, visit?: RowVisitor): Expectation {
-  const { space, transition } = model;
-  if (transition === undefined) return bug("no chain");
+  const { space, logSequenceWeights } = model;
+  const { sequence, step, chains } = space;
   const reader = sequenceReader(model);
-  const S = space.size;
-  const K = space.axes[space.chain].size;
-  const chainValue = space.values[space.chain];
-  const posterior = new Float64Array(S);
-  const transitions = new Float64Array(transition.values.length);
+  const longest = model.sequences.reduce((most, { start, end }) => Math.max(most, end - start), 1);
+  const passes: ForwardBackward[] = [];
+  const moves: Float64Array[] = [];
+  const place = new Int32Array(sequence.size);
+  const posterior = new Float64Array(space.size);
+  const smoothed: Float64Array[] = [];
   const perUnit = new Float64Array(model.sequences.length);
-  for (const [i, { start, end }] of model.sequences.entries()) {
+  for (const [u, { start, end }] of model.sequences.entries()) {
     if (end <= start) continue;
     reader.read(start, end);
-    perUnit[i] = forward(reader.scratch, end - start, reader.logs, reader.initial, transition.values, reader.transitionAt);
+    const values = reader.values();
+    const logs = Array.from(values, (value, i) => {
+      passes[i] ??= forwardBackward(longest, step.size, chains.size);
+      place[value] = i;
+      return logSequenceWeights[value] + passes[i].forward(reader.law(value), reader.steps(i));
+    });
+    const shares = Float64Array.from(logs);
+    perUnit[u] = logs.length === 1 ? logs[0] : logSumExp(logs, logs.length);
+    normalise(shares, Int32Array.from(shares.keys()));
     if (visit === undefined) continue;
     const weight = model.data.weights?.[start] ?? 1;
-    backward(reader.scratch, end - start, transition.values, reader.transitionAt, visitStep, transitions, weight);
-
-    function visitStep(step: number, smoothed: Float64Array): void {
-      const states = model.statesOf(start + step);
-      for (const s of states) {
-        const k = chainValue[s];
-        const whole = reader.logs[step * K + k];
-        // An impossible row tells nothing, so states that differ only in the other axes are equally probable.
-        const share = whole === Number.NEGATIVE_INFINITY ? K / states.length : Math.exp(reader.joint[step * S + s] - whole);
-        posterior[s] = smoothed[k] * share;
+    for (let row = end - 1; row >= start; row--) {
+      for (const [i, value] of values.entries()) {
+        moves[value] ??= new Float64Array(chains.size * step.size);
+        smoothed[i] = passes[i].back(weight * shares[i], moves[value]);
       }
-      visit?.(start + step, states, posterior);
+      visitRow(row, shares);
     }
   }
-  for (let i = 0; i < transitions.length; i++) transitions[i] *= transition.values[i];
+  if (visit === undefined) return { perUnit };
+  const transitions = model.transitions.map(({ values }) => new Float64Array(values.length));
+  for (const [value, counts] of moves.entries()) {
+    if (counts === undefined) continue;
+    const { transition } = reader.law(value);
+    addMoves(
+      model,
+      value,
+      counts.map((count, i) => count * transition[i]),
+      transitions,
+    );
+  }
   return { perUnit, transitions };
+
+  function visitRow(row: number, shares: Float64Array): void {
+    const allowed = model.allowedAt(row);
+    const inner = allowed.states.length / (allowed.sequence.length * allowed.step.length);
+    if (inner > 1) model.joint(row, posterior);
+    for (const s of allowed.states) {
+      const i = place[sequence.of[s]];
+      const h = step.of[s];
+      posterior[s] = smoothed[i][h] * shares[i] * (inner > 1 ? innerShare(reader.log(i, row, h), posterior[s], inner) : 1);
+    }
+    visit?.(row, allowed.states, posterior);
+  }
+}
+
+/** p(the step's other axes | its step state); an impossible row tells nothing, so they are equally probable. */
+function innerShare(whole: number, joint: number, states: number): number {
+  return whole === Number.NEGATIVE_INFINITY ? 1 / states : Math.exp(joint - whole);
 }

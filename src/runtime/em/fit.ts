@@ -72,7 +72,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
   const model = createModel(plan, data, parameters, { varianceFloor: settings.varianceFloor });
   const sums = accumulator(model);
-  const hidden = model.allowed.sets.some((set) => set.length > 1);
+  const hidden = model.allowed.sets.some(({ states }) => states.length > 1);
   const latent = hidden || model.parts.some((part) => part.iterative);
   const starts = hidden ? settings.starts : 1;
   const points = startingPoints(plan, model, settings.seed);
@@ -190,7 +190,7 @@ function isBetter(found: StartFit, best: StartFit): boolean {
 
 function resetParameters(model: EmModel): void {
   for (const [a, argument] of model.initial.entries()) resetSimplex(argument, model.space.axes[a].size);
-  if (model.transition !== undefined) resetSimplex(model.transition, model.space.axes[model.space.chain].size);
+  for (const [i, a] of model.space.chains.axes.entries()) resetSimplex(model.transitions[i], model.space.axes[a].size);
   for (const part of model.parts) part.reset();
   model.refreshWeights();
 }

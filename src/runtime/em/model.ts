@@ -1,9 +1,10 @@
 import { assertUse, bug } from "../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import { type AllowedSet, type AllowedStates, allowedStates } from "./allowed.ts";
 import { type Argument, bindArgument } from "./arguments.ts";
 import { emissionPart } from "./emissions/index.ts";
 import type { EmissionPart } from "./emissions/part.ts";
-import { type AllowedStates, allowedStates, type StateSpace, stateSpace } from "./space.ts";
+import { isOfSequence, isSequential, type StateSpace, stateSpace } from "./space.ts";
 import type { EmData, Parameters } from "./types.ts";
 
 /** A plan bound to rows and to parameter values, which it reads and, in a fit, writes. */
@@ -11,24 +12,29 @@ export interface EmModel {
   space: StateSpace;
   data: EmData;
   allowed: AllowedStates;
-  /** Weights of the categorical axes, by axis; the chain's initial distribution in its place. */
+  /** Weights of the categorical axes, by axis; a chain's initial distribution in its place. */
   initial: Argument[];
-  /** The chain's, each row of it [K, K], from state to state. */
-  transition?: Argument;
+  /** The chains', in the order of `space.chains.axes`, each row of one [K, K], from state to state. */
+  transitions: Argument[];
   parts: EmissionPart[];
-  /** Logarithm of each state's weights, the chain's aside. */
+  /** Logarithm of each state's weights, but for chains and axes of sequences. */
   logWeights: Float64Array;
-  /** Rows whose states belong together; without a chain, none. */
+  /** Logarithm of the weights of each joint value of the axes of sequences. */
+  logSequenceWeights: Float64Array;
+  /** Whether rows belong together: they are steps of `sequences`. */
+  sequential: boolean;
+  /** Without `sequential`, none. */
   sequences: { start: number; end: number }[];
   /** Must follow a change of parameter values from outside: recomputes what is derived from them. */
   refresh(): void;
   /** The same for the axes' weights alone: after an M step, which keeps what the emissions derive at its full precision. */
   refreshWeights(): void;
   /**
-   * log p(row's fields, other axes | chain) for each allowed state into `out`, [states]; -Infinity elsewhere stays unwritten. Without
-   * a chain that is the joint log-density of row and state.
+   * log p(row's fields, the step's other axes | chains, axes of the sequence) for each allowed state into `out`, [states]; the others
+   * stay unwritten. Of independent rows that is the joint log-density of row and state.
    */
-  joint(row: number, out: Float64Array, at?: number): void;
+  joint(row: number, out: Float64Array): void;
+  allowedAt(row: number): AllowedSet;
   statesOf(row: number): Int32Array;
 }
 
@@ -41,26 +47,31 @@ export interface ModelOptions {
 export function createModel(plan: StatisticsPlan, data: EmData, parameters: Parameters, options: ModelOptions = {}): EmModel {
   const space = stateSpace(plan.axes);
   checkFields(plan, data);
-  const chain = space.chain < 0 ? undefined : plan.axes[space.chain];
-  assertUse(chain === undefined || data.sequences !== undefined, "a hidden Markov model needs the data's sequences");
+  const sequential = isSequential(plan.axes);
+  assertUse(!sequential || data.sequences !== undefined, "a model of sequences needs the data's sequences");
   const initial = plan.axes.map((axis) => bindArgument(space, axis.initial, parameters));
-  const transition = chain?.transition === undefined ? undefined : bindArgument(space, chain.transition, parameters, chain.name);
-  if (chain !== undefined && transition === undefined) bug(`the chain ${chain.name} has no transition`);
+  const transitions = space.chains.axes.map((a) => {
+    const { name, transition } = plan.axes[a];
+    return bindArgument(space, transition ?? bug(`the chain ${name} has no transition`), parameters, name);
+  });
   const parts = plan.emissions.map((emission) =>
     emissionPart({ emission, space, data, parameters, varianceFloor: options.varianceFloor ?? 0 }),
   );
   const allowed = allowedStates(space, data, options.hidden);
-  const neededCells = parts.map((part) => allowed.sets.map((set) => Int32Array.from(new Set(set.map((s) => part.cells.of[s])))));
+  const neededCells = parts.map((part) => allowed.sets.map(({ states }) => Int32Array.from(new Set(states.map((s) => part.cells.of[s])))));
   const cellLogs = parts.map((part) => new Float64Array(part.cells.count));
   const logWeights = new Float64Array(space.size);
+  const logSequenceWeights = new Float64Array(space.sequence.size);
 
   function refreshWeights(): void {
     logWeights.fill(0);
-    for (const [a, argument] of initial.entries()) {
-      if (a === space.chain) continue;
-      for (let s = 0; s < space.size; s++)
-        logWeights[s] += Math.log(argument.values[argument.rows[s] * argument.size + space.values[a][s]]);
+    const ofSequence = new Float64Array(space.size);
+    for (const [a, { values, rows, size }] of initial.entries()) {
+      if (space.chains.axes.includes(a)) continue;
+      const into = isOfSequence(space.axes[a]) ? ofSequence : logWeights;
+      for (let s = 0; s < space.size; s++) into[s] += Math.log(values[rows[s] * size + space.values[a][s]]);
     }
+    for (let s = 0; s < space.size; s++) logSequenceWeights[space.sequence.of[s]] = ofSequence[s];
   }
 
   return {
@@ -68,18 +79,20 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
     data,
     allowed,
     initial,
-    ...(transition === undefined ? {} : { transition }),
+    transitions,
     parts,
     logWeights,
-    sequences: chain === undefined ? [] : (data.sequences ?? []),
+    logSequenceWeights,
+    sequential,
+    sequences: sequential ? (data.sequences ?? []) : [],
     refresh() {
       for (const part of parts) part.refresh();
       refreshWeights();
     },
     refreshWeights,
-    joint(row, out, at = 0) {
+    joint(row, out) {
       const set = allowed.setOf?.[row] ?? 0;
-      const states = allowed.sets[set];
+      const { states } = allowed.sets[set];
       for (let p = 0; p < parts.length; p++) {
         const logs = cellLogs[p];
         const cells = neededCells[p][set];
@@ -89,10 +102,11 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
         const s = states[i];
         let sum = logWeights[s];
         for (let p = 0; p < parts.length; p++) sum += cellLogs[p][parts[p].cells.of[s]];
-        out[at + s] = sum;
+        out[s] = sum;
       }
     },
-    statesOf: (row) => allowed.sets[allowed.setOf?.[row] ?? 0],
+    allowedAt: (row) => allowed.sets[allowed.setOf?.[row] ?? 0],
+    statesOf: (row) => allowed.sets[allowed.setOf?.[row] ?? 0].states,
   };
 }
 

@@ -1,29 +1,81 @@
 import { bug } from "../../compiler/backend.ts";
 import type { ParamUse, StateAxis } from "../../compiler/ir/types/plan.ts";
-import type { EmData } from "./types.ts";
 
-/** The product of a plan's axes. A state is a flat index, the last axis running fastest; without axes there is one state. */
+/** Some of a plan's axes, their joint value counted as one number, the last axis running fastest. */
+export interface Projection {
+  /** Positions of the axes, ascending. */
+  axes: number[];
+  size: number;
+  /** Joint value in each state. */
+  of: Int32Array;
+}
+
+/**
+ * The product of a plan's axes. A state is a flat index, the last axis running fastest; without axes there is one state. Three kinds of
+ * axes make it up: those with one value for a whole sequence, which are summed outside the recursion over its steps; chains and what
+ * their laws read, which the recursion runs over; and all others, which are summed inside each step.
+ */
 export interface StateSpace {
   axes: StateAxis[];
   size: number;
   /** Value of each axis, by axis and state. */
   values: Int32Array[];
-  /** Position of the Markov axis, or -1. */
-  chain: number;
+  /** Axes with one value a sequence. */
+  sequence: Projection;
+  /** Chains: all that a step hands on to the next. */
+  chains: Projection;
+  /** Value of each chain in each joint value of the chains, by their order. */
+  chainValues: Int32Array[];
+  /** Chains with the axes of a step that select a row of their laws. */
+  step: Projection;
 }
 
 export function stateSpace(axes: StateAxis[]): StateSpace {
   const size = axes.reduce((product, axis) => product * axis.size, 1);
-  const chains = axes.filter((axis) => axis.kind === "markov");
-  if (chains.length > 1) bug("the runtime has forward-backward for one chain only");
-  if (chains[0]?.role === "observed") bug(`the chain ${chains[0].name} is observed`);
+  const values = valuesOf(axes);
+  const chains = axes.filter(isChain);
+  const read = new Set(chains.flatMap(({ initial, transition }) => [...initial.index, ...(transition?.index ?? [])]));
+  const project = (holds: (axis: StateAxis) => boolean): Projection => projection(axes, values, size, holds);
+  return {
+    axes,
+    size,
+    values,
+    sequence: project(isOfSequence),
+    chains: project(isChain),
+    chainValues: valuesOf(chains),
+    step: project((axis) => isChain(axis) || (read.has(axis.name) && !isOfSequence(axis))),
+  };
+}
+
+/** Value of each axis in each state of their product. */
+function valuesOf(axes: StateAxis[]): Int32Array[] {
+  const size = axes.reduce((product, axis) => product * axis.size, 1);
   let stride = size;
-  const values = axes.map((axis) => {
+  return axes.map((axis) => {
     stride /= axis.size;
     const step = stride;
     return Int32Array.from({ length: size }, (_value, state) => Math.floor(state / step) % axis.size);
   });
-  return { axes, size, values, chain: axes.findIndex((axis) => axis.kind === "markov") };
+}
+
+function projection(axes: StateAxis[], values: Int32Array[], states: number, holds: (axis: StateAxis) => boolean): Projection {
+  const chosen = axes.flatMap((axis, a) => (holds(axis) ? [a] : []));
+  const of = new Int32Array(states);
+  for (const a of chosen) for (let s = 0; s < states; s++) of[s] = of[s] * axes[a].size + values[a][s];
+  return { axes: chosen, size: chosen.reduce((product, a) => product * axes[a].size, 1), of };
+}
+
+export function isChain({ kind }: StateAxis): boolean {
+  return kind === "markov";
+}
+
+export function isOfSequence({ plate }: StateAxis): boolean {
+  return plate === "sequence";
+}
+
+/** Whether rows belong together, so that probabilities are of whole sequences. */
+export function isSequential(axes: readonly StateAxis[]): boolean {
+  return axes.some((axis) => isChain(axis) || isOfSequence(axis));
 }
 
 /** The value of each axis in a flat state, by the axis's name. */
@@ -44,51 +96,4 @@ export function selectedRows(space: StateSpace, use: ParamUse, own?: string): { 
     count *= space.axes[a].size;
   }
   return { rows, count };
-}
-
-/** The states that each row may be in: all of them, unless it has values of observed axes. */
-export interface AllowedStates {
-  /** Distinct sets of states, each ascending. */
-  sets: Int32Array[];
-  /** Which set each row has; absent: every row has the first. */
-  setOf?: Int32Array;
-}
-
-/** A missing (NaN) value of an observed axis, or an axis named in `hidden`, leaves all its values open. */
-export function allowedStates(space: StateSpace, data: EmData, hidden?: string): AllowedStates {
-  const observed = space.axes.flatMap((axis, a) => (axis.role === "observed" && axis.name !== hidden ? [a] : []));
-  const all = Int32Array.from({ length: space.size }, (_state, s) => s);
-  if (observed.length === 0) return { sets: [all] };
-  const sets: Int32Array[] = [];
-  const known = new Map<number, number>();
-  const setOf = new Int32Array(data.rows);
-  const columns = observed.map((a) => observedColumn(space.axes[a], data));
-  for (let row = 0; row < data.rows; row++) {
-    let key = 0;
-    for (const [i, a] of observed.entries()) {
-      const value = columns[i][row];
-      key = key * (space.axes[a].size + 1) + (Number.isNaN(value) ? space.axes[a].size : value);
-    }
-    let set = known.get(key);
-    if (set === undefined) {
-      set = sets.length;
-      known.set(key, set);
-      const fits = (s: number): boolean =>
-        observed.every((a, i) => Number.isNaN(columns[i][row]) || space.values[a][s] === columns[i][row]);
-      sets.push(all.filter(fits));
-    }
-    setOf[row] = set;
-  }
-  return { sets, setOf };
-}
-
-function observedColumn(axis: StateAxis, data: EmData): Float64Array {
-  const column = data.fields[axis.field ?? axis.name];
-  if (column === undefined) return bug(`no field for the observed category ${axis.name}`);
-  for (let row = 0; row < data.rows; row++) {
-    const value = column[row];
-    if (!Number.isNaN(value) && !(Number.isInteger(value) && value >= 0 && value < axis.size))
-      bug(`row ${row} of ${axis.name} holds ${value}, not one of ${axis.size} categories`);
-  }
-  return column;
 }

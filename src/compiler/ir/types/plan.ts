@@ -50,8 +50,11 @@ export interface StateAxis {
   /** Latent: summed over. Observed: the data say which (naive Bayes, QDA); `field` names the column block. */
   role: "latent" | "observed";
   field?: string;
+  /** One value for a whole sequence; absent: one a row. */
+  plate?: "sequence";
   /** The weights, or the initial distribution of a chain. */
   initial: ParamUse;
+  /** Of a chain. An index of it other than the chain's own previous value is read at the step that is entered. */
   transition?: ParamUse;
   levels?: string[];
 }

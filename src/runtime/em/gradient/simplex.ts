@@ -1,4 +1,4 @@
-import type { Sums } from "../accumulate.ts";
+import { type Sums, weightCounts } from "../accumulate.ts";
 import { type Argument, type Cells, isFree } from "../arguments.ts";
 import type { TableArrays } from "../emissions/kernel.ts";
 import type { EmModel } from "../model.ts";
@@ -15,20 +15,15 @@ export function simplexGradient(argument: Argument, start: number, counts: Float
 }
 
 /** Of the axes' weights, initial distributions and transitions. */
-export function weightGradient({ space, initial, transition }: EmModel, sums: Sums): number[] {
+export function weightGradient(model: EmModel, sums: Sums): number[] {
+  const { space, initial, transitions } = model;
   const gradient: number[] = [];
-  for (const [a, argument] of initial.entries()) {
-    const K = space.axes[a].size;
-    const weights = a === space.chain ? sums.firsts : sums.states;
-    const counts = new Float64Array(argument.count * K);
-    for (let s = 0; s < space.size; s++) counts[argument.rows[s] * K + space.values[a][s]] += weights[s];
-    for (let at = 0; at < counts.length; at += K) gradient.push(...simplexGradient(argument, at, counts.subarray(at, at + K)));
-  }
-  if (transition !== undefined && sums.transitions !== undefined) {
-    const K = space.axes[space.chain].size;
-    for (let at = 0; at < transition.values.length; at += K)
-      gradient.push(...simplexGradient(transition, at, sums.transitions.subarray(at, at + K)));
-  }
+  const add = (argument: Argument, size: number, counts: Float64Array): void => {
+    for (let at = 0; at < counts.length; at += size) gradient.push(...simplexGradient(argument, at, counts.subarray(at, at + size)));
+  };
+  for (const [a, argument] of initial.entries()) add(argument, space.axes[a].size, weightCounts(model, sums, a));
+  for (const [i, a] of space.chains.axes.entries())
+    if (sums.transitions !== undefined) add(transitions[i], space.axes[a].size, sums.transitions[i]);
   return gradient;
 }
 

@@ -26,7 +26,9 @@ interface Together {
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
 export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
-  const { transition, space, allowed, data, initial } = model;
+  const { space, allowed, data } = model;
+  const [initial] = model.initial;
+  const [transition] = model.transitions;
   if (transition === undefined || space.axes.length !== 1 || space.size < 2 || allowed.setOf !== undefined || data.weights !== undefined)
     return undefined;
   const packings = packingsOf(model);
@@ -65,12 +67,12 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
 
   function writeChain(): void {
     const field = (name: string): Float64Array => viewOf(memory, kernel.parameters, 0, name);
-    field("initial").set(initial[space.chain].values.subarray(0, K));
+    field("initial").set(initial.values.subarray(0, K));
     const matrix = field("transition");
     const transposed = spec.layout === "by steps" ? field("transposed") : undefined;
     for (let i = 0; i < K; i++) {
       for (let j = 0; j < K; j++) {
-        const probability = transition?.values[i * K + j] ?? 0;
+        const probability = transition.values[i * K + j];
         matrix[i * padded + j] = probability;
         if (transposed !== undefined) transposed[j * padded + i] = probability;
       }
@@ -121,7 +123,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
       const firsts = viewOf(memory, kernel.sums, sumsAt, "firsts");
       for (let k = 0; k < K; k++) into.firsts[k] = both(firsts, k);
       const products = viewOf(memory, kernel.sums, sumsAt, "transition");
-      into.transitions = transition.values.map((probability, i) => probability * productAt(products, i));
+      into.transitions = [transition.values.map((probability, i) => probability * productAt(products, i))];
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },
   };

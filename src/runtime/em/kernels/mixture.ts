@@ -14,7 +14,7 @@ const LARGE_SUMS = 1 << 19;
 
 /** The E step of a mixture as a kernel, or undefined where the plan has no such form. */
 export function mixturePass(model: EmModel, options: PassOptions): Pass | undefined {
-  if (model.transition !== undefined || model.allowed.setOf !== undefined || model.space.size < 2) return undefined;
+  if (model.sequential || model.allowed.setOf !== undefined || model.space.size < 2) return undefined;
   const packings = packingsOf(model);
   return packings === undefined ? undefined : createPass(model, packings, options);
 }

@@ -2,7 +2,7 @@ import { assertUse, bug } from "../../../compiler/backend.ts";
 import type { RandomSource } from "../../../compiler/distributions/types.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { type Argument, bindArgument } from "../arguments.ts";
-import { type StateSpace, stateSpace } from "../space.ts";
+import { isOfSequence, isSequential, type StateSpace, stateSpace } from "../space.ts";
 import type { Parameters } from "../types.ts";
 import { drawCategory } from "./draw.ts";
 import { emissionLaws } from "./laws/index.ts";
@@ -15,10 +15,11 @@ export interface Samples {
   fields: Record<string, Float64Array>;
 }
 
-/** Draws rows, or with a chain one sequence of each length in `count`, from the model. */
+/** Draws rows, or where rows belong together one sequence of each length in `count`, from the model. */
 export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: number | number[], random: RandomSource): Samples {
   const space = stateSpace(plan.axes);
-  assertUse(space.chain < 0 || typeof count !== "number", "a model with a Markov latent draws sequences: give their lengths");
+  const sequential = isSequential(plan.axes);
+  assertUse(!sequential || typeof count !== "number", "a model of sequences draws sequences: give their lengths");
   const lengths = typeof count === "number" ? [count] : count;
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   const states = new Int32Array(rows);
@@ -28,7 +29,9 @@ export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: 
     let before: number | undefined;
     for (let t = 0; t < length; t++) {
       states[row] = drawState(before);
-      before = states[row++];
+      // Independent rows know of no other.
+      if (sequential) before = states[row];
+      row++;
     }
   }
   const fields: Record<string, Float64Array> = {};
@@ -45,7 +48,7 @@ export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: 
   return { rows, states, fields };
 }
 
-/** Draws the axes of one row, parents before children, given the state of the step before. */
+/** Draws the axes of one row, parents before children, given the state of the step before; absent: of a first step. */
 function stateSampler(plan: StatisticsPlan, space: StateSpace, parameters: Parameters, random: RandomSource): (before?: number) => number {
   const order = parentsFirst(plan);
   const initial = plan.axes.map((axis) => bindArgument(space, axis.initial, parameters));
@@ -54,6 +57,10 @@ function stateSampler(plan: StatisticsPlan, space: StateSpace, parameters: Param
     const known = new Map<number, number>();
     for (const a of order) {
       const K = plan.axes[a].size;
+      if (before !== undefined && isOfSequence(plan.axes[a])) {
+        known.set(a, space.values[a][before]);
+        continue;
+      }
       // Rows of arguments depend on parents only, so any state that agrees with those drawn so far selects the right one.
       const state = firstState(space, known);
       const argument = before === undefined ? undefined : transition[a];

@@ -1,55 +1,81 @@
-import { assertUse, bug } from "../../../compiler/backend.ts";
+import { assertUse } from "../../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
-import { sequenceReader } from "../expect.ts";
 import { createModel } from "../model.ts";
+import { type ChainLaw, type ChainSteps, logSumExp } from "../recursion/index.ts";
+import { sequenceReader } from "../recursion/reader.ts";
 import type { EmData, Parameters } from "../types.ts";
 
-/**
- * The most probable path of the chain through each sequence (Viterbi 1967, in logarithms), other axes summed out.
- * @returns one state of the chain a step, by sequence
- */
-export function viterbi(plan: StatisticsPlan, parameters: Parameters, data: EmData): Int32Array[] {
-  return bestPaths(plan, parameters, data).map(({ path }) => path);
+/** The most probable joint path of all chains through one sequence, with the value of the axes of sequences that makes it so. */
+export interface BestPath {
+  /** Joint value of the chains at each step; of a single chain, its own. */
+  path: Int32Array;
+  /** Joint value of the axes of sequences. */
+  value: number;
+  /** log p(sequence, path, value), nats, a step's other axes summed out. */
+  logDensity: number;
 }
 
-/** The same with log p(sequence, path), nats. */
-export function bestPaths(plan: StatisticsPlan, parameters: Parameters, data: EmData): { path: Int32Array; logDensity: number }[] {
+/**
+ * The most probable path of a chain through each sequence: its part of the joint path of all chains.
+ * @param name the chain; absent: the plan's first
+ * @returns one state of the chain a step, by sequence
+ */
+export function viterbi(plan: StatisticsPlan, parameters: Parameters, data: EmData, name?: string): Int32Array[] {
+  const { space } = createModel(plan, data, parameters);
+  const { chainValues, chains } = space;
+  const chain = name === undefined ? 0 : chains.axes.findIndex((a) => space.axes[a].name === name);
+  assertUse(chainValues[chain] !== undefined, "only a Markov latent has paths");
+  return bestPaths(plan, parameters, data).map(({ path }) => path.map((joint) => chainValues[chain][joint]));
+}
+
+/** Viterbi 1967, in logarithms, over the product of the chains, for each value that the axes of sequences may have. */
+export function bestPaths(plan: StatisticsPlan, parameters: Parameters, data: EmData): BestPath[] {
   const model = createModel(plan, data, parameters);
-  assertUse(model.transition !== undefined, "only a model with a Markov latent has paths");
+  assertUse(model.transitions.length > 0, "only a model with a Markov latent has paths");
   model.refresh();
   const reader = sequenceReader(model);
-  const logTransition = (model.transition ?? bug("no transition")).values.map(Math.log);
   return model.sequences.map(({ start, end }) => {
-    if (end <= start) return { path: new Int32Array(0), logDensity: 0 };
+    if (end <= start) return { path: new Int32Array(0), value: 0, logDensity: 0 };
     reader.read(start, end);
-    return bestPath(end - start, reader.logs, reader.initial, logTransition, reader.transitionAt);
+    const found = Array.from(reader.values(), (value, i) => {
+      const one = bestPath(reader.law(value), reader.steps(i), model.space.chains.size);
+      return { ...one, value, logDensity: one.logDensity + model.logSequenceWeights[value] };
+    });
+    return found.reduce((best, one) => (one.logDensity > best.logDensity ? one : best));
   });
 }
 
-function bestPath(
-  steps: number,
-  logs: Float64Array,
-  initial: Float64Array,
-  logTransition: Float64Array,
-  transitionAt: (step: number) => number,
-): { path: Int32Array; logDensity: number } {
-  const K = initial.length;
-  const from = new Int32Array(steps * K);
-  let best = initial.map((p, k) => Math.log(p) + logs[k]);
-  for (let t = 1; t < steps; t++) {
-    const matrix = transitionAt(t);
-    const next = new Float64Array(K);
-    for (let j = 0; j < K; j++) {
-      let before = 0;
-      for (let i = 1; i < K; i++)
-        if (best[i] + logTransition[matrix + i * K + j] > best[before] + logTransition[matrix + before * K + j]) before = i;
-      from[t * K + j] = before;
-      next[j] = best[before] + logTransition[matrix + before * K + j] + logs[t * K + j];
+function bestPath({ chainOf, initial, transition }: ChainLaw, sequence: ChainSteps, M: number): { path: Int32Array; logDensity: number } {
+  const H = chainOf.length;
+  const from = new Int32Array(sequence.steps * M);
+  const logTransition = transition.map(Math.log);
+  const logInitial = initial.map(Math.log);
+  let best = into(0, (h) => logInitial[h]);
+  for (let t = 1; t < sequence.steps; t++) {
+    const next = new Float64Array(M).fill(Number.NEGATIVE_INFINITY);
+    for (let m = 0; m < M; m++) {
+      const moves = into(t, (h) => logTransition[m * H + h]);
+      for (let j = 0; j < M; j++) {
+        if (!(best[m] + moves[j] > next[j])) continue;
+        from[t * M + j] = m;
+        next[j] = best[m] + moves[j];
+      }
     }
     best = next;
   }
-  const path = new Int32Array(steps);
-  path[steps - 1] = best.reduce((most, value, k) => (value > best[most] ? k : most), 0);
-  for (let t = steps - 1; t > 0; t--) path[t - 1] = from[t * K + path[t]];
+  const path = new Int32Array(sequence.steps);
+  path[sequence.steps - 1] = best.reduce((most, value, m) => (value > best[most] ? m : most), 0);
+  for (let t = sequence.steps - 1; t > 0; t--) path[t - 1] = from[t * M + path[t]];
   return { path, logDensity: best.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) };
+
+  /** log of a law and of a step's density together by joint value of the chains, [M], what else the step state holds summed. */
+  function into(t: number, law: (state: number) => number): Float64Array {
+    const out = new Float64Array(M).fill(Number.NEGATIVE_INFINITY);
+    for (const h of sequence.statesAt(t)) {
+      const one = law(h) + sequence.logs[t * H + h];
+      const j = chainOf[h];
+      out[j] = out[j] === Number.NEGATIVE_INFINITY ? one : logSumExp([out[j], one], 2);
+    }
+    return out;
+  }
 }

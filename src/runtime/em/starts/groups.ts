@@ -1,10 +1,12 @@
-import type { Emission, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import type { Emission, StateAxis, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { columnMoments } from "../floor.ts";
-import type { StateSpace } from "../space.ts";
+import type { EmModel } from "../model.ts";
+import { isOfSequence } from "../space.ts";
 import type { EmData } from "../types.ts";
 import type { Points } from "./clusters.ts";
+import { sequencePoints } from "./summary.ts";
 
-/** Latent axes that some emission or weights depend on together, so that rows are clustered for them at once. */
+/** Latent axes that some emission or weights depend on together, so that rows, or whole sequences, are clustered for them at once. */
 export interface Group {
   /** Positions of the axes. */
   axes: number[];
@@ -12,37 +14,53 @@ export interface Group {
   size: number;
   /** Value of the group in each state. */
   values: Int32Array;
+  /** What is clustered. */
+  unit: "row" | "sequence";
   /** The columns that tell about it, each field scaled as one; none where no emission depends on it. */
   points: Points;
   /** Independent rows with Normal emissions only, of which k-means is the limit for small equal variances. */
   gaussian: boolean;
 }
 
-export function latentGroups(plan: StatisticsPlan, space: StateSpace, data: EmData): Group[] {
+/** @param apart positions of axes that are grouped with no other */
+export function latentGroups(plan: StatisticsPlan, model: EmModel, apart: number[]): Group[] {
+  const { space, data } = model;
   const latent = plan.axes.flatMap((axis, a) => (axis.role === "latent" ? [a] : []));
   const position = new Map(plan.axes.map((axis, a) => [axis.name, a]));
   const group = new Map(latent.map((a) => [a, a]));
-  const together = (names: string[]): void => {
-    const members = names.map((name) => position.get(name)).filter((a) => a !== undefined && group.has(a)) as number[];
+  const together = (names: string[], unit: Group["unit"]): void => {
+    const members = names.flatMap((name) => {
+      const a = position.get(name);
+      return a !== undefined && group.has(a) && unitOf(plan.axes[a]) === unit && !apart.includes(a) ? [a] : [];
+    });
     const merged = new Set(members.map((a) => group.get(a)));
     for (const [a, of] of group) if (merged.has(of)) group.set(a, group.get(members[0])!);
   };
-  for (const emission of plan.emissions) together(axesOf(emission));
-  for (const axis of plan.axes) together([axis.name, ...axis.initial.index]);
+  for (const unit of ["row", "sequence"] as const) {
+    for (const emission of plan.emissions) together(axesOf(emission), unit);
+    for (const axis of plan.axes) together([axis.name, ...axis.initial.index], unit);
+  }
   return Array.from(new Set(group.values()), (representative) => {
     const axes = latent.filter((a) => group.get(a) === representative);
     const names = new Set(axes.map((a) => plan.axes[a].name));
     const emissions = plan.emissions.filter((emission) => axesOf(emission).some((name) => names.has(name)));
     const values = new Int32Array(space.size);
     for (const a of axes) for (let s = 0; s < space.size; s++) values[s] = values[s] * plan.axes[a].size + space.values[a][s];
+    const unit = unitOf(plan.axes[axes[0]]);
     return {
       axes,
       size: axes.reduce((product, a) => product * plan.axes[a].size, 1),
       values,
-      points: pointsOf(emissions, data),
-      gaussian: !axes.includes(space.chain) && emissions.every((emission) => emission.kernel === "quadratic"),
+      unit,
+      // Whatever differs between sequences may tell their kinds apart, be it through the laws of their chains.
+      points: unit === "sequence" ? sequencePoints(pointsOf(plan.emissions, data), model.sequences) : pointsOf(emissions, data),
+      gaussian: !model.sequential && emissions.every((emission) => emission.kernel === "quadratic"),
     };
   });
+}
+
+function unitOf(axis: StateAxis): Group["unit"] {
+  return isOfSequence(axis) ? "sequence" : "row";
 }
 
 function axesOf(emission: Emission): string[] {

@@ -1,3 +1,4 @@
+import type { RandomSource } from "../../../compiler/distributions/types.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { createRandom } from "../../random/index.ts";
 import type { Accumulator } from "../accumulate.ts";
@@ -23,32 +24,33 @@ export interface StartingPoints {
  * most of them to the same place. A chain that can only go forward is cut along time instead.
  */
 export function startingPoints(plan: StatisticsPlan, model: EmModel, seed: number): StartingPoints {
-  const groups = latentGroups(plan, model.space, model.data);
+  const ordered = model.space.chains.axes.filter((a, i) => isOrdered(model.transitions[i], plan.axes[a].size));
+  const groups = latentGroups(plan, model, ordered);
   return {
     fill(start, into) {
-      const labels = groups.map((group) => labelsOf(model, group, start, seed));
+      const labels = groups.map((group) => labelsOf(model, group, ordered, start, seed));
       fillFrom(model, groups, labels, into);
     },
   };
 }
 
-function labelsOf(model: EmModel, group: Group, start: number, seed: number): Int32Array {
+/** A value of the group for each row. */
+function labelsOf(model: EmModel, group: Group, ordered: number[], start: number, seed: number): Int32Array {
   const random = createRandom(seed, `em.start.${start}.${group.axes.join(".")}`);
-  const { points } = group;
-  if (
-    group.axes.includes(model.space.chain) &&
-    group.axes.length === 1 &&
-    model.transition !== undefined &&
-    isOrdered(model.transition, group.size)
-  )
-    return segments(model.data.rows, model.sequences, group.size, start === 0 ? undefined : random);
+  if (ordered.includes(group.axes[0])) return segments(model.data.rows, model.sequences, group.size, start === 0 ? undefined : random);
+  const labels = clusterLabels(group, start, random);
+  if (group.unit === "row") return labels;
+  const rows = new Int32Array(model.data.rows);
+  for (const [u, { start: first, end }] of model.sequences.entries()) rows.fill(labels[u], first, end);
+  return rows;
+}
+
+function clusterLabels({ points, size, gaussian }: Group, start: number, random: RandomSource): Int32Array {
   if (points.width === 0)
-    return Int32Array.from({ length: points.rows }, (_label, row) =>
-      start === 0 ? row % group.size : Math.floor(random.uniform() * group.size),
-    );
-  if (start === 0) return kMeans(points, splitCentres(points, group.size));
-  const centres = drawnCentres(points, group.size, random);
-  return kMeans(points, centres, group.gaussian ? undefined : 0);
+    return Int32Array.from({ length: points.rows }, (_label, row) => (start === 0 ? row % size : Math.floor(random.uniform() * size)));
+  if (start === 0) return kMeans(points, splitCentres(points, size));
+  const centres = drawnCentres(points, size, random);
+  return kMeans(points, centres, gaussian ? undefined : 0);
 }
 
 function fillFrom(model: EmModel, groups: Group[], labels: Int32Array[], into: Accumulator): void {
@@ -56,18 +58,22 @@ function fillFrom(model: EmModel, groups: Group[], labels: Int32Array[], into: A
   const posterior = new Float64Array(space.size);
   into.clear();
   for (let row = 0; row < data.rows; row++) {
+    shareOut(row, posterior);
+    into.visit(row, model.statesOf(row), posterior);
+  }
+  if (model.transitions.length > 0) into.sums.transitions = expectedMoves(model, shareOut);
+
+  /** Probabilities of the row's states that its labels stand for. */
+  function shareOut(row: number, out: Float64Array): void {
     const states = model.statesOf(row);
     let total = 0;
     for (const s of states) {
-      posterior[s] = 1;
-      for (const [g, group] of groups.entries()) posterior[s] *= shareOf(group, labels[g][row] === group.values[s]);
-      total += posterior[s];
+      out[s] = 1;
+      for (const [g, group] of groups.entries()) out[s] *= shareOf(group, labels[g][row] === group.values[s]);
+      total += out[s];
     }
-    for (const s of states) posterior[s] /= total;
-    into.visit(row, states, posterior);
+    for (const s of states) out[s] /= total;
   }
-  const g = groups.findIndex((group) => group.axes.includes(space.chain));
-  if (model.transition !== undefined && g >= 0) into.sums.transitions = transitionsFrom(model, groups[g], labels[g]);
 }
 
 /** Part of a row that a value of the group starts with: its cluster's, or another. */
@@ -76,27 +82,28 @@ function shareOf(group: Group, own: boolean): number {
   return spread / group.size + (own ? 1 - spread : 0);
 }
 
-/** Transitions between the labels of neighbouring steps, as if each step's label were as uncertain as `SPREAD` says. */
-function transitionsFrom(model: EmModel, group: Group, labels: Int32Array): Float64Array {
-  const { space, transition, data } = model;
-  const K = space.axes[space.chain].size;
-  const counts = new Float64Array(transition!.values.length);
-  const share = (row: number): Float64Array => {
-    const shares = new Float64Array(K);
-    // Every value of the group is met in the same number of states, so summing over states needs only a division.
-    for (let s = 0; s < space.size; s++)
-      shares[space.values[space.chain][s]] += (shareOf(group, group.values[s] === labels[row]) * group.size) / space.size;
-    return shares;
-  };
-  for (const { start, end } of model.sequences) {
-    let before = start < end ? share(start) : undefined;
-    for (let row = start + 1; row < end && before !== undefined; row++) {
-      const after = share(row);
-      const from = transition!.rows[model.statesOf(row)[0]] * K * K;
-      const weight = data.weights?.[row] ?? 1;
-      for (let i = 0; i < K; i++) for (let j = 0; j < K; j++) counts[from + i * K + j] += weight * before[i] * after[j];
-      before = after;
+/** Transitions of each chain between neighbouring steps, as if their states were independent. */
+function expectedMoves(model: EmModel, shareOut: (row: number, out: Float64Array) => void): Float64Array[] {
+  const { space, transitions, data } = model;
+  const posterior = new Float64Array(space.size);
+  return space.chains.axes.map((a, chain) => {
+    const K = space.axes[a].size;
+    const { rows, values } = transitions[chain];
+    const counts = new Float64Array(values.length);
+    let before = new Float64Array(K);
+    for (const { start, end } of model.sequences) {
+      for (let row = start; row < end; row++) {
+        const weight = data.weights?.[row] ?? 1;
+        const after = new Float64Array(K);
+        shareOut(row, posterior);
+        for (const s of model.statesOf(row)) {
+          const to = space.values[a][s];
+          after[to] += posterior[s];
+          if (row > start) for (let i = 0; i < K; i++) counts[(rows[s] * K + i) * K + to] += weight * before[i] * posterior[s];
+        }
+        before = after;
+      }
     }
-  }
-  return counts;
+    return counts;
+  });
 }

@@ -85,7 +85,7 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
     if (arrays === undefined || arrays.shape === "linear") return [];
     return arrays.shape === "table" ? [arrays.weights] : [arrays.weights, arrays.first, arrays.second];
   });
-  const found = [states, firsts, transitions ?? new Float64Array(0), ...parts].map((values) => Array.from(values));
+  const found = [states, firsts, ...(transitions ?? []), ...parts].map((values) => Array.from(values));
   return [[logLikelihood], ...found, ...maximised(model)];
 }
 
