@@ -1,4 +1,5 @@
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
+export { type FieldLaw, missingLaws } from "./queries/missing.ts";
 export { classify, marginal, posterior } from "./queries/posterior.ts";
 export { type Samples, sampleRows } from "./queries/sample.ts";
 export { scoreRows } from "./queries/score.ts";
