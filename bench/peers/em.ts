@@ -37,7 +37,7 @@ const plan: StatisticsPlan = {
   barred: [],
   uses: [],
   metrics: [],
-  queries: { sample: true, score: true, encode: true, decode: true, reconstruct: true, predict: true },
+  queries: { sample: true, score: true, encode: true, decode: true, reconstruct: true, predict: true, impute: true, forecast: true },
   parameters: 0,
   axes: [
     {

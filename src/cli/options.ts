@@ -27,6 +27,33 @@ export function several(text: string, previous: unknown): string[] {
   return [...((previous as string[] | undefined) ?? []), text];
 }
 
+/** Names with commas between them; commas in brackets belong to a name: `x[0, 1], y`. */
+export function names(text: string): string[] {
+  const found = text.split(/,(?![^[]*\])/).map((name) => name.trim());
+  if (found.some((name) => name === "")) throw new InvalidArgumentError("It takes names with commas between them, as in x[0],y.");
+  return found;
+}
+
+/** Whole numbers with commas between them, each `least` or more. */
+export function integers(least: number): (text: string) => number[] {
+  const one = integer(least);
+  return (text) => text.split(",").map((part) => one(part.trim()));
+}
+
+/** `90%` or `0.9`: a share between 0 and 1. */
+export function share(text: string): number {
+  const value = text.endsWith("%") ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("It takes a share between 0 and 1, as in 90% or 0.9.");
+  return value;
+}
+
+export const interval: OptionSpec = {
+  flags: "--interval <share>",
+  doc: "probability of the interval that is told of each number",
+  parse: share,
+  default: 0.9,
+};
+
 export const json: OptionSpec = { flags: "--json", doc: "print JSON for programs" };
 
 export const engine: OptionSpec = {

@@ -40,18 +40,28 @@ export async function withRun<Result>(
   }
 }
 
-function refuse(session: Session, { path, plan }: LoadedRun, query: Query): void {
+/** GEN8020 where the model can't be asked this; `words` say it where the query is part of another. */
+export function refuse(session: Session, { path, plan }: LoadedRun, query: Query, words: string = query): void {
   const state = plan.queries[query];
   if (state === true) return;
   const others = Object.entries(plan.queries).flatMap(([name, known]) => (known === true ? [name] : []));
   throw new DiagnosticError(
-    diagnostic("GEN8020", { run: session.show(path), query, because: state.because, others: others.join(", ") || "nothing" }),
+    diagnostic("GEN8020", { run: session.show(path), query: words, because: state.because, others: others.join(", ") || "nothing" }),
   );
 }
 
-/** Rows to ask about: of another file, or of one part of the run's own data. `fields` are those that the query reads. */
-export function partOf(session: Session, open: OpenRun, fields: string[], wanted: PartOptions, usual: PartName = "train"): DataPart {
-  if (wanted.data !== undefined) return open.loadOther(session.resolve(wanted.data), fields).part;
+/**
+ * Rows to ask about: of another file, in which entries may be missing where `gaps` says so, or of one part of the run's own data. `fields`
+ * are those that the query reads.
+ */
+export function partOf(
+  session: Session,
+  open: OpenRun,
+  fields: string[],
+  wanted: PartOptions,
+  { usual = "train", gaps = false }: { usual?: PartName; gaps?: boolean } = {},
+): DataPart {
+  if (wanted.data !== undefined) return open.loadOther(session.resolve(wanted.data), { fields, gaps }).part;
   const loaded = open.loadOwn();
   session.report(loaded.warnings);
   const part = wanted.part === undefined && loaded[usual] === undefined ? "train" : (wanted.part ?? usual);
@@ -63,8 +73,15 @@ export function partOf(session: Session, open: OpenRun, fields: string[], wanted
 }
 
 /** The fields that a query reads: of every observed and given variable, but for what it is to find out. */
-export function fieldsFor(ir: ModelIR, plan: Plan, query: Query): string[] {
-  const predicted = query !== "predict" ? undefined : plan.kind === "statistics" ? predictedAxis(plan).name : predictedVariable(ir, plan);
+export function fieldsFor(ir: ModelIR, plan: Plan, query: Query, variable?: string): string[] {
+  const predicted =
+    query !== "predict"
+      ? undefined
+      : variable !== undefined
+        ? variable
+        : plan.kind === "statistics"
+          ? predictedAxis(plan).name
+          : predictedVariable(ir, plan);
   return ir.variables.filter(({ role, name }) => role !== "latent" && name !== predicted).map(fieldName);
 }
 

@@ -2,15 +2,18 @@
 
 export { fieldValuesToColumns, inColumnUnits } from "./data/index.ts";
 export { createEngine, defaultEngine } from "./engines/create.ts";
+export { bestValues } from "./queries/completed.ts";
+export { extendedPart } from "./queries/extended.ts";
 export { predictedVariable } from "./queries/gradient.ts";
+export { maskedPart } from "./queries/masked.ts";
 export { predictedAxis } from "./queries/statistics.ts";
-export type { Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
+export type { Decoding, FieldLaw, Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
 export { type ChooseOutcome, type ChooseRequest, chooseRun, type Standing } from "./runs/choose.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
 export { type ExportedGraph, exportRun } from "./runs/export.ts";
 export { runFiles } from "./runs/files.ts";
 export { type LoadedRun, loadManifest, loadRun } from "./runs/load.ts";
-export { type Likelihood, likelihoodOf } from "./runs/measures.ts";
+export { conditionalLikelihood, type Likelihood, likelihoodOf } from "./runs/measures.ts";
 export { type OpenRun, openRun } from "./runs/open.ts";
 export type { TrainEvent, TrainOutcome, TrainRequest } from "./runs/request.ts";
 export { readSafetensors, type TensorFile, writeSafetensors } from "./runs/safetensors.ts";

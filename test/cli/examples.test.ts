@@ -16,7 +16,7 @@ const before = [
   "genc encode runs/DigitVAE-1 -n 20 --out latents.csv",
 ];
 
-const cwd = folderWith({}, true);
+const cwd = folderWith({ "gaps.csv": "sepal_length,sepal_width,petal_length,petal_width\n5.1,,1.4,0.2\n,3,,\n" }, true);
 copySpecs(cwd);
 afterAll(() => rmSync(cwd, { recursive: true }));
 

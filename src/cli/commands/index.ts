@@ -44,6 +44,16 @@ export const commands: readonly Listing[] = [
     load: async () => (await import("./predict.ts")).predict,
   },
   {
+    usage: "impute <run>",
+    summary: "give rows with their missing entries filled",
+    load: async () => (await import("./impute.ts")).impute,
+  },
+  {
+    usage: "forecast <run>",
+    summary: "give the laws of the steps that follow each sequence",
+    load: async () => (await import("./forecast.ts")).forecast,
+  },
+  {
     usage: "eval <run>",
     summary: "measure a run again on its data and check its `expect` lines",
     load: async () => (await import("./eval.ts")).evaluate,

@@ -34,7 +34,7 @@ export const reconstruct: Command<Options> = {
     return withRun(session, path!, "reconstruct", options, async (open, data) => {
       const { ir, plan, fitted } = open.run;
       const shown = shownImage(session, open.run, data, options.out, "reconstructions.png");
-      const rows = firstRows(partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, "heldout"), options.count);
+      const rows = firstRows(partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, { usual: "heldout" }), options.count);
       const table = await open.trained.reconstruct(rows);
       const means = shown === undefined ? undefined : table[`${shown.variable}.mean`];
       if (shown === undefined || means === undefined) {

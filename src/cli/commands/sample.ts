@@ -51,7 +51,8 @@ export const sample: Command<Options> = {
       const { ir, plan, fitted, manifest } = open.run;
       const run = session.show(open.run.path);
       const chain = hasChain(plan);
-      if (options.length !== undefined && !chain) throw new DiagnosticError(diagnostic("GEN8022", { run }));
+      if (options.length !== undefined && !chain)
+        throw new DiagnosticError(diagnostic("GEN8022", { option: "--length", because: `the rows of ${run} are independent` }));
       const shown = shownImage(session, open.run, data, options.out, "samples.png");
 
       const given = givenOf(session, open, options.given);

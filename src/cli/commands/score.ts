@@ -1,17 +1,20 @@
 import { diagnostic } from "../../compiler/diagnostics/report.ts";
 import type { DataPart } from "../../runtime/data/types.ts";
-import { likelihoodOf, type Trained } from "../../runtime/index.ts";
+import { conditionalLikelihood, likelihoodOf, type Trained } from "../../runtime/index.ts";
 import { rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { type Column, csvText } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { writeFile } from "../files.ts";
-import { engine, integer, json, otherData, part, threads } from "../options.ts";
+import { engine, integer, json, names, otherData, part, threads } from "../options.ts";
 import { jsonNumbers } from "../output.ts";
 import { fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
+import { densityText, namesOf, type SomeEntries, someEntries } from "../some-entries.ts";
 import { numberText, renderTable } from "../table.ts";
 
 interface Options extends PartOptions {
+  of?: string[];
+  given?: string[];
   perRow?: string;
   draws?: number;
   json?: boolean;
@@ -22,11 +25,13 @@ const usualDraws = 64;
 /** `genc score RUN`: how likely rows are under the model. */
 export const score: Command<Options> = {
   details:
-    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
+    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. --of and --given name entries of a row (x, x[0] or a column): what is neither is left out, that is, integrated out; without --of it is the density of all that isn't given. In a chain the entries are those of all steps. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
     { ...part, doc: `${part.doc} (default: train)` },
+    { flags: "--of <names>", doc: "entries whose density is wanted, with commas between them (default: all)", parse: names },
+    { flags: "--given <names>", doc: "entries that it is conditional on", parse: names },
     { flags: "--per-row <file>", doc: "csv to write, one line a row or sequence" },
     { flags: "--draws <number>", doc: `importance samples of a bound (default: ${usualDraws})`, parse: integer(1) },
     engine,
@@ -36,6 +41,7 @@ export const score: Command<Options> = {
   examples: [
     { command: "genc score runs/Flowers-1", doc: "total, mean and the least likely rows" },
     { command: "genc score runs/Flowers-1 --data specs/data/iris.csv --per-row scores.csv", doc: "of other rows, one by one" },
+    { command: "genc score runs/Flowers-1 --of petal_length --given sepal_length,sepal_width", doc: "p(one measurement | two others)" },
     { command: "genc score runs/Seasons-1 --json", doc: '{"loglik":[…]}, an entry a sequence' },
   ],
   run({ session, args: [path], options }) {
@@ -45,7 +51,9 @@ export const score: Command<Options> = {
       const { trained } = open;
       const draws = options.draws ?? usualDraws;
       const asked: Trained = { ...trained, score: (one) => trained.score(one, draws) };
-      const { each, total, because } = await likelihoodOf(asked, rows);
+      const some = someEntries(session, open.run, options);
+      const { each, total, because } =
+        some === undefined ? await likelihoodOf(asked, rows) : await conditionalLikelihood(asked, rows, some);
       if (because !== undefined) session.report([diagnostic("GEN7104", { because })]);
       const bound = plan.kind === "gradient" && plan.sampled.length > 0;
       if (options.perRow !== undefined)
@@ -54,9 +62,10 @@ export const score: Command<Options> = {
         session.printJson({
           loglik: jsonNumbers(each),
           units: because === undefined ? "columns" : "fields",
+          ...(some === undefined ? {} : { of: namesOf(some.of), given: namesOf(some.given) }),
           ...(bound ? { bound: true, draws } : {}),
         });
-      else session.print(summary(rows, each, total, bound, draws));
+      else session.print(summary(rows, each, total, bound, draws, some));
       return exit.ok;
     });
   },
@@ -69,14 +78,14 @@ function keysOf(part: DataPart, count: number): Column[] {
   return [{ name: "sequence", values: sequences.map(({ name }, i) => name ?? i + 1) }];
 }
 
-function summary(part: DataPart, each: Float64Array, total: number, bound: boolean, draws: number): string {
+function summary(part: DataPart, each: Float64Array, total: number, bound: boolean, draws: number, some?: SomeEntries): string {
   const keys = keysOf(part, each.length);
   const things = each.length === part.rows ? "rows" : "sequences";
   const worst = Array.from(each, (_score, i) => i)
     .sort((a, b) => each[a]! - each[b]!)
     .slice(0, 5);
   const head = renderTable([
-    ["loglik", numberText(total), `nats${bound ? `, lower bound with ${draws} draws` : ""}`],
+    [some === undefined ? "loglik" : densityText(some), numberText(total), `nats${bound ? `, lower bound with ${draws} draws` : ""}`],
     ["per row", numberText(total / part.rows), "nats"],
     [things, String(each.length), ""],
   ]);

@@ -8,21 +8,26 @@ type Queries = PlanHead["queries"];
 type Answer = Queries[keyof Queries];
 
 const noCodes = { because: "only a model with a posterior has codes" };
+const noNext = { because: "its rows are independent, so none of them comes next" };
+/** A program gives the density of whole rows. */
+const laws = { impute: { because: "trained by gradient, it gives no law of some entries given others" }, forecast: noNext };
 
 export function statisticsQueries(axes: StateAxis[]): Queries {
   const predict: Answer = axes.length > 0 || { because: "nothing in the model depends on a category" };
-  return { sample: true, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict };
+  const forecast: Answer = axes.some(({ kind }) => kind === "markov") || noNext;
+  return { sample: true, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict, impute: true, forecast };
 }
 
 export function gradientQueries(ir: ModelIR, label: PlanLabel, enumerated: GradientPlan["enumerated"]): Queries {
   const sample = sampleOf(ir);
   if (label === "adversarial") {
     const refused = { because: "a model trained against an adversary has no density" };
-    return { sample, score: refused, encode: refused, decode: true, reconstruct: refused, predict: refused };
+    const density = { score: refused, predict: refused, impute: refused };
+    return { sample, ...density, encode: refused, decode: true, reconstruct: refused, forecast: noNext };
   }
   const predict = predictOf(ir, label, enumerated);
-  if (label === "elbo") return { sample, score: true, encode: true, decode: true, reconstruct: true, predict };
-  return { sample, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict };
+  if (label === "elbo") return { sample, score: true, encode: true, decode: true, reconstruct: true, predict, ...laws };
+  return { sample, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict, ...laws };
 }
 
 /** Latents, and observed variables that others depend on, are drawn inside the program. */

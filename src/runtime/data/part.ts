@@ -55,12 +55,17 @@ export function buildPart(
     ...(weights === undefined ? {} : { weights: Float64Array.from(set.ids, (row) => weights[row]!) }),
     ...(set.sequences === undefined ? {} : { sequences: set.sequences }),
     fields,
-    logJacobian(names) {
-      const chosen = names.map((name) => {
+    column(name) {
+      const [env] = source.environments.values();
+      const found = env?.table.columns.get(name)?.numbers;
+      return found && Float64Array.from(set.ids, (row) => found.data[row]!);
+    },
+    logJacobian(names, chosen) {
+      const wanted = names.map((name) => {
         const field = ir.fields.find((one) => one.name === name) ?? bug(`no field ${name}`);
-        return { field, env: envOf(name), fitted: learntOf(name) };
+        return { field, env: envOf(name), fitted: learntOf(name), ...(chosen === undefined ? {} : { chosen: chosen[name] ?? [] }) };
       });
-      return logJacobian(chosen, set.ids);
+      return logJacobian(wanted, set.ids);
     },
   };
 }

@@ -26,6 +26,9 @@ export interface SequenceRange {
   name?: string;
 }
 
+/** Some entries of fields: by field, whether each of its numbers is meant. A field that isn't named has none. */
+export type Selection = Record<string, readonly boolean[]>;
+
 /** Rows of one purpose. */
 export interface DataPart {
   rows: number;
@@ -34,11 +37,13 @@ export interface DataPart {
   weights?: Float64Array;
   sequences?: SequenceRange[];
   fields: Record<string, FieldBlock>;
+  /** Numbers of a column of the source as they stand there; absent where rows come from no file, undefined where it holds no numbers. */
+  column?(name: string): Float64Array | undefined;
   /**
-   * Σ log |d field / d column| of each row over these fields: what turns log p(field) into log p(columns). Refused, with the reason,
-   * where a field is no columnwise invertible map.
+   * Σ log |d field / d column| of each row over these fields, or over the entries chosen of them: what turns log p(field) into
+   * log p(columns). Refused, with the reason, where a field is no columnwise invertible map.
    */
-  logJacobian(fields: string[]): { ok: true; perRow: Float64Array } | { ok: false; because: string };
+  logJacobian(fields: string[], chosen?: Selection): { ok: true; perRow: Float64Array } | { ok: false; because: string };
 }
 
 export interface LoadedData {

@@ -8,6 +8,7 @@ import type { OpenStore } from "../memory/types.ts";
 import { createEvaluator } from "../train/evaluate.ts";
 import { finalMetrics, objectiveOf } from "../train/metrics.ts";
 import { drawObserved } from "./draw.ts";
+import { mostProbable } from "./most-probable.ts";
 import { partOf } from "./part.ts";
 import { QUERY_BATCH, runDraws, runRows } from "./rows.ts";
 import type { Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
@@ -79,6 +80,7 @@ export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: OpenStor
     plan,
     score,
     predict,
+    impute: () => bug(`${plan.label} has no such query`),
     encode: (part) => run({ is: "encode" }, part),
     decode: (latents, rows) => run({ is: "decode" }, inMemory(latents, rows)),
     reconstruct: (part) => run({ is: "reconstruct" }, part),
@@ -106,13 +108,5 @@ function logMeanExp(logs: Float64Array[], rows: number): Float64Array {
     const top = logs.reduce((most, log) => Math.max(most, log[i]), -Infinity);
     if (top === -Infinity) return top;
     return top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log[i] - top), 0) / logs.length);
-  });
-}
-
-export function mostProbable(probabilities: Float64Array, size: number): number[] {
-  return Array.from({ length: probabilities.length / Math.max(1, size) }, (_class, row) => {
-    let best = 0;
-    for (let k = 1; k < size; k++) if (probabilities[row * size + k] > probabilities[row * size + best]) best = k;
-    return best;
   });
 }

@@ -55,7 +55,7 @@ function recipe(): GradientPlan {
     barred: [],
     uses: [],
     metrics: [],
-    queries: { sample: true, score: no, encode: no, decode: no, reconstruct: no, predict: no },
+    queries: { sample: true, score: no, encode: no, decode: no, reconstruct: no, predict: no, impute: no, forecast: no },
     parameters: 0,
     kind: "gradient",
     objective: "marginal",

@@ -2,10 +2,21 @@ import { bug, shapeOf } from "../../compiler/backend.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart } from "../data/types.ts";
-import { classify, type EmData, marginal, type Parameters, posterior, sampleRows, scoreRows, unravel, viterbi } from "../em/index.ts";
+import {
+  classify,
+  type EmData,
+  marginal,
+  missingLaws,
+  type Parameters,
+  posterior,
+  sampleRows,
+  scoreRows,
+  unravel,
+  viterbi,
+} from "../em/index.ts";
 import { createRandom } from "../random/index.ts";
-import { mostProbable } from "./gradient.ts";
-import type { Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
+import { mostProbable } from "./most-probable.ts";
+import type { Decoding, Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
 
 /** Queries of a model fitted by sums over rows. */
 export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
@@ -14,7 +25,8 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     ir,
     plan,
     score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
-    predict: async (part, variable) => predict(plan, parameters, part, variable),
+    predict: async (part, variable, decoding) => predict(plan, parameters, part, variable, decoding),
+    impute: async (part, shares) => missingLaws(plan, parameters, emData(plan, part), shares),
     encode: refuse,
     decode: refuse,
     reconstruct: refuse,
@@ -43,11 +55,17 @@ export function predictedAxis(plan: StatisticsPlan): StateAxis {
   return plan.axes.find((axis) => axis.role === "latent") ?? plan.axes[0] ?? bug("no category to predict");
 }
 
-function predict(plan: StatisticsPlan, parameters: Parameters, part: DataPart, wanted?: string): Prediction {
+function predict(
+  plan: StatisticsPlan,
+  parameters: Parameters,
+  part: DataPart,
+  wanted?: string,
+  decoding: Decoding = "viterbi",
+): Prediction {
   const axis = wanted === undefined ? predictedAxis(plan) : (plan.axes.find(({ name }) => name === wanted) ?? bug(`no axis ${wanted}`));
   const data = emData(plan, part);
   const { name: variable, levels, size } = axis;
-  if (axis.kind === "markov")
+  if (axis.kind === "markov" && decoding === "viterbi")
     return { is: "path", variable, levels, path: viterbi(plan, parameters, data).map((path) => Array.from(path)) };
   if (axis.role === "observed") {
     const { classes, probabilities } = classify(plan, parameters, data, variable);

@@ -1,6 +1,9 @@
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart, LoadedData } from "../data/types.ts";
+import type { FieldLaw } from "../em/index.ts";
+
+export type { FieldLaw } from "../em/index.ts";
 
 /** Numbers of a variable by row: [rows, ...shape], row-major. */
 export interface Values {
@@ -34,6 +37,9 @@ export interface Samples {
   latents: Table;
 }
 
+/** How the states of a chain are told: the most probable path as a whole, or each step by itself given the whole sequence. */
+export type Decoding = "viterbi" | "smoothed";
+
 /** A trained model that can be asked. A query that the plan doesn't have is refused before: see `plan.queries`. */
 export interface Trained {
   ir: ModelIR;
@@ -44,7 +50,9 @@ export interface Trained {
    */
   score(part: DataPart, draws?: number): Promise<Float64Array>;
   /** The plan's own category, or another one that the model has: a latent one, or an observed one from all the rest. */
-  predict(part: DataPart, variable?: string): Promise<Prediction>;
+  predict(part: DataPart, variable?: string, decoding?: Decoding): Promise<Prediction>;
+  /** The law of each missing entry, by field, given the entries that are there, with its quantiles of these shares. */
+  impute(part: DataPart, shares?: readonly number[]): Promise<Record<string, FieldLaw>>;
   /** Canonical arguments of each latent's posterior: `z.mean`, `z.std`. */
   encode(part: DataPart): Promise<Table>;
   /** What the model says of the observed variables at latents (and given variables), by name: `x.mean`, and arguments such as `x.p`. */

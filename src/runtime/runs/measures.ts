@@ -1,7 +1,8 @@
 import { diagnostic } from "../../compiler/backend.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { Expectation, ModelIR } from "../../compiler/ir/types/model.ts";
-import type { DataPart, LoadedData } from "../data/types.ts";
+import type { DataPart, LoadedData, Selection } from "../data/types.ts";
+import { maskedPart, unionOf } from "../queries/masked.ts";
 import { modesOf } from "../queries/modes.ts";
 import type { Trained } from "../queries/types.ts";
 import { densityFields } from "../train/metrics.ts";
@@ -24,6 +25,24 @@ export async function likelihoodOf(trained: Trained, part: DataPart): Promise<Li
   const each = inUnits(await trained.score(part), part, units);
   const total = weightedSum(each, weightsOfScores(each, part));
   return { total, perRow: total / countOf(part), each, ...(units.because === undefined ? {} : { because: units.because }) };
+}
+
+/**
+ * log p(of | given) of a part, all other entries integrated out, in units of the columns where those of the entries are defined. In a chain
+ * the entries are those of every step.
+ */
+export async function conditionalLikelihood(
+  trained: Trained,
+  part: DataPart,
+  { chosen: { of, given } }: { chosen: { of: Selection; given: Selection } },
+): Promise<Likelihood> {
+  const joint = await likelihoodOf(trained, maskedPart(part, unionOf(of, given)));
+  if (Object.keys(given).length === 0) return joint;
+  const condition = await likelihoodOf(trained, maskedPart(part, given));
+  const each = joint.each.map((score, i) => score - condition.each[i]);
+  const because = joint.because ?? condition.because;
+  const total = joint.total - condition.total;
+  return { total, perRow: total / countOf(part), each, ...(because === undefined ? {} : { because }) };
 }
 
 /** Says so where the log-likelihood of these rows stays in units of the fields (GEN7104). */

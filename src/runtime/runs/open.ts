@@ -17,11 +17,18 @@ export interface OpenRun {
   trained: Trained;
   /** The run's own data, split as in training. */
   loadOwn(): LoadedData;
-  /** All rows of a file in place of the run's (relative to the working folder), under the run's constants; only some fields where named. */
-  loadOther(path: string, fields?: string[]): { part: DataPart; files: DataFile[] };
+  /** All rows of a file in place of the run's (relative to the working folder), under the run's constants. */
+  loadOther(path: string, options?: OtherRows): { part: DataPart; files: DataFile[] };
   /** What was found on opening. */
   warnings: Diagnostic[];
   close(): void;
+}
+
+export interface OtherRows {
+  /** Only these fields. */
+  fields?: string[];
+  /** Entries may be missing, whatever the fields' types say. */
+  gaps?: boolean;
 }
 
 /** Opens a run folder (GEN70xx, GEN71xx). */
@@ -42,8 +49,13 @@ export async function openRun(path: string, options: { engine?: string; threads?
     run,
     trained,
     loadOwn: () => withChange(run, loadData(data, context)),
-    loadOther: (other, fields) =>
-      loadWith(data, fitted, { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) }, other),
+    loadOther: (other, { fields, gaps } = {}) =>
+      loadWith(
+        gaps === true ? withGaps(data) : data,
+        fitted,
+        { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) },
+        other,
+      ),
     warnings,
     close: () => trained.close(),
   };
@@ -52,6 +64,10 @@ export async function openRun(path: string, options: { engine?: string; threads?
 function dataOf(run: LoadedRun): DataIR {
   if (run.ir.data === undefined) throw new DiagnosticError(diagnostic("GEN7003", { path: run.path, because: "its model has no data" }));
   return run.ir.data;
+}
+
+function withGaps(data: DataIR): DataIR {
+  return { ...data, fields: data.fields.map((field) => ({ ...field, type: { ...field.type, optional: true } })) };
 }
 
 async function trainedOf(

@@ -57,8 +57,7 @@ test("GEN8022: independent rows have no length", async () => {
   expect(await genc(["sample", "runs/Two-1", "--length", "9"], { cwd })).toEqual({
     status: 1,
     stdout: "",
-    stderr:
-      "error[GEN8022]: `--length` is the length of a sequence, and the rows of runs/Two-1 are independent.\n  hint: Leave it out; `-n` says how many rows.\n\n",
+    stderr: "error[GEN8022]: `--length` is for sequences, and the rows of runs/Two-1 are independent.\n  hint: Leave it out.\n\n",
   });
 });
 

@@ -302,6 +302,19 @@ model M {
   expect(plan.terms.map(({ name }) => name)).toEqual(["discriminator", "generator", "r1"]);
 });
 
+const chain = `data D {
+  source: csv("d.csv")
+  u: real
+  sequence: along(row)
+}
+model M {
+  param start: simplex(2)
+  param move: simplex(2)[2]
+  param m: real[2]
+  latent s: category(2) ~ Markov(start, move)
+  observed u: real ~ Normal(m[s], 1)
+}`;
+
 test("what a model can be asked depends on its plan", () => {
   const ask = (model: string): Record<string, true | string> =>
     Object.fromEntries(
@@ -315,8 +328,16 @@ test("what a model can be asked depends on its plan", () => {
     decode: noCodes,
     reconstruct: noCodes,
     predict: "nothing in the model depends on a category",
+    impute: true,
+    forecast: "its rows are independent, so none of them comes next",
   });
-  expect(ask(vae)).toMatchObject({ encode: true, reconstruct: true, predict: "the model has no category to predict" });
+  expect(ask(chain)).toMatchObject({ impute: true, forecast: true });
+  expect(ask(vae)).toMatchObject({
+    encode: true,
+    reconstruct: true,
+    predict: "the model has no category to predict",
+    impute: "trained by gradient, it gives no law of some entries given others",
+  });
   expect(ask(vae.replace("~ Normal(centre, 1)", "~ StudentT(centre, std: 1, df: 3)"))).toMatchObject({
     sample: "`z` ~ StudentT can't be drawn inside a program",
     score: true,

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { compile } from "../../../src/compiler/index.ts";
 import type { ModelIR } from "../../../src/compiler/ir/types/model.ts";
-import type { GradientPlan, Query } from "../../../src/compiler/ir/types/plan.ts";
+import type { GradientPlan } from "../../../src/compiler/ir/types/plan.ts";
 import { buildProgram } from "../../../src/compiler/programs/index.ts";
 import type { Purpose } from "../../../src/compiler/programs/purpose.ts";
 import { verifyProgram } from "../../../src/compiler/tensor/verify.ts";
 import { diskHost } from "../../support/host.ts";
 import { specPaths } from "../../support/specs.ts";
 
-const queries: Query[] = ["sample", "score", "encode", "decode", "reconstruct", "predict"];
+const queries = ["sample", "score", "encode", "decode", "reconstruct", "predict"] as const;
 
 function purposesOf(plan: GradientPlan): Purpose[] {
   const steps = plan.steps.flatMap(({ name }) => [true, false].map((report): Purpose => ({ is: "step", step: name, report })));

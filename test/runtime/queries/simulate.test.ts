@@ -65,6 +65,7 @@ function drawing(points: number[][]): Trained {
     plan: never as never,
     score: never,
     predict: never,
+    impute: never,
     encode: never,
     decode: never,
     reconstruct: never,

@@ -72,8 +72,8 @@ export const cliDiagnostics = defineDiagnostics({
   },
   GEN8022: {
     severity: "error",
-    message: "`--length` is the length of a sequence, and the rows of {run} are independent.",
-    hint: "Leave it out; `-n` says how many rows.",
+    message: "`{option}` is for sequences, and {because}.",
+    hint: "Leave it out.",
   },
   GEN8023: {
     severity: "error",
@@ -94,6 +94,16 @@ export const cliDiagnostics = defineDiagnostics({
     severity: "error",
     message: "{run} is not trained by gradient but as {plan}, which has no graph to export.",
     hint: "Its parameters are in `{file}`, which Python's safetensors reads.",
+  },
+  GEN8027: {
+    severity: "error",
+    message: "{run} has no entry `{name}`.",
+    hint: "{remedy}",
+  },
+  GEN8028: {
+    severity: "error",
+    message: "{names} can't be asked for: {because}.",
+    hint: "{remedy}",
   },
   // GEN803x: tables of latents.
   GEN8030: {

@@ -6,7 +6,7 @@ import type { Density, SettingValue } from "./model.ts";
 export type PlanLabel = "closed-form" | "em" | "baum-welch" | "elbo" | "adversarial" | "gradient";
 
 /** What a trained model can be asked. */
-export type Query = "sample" | "score" | "encode" | "decode" | "reconstruct" | "predict";
+export type Query = "sample" | "score" | "encode" | "decode" | "reconstruct" | "predict" | "impute" | "forecast";
 
 export interface PlanHead {
   label: PlanLabel;

@@ -3,7 +3,7 @@ import { compile, type Environment } from "../evaluate/compile.ts";
 import { columnsOf, exprText } from "../evaluate/text.ts";
 import type { FittedField } from "../types.ts";
 import { linkJacobian } from "./chain.ts";
-import { placeSegments } from "./entries.ts";
+import { type PlacedSegment, placeSegments } from "./entries.ts";
 import { SCAN_ROWS } from "./scan.ts";
 
 export type JacobianResult = { ok: true; perRow: Float64Array } | { ok: false; because: string };
@@ -12,15 +12,17 @@ export interface JacobianField {
   field: Field;
   env: Environment;
   fitted: FittedField;
+  /** Which entries count; absent: all. */
+  chosen?: readonly boolean[];
 }
 
-/** Σ log |d field / d column| by row over the fields' entries; missing entries add nothing, categories have no Jacobian. */
+/** Σ log |d field / d column| by row over the fields' entries (those chosen); missing entries add nothing, categories have no Jacobian. */
 export function logJacobian(fields: readonly JacobianField[], rows: Uint32Array): JacobianResult {
   const used = new Map<string, string>();
-  for (const { field } of fields) {
+  for (const { field, chosen } of fields) {
     if (field.type.kind === "category") continue;
     for (const segment of placeSegments(field))
-      if (!segment.chain.ok) return { ok: false, because: `field ${field.name}: ${segment.chain.because}` };
+      if (!segment.chain.ok && counts(segment, chosen)) return { ok: false, because: `field ${field.name}: ${segment.chain.because}` };
     for (const column of columnsOf(field.value)) {
       const other = used.get(column);
       if (other !== undefined) return { ok: false, because: `fields ${other} and ${field.name} both use column ${column}` };
@@ -32,9 +34,13 @@ export function logJacobian(fields: readonly JacobianField[], rows: Uint32Array)
   return { ok: true, perRow };
 }
 
-function addField({ field, env, fitted }: JacobianField, rows: Uint32Array, perRow: Float64Array): void {
+function counts({ start, width }: PlacedSegment, chosen: readonly boolean[] | undefined): boolean {
+  return chosen === undefined || chosen.slice(start, start + width).includes(true);
+}
+
+function addField({ field, env, fitted, chosen }: JacobianField, rows: Uint32Array, perRow: Float64Array): void {
   for (const segment of placeSegments(field)) {
-    if (!segment.chain.ok) continue;
+    if (!segment.chain.ok || !counts(segment, chosen)) continue;
     for (const link of segment.chain.links) {
       const input = compile(link.input, env);
       const constants = fitted.constants[link.node];
@@ -44,7 +50,8 @@ function addField({ field, env, fitted }: JacobianField, rows: Uint32Array, perR
         for (let i = 0; i < some.length; i++)
           for (let entry = 0; entry < segment.width; entry++) {
             const x = data[i * segment.width + entry]!;
-            if (!Number.isNaN(x)) perRow[start + i]! += linkJacobian(link, x, constants?.[entry] ?? []);
+            if (!Number.isNaN(x) && chosen?.[segment.start + entry] !== false)
+              perRow[start + i]! += linkJacobian(link, x, constants?.[entry] ?? []);
           }
       }
     }

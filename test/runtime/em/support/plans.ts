@@ -51,7 +51,7 @@ export function plan(axes: StateAxis[], emissions: Emission[]): StatisticsPlan {
     barred: [],
     uses: [],
     metrics: [],
-    queries: { sample: true, score: true, encode: true, decode: true, reconstruct: true, predict: true },
+    queries: { sample: true, score: true, encode: true, decode: true, reconstruct: true, predict: true, impute: true, forecast: true },
     parameters: 0,
     axes,
     emissions,

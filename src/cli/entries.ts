@@ -1,0 +1,65 @@
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
+import { suggest } from "../compiler/diagnostics/suggest.ts";
+import type { Variable } from "../compiler/ir/types/model.ts";
+import { product, shapeOf } from "../compiler/math/shape.ts";
+import type { Selection } from "../runtime/data/types.ts";
+import type { LoadedRun } from "../runtime/index.ts";
+import { fieldColumns } from "./columns.ts";
+import { fieldName } from "./queries.ts";
+import type { Session } from "./session.ts";
+
+/** One number that a row observes. */
+export interface Entry {
+  variable: Variable;
+  field: string;
+  /** Position among the field's numbers. */
+  at: number;
+  /** How it may be called: `x` (all numbers of it), `x[0]`, the column behind it. */
+  names: string[];
+}
+
+/** What a row of a run observes. */
+export function entriesOf({ ir, fitted }: LoadedRun): Entry[] {
+  const { data } = ir;
+  return ir.variables.flatMap((variable) => {
+    if (variable.role !== "observed") return [];
+    const field = fieldName(variable);
+    const shape = shapeOf(variable.type);
+    const columns = data === undefined ? [] : fieldColumns(data, fitted, field, { shape, data: new Float64Array(0) });
+    return Array.from({ length: product(shape) }, (_entry, at): Entry => {
+      const own = shape.length === 0 ? [] : [`${variable.name}[${indicesOf(at, shape).join(",")}]`];
+      const column = columns[at]?.name;
+      return { variable, field, at, names: [variable.name, ...own, ...(column === undefined ? [] : [column])] };
+    });
+  });
+}
+
+function indicesOf(at: number, shape: readonly number[]): number[] {
+  return shape.map((size, axis) => Math.floor(at / product(shape.slice(axis + 1))) % size);
+}
+
+/** The entries that a list of names means (GEN8027 where a name is none). */
+export function namedEntries(session: Session, run: LoadedRun, names: readonly string[]): Entry[] {
+  const all = entriesOf(run);
+  const chosen = names.flatMap((name) => {
+    const found = all.filter((entry) => entry.names.includes(name.replaceAll(" ", "")) || entry.names.includes(name));
+    if (found.length > 0) return found;
+    const known = [...new Set(all.flatMap((entry) => entry.names))];
+    const near = suggest(name, known);
+    const remedy =
+      near === undefined ? `It has ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}.` : `Did you mean \`${near}\`?`;
+    throw new DiagnosticError(diagnostic("GEN8027", { run: session.show(run.path), name, remedy }));
+  });
+  return all.filter((entry) => chosen.includes(entry));
+}
+
+/** Entries as the runtime is asked for them. */
+export function selectionOf(entries: readonly Entry[], all: readonly Entry[]): Selection {
+  const fields = [...new Set(entries.map(({ field }) => field))];
+  return Object.fromEntries(
+    fields.map((field) => [
+      field,
+      all.filter((entry) => entry.field === field).map(({ at }) => entries.some((entry) => entry.field === field && entry.at === at)),
+    ]),
+  );
+}
