@@ -21,14 +21,14 @@ interface Options extends PartOptions {
 /** `genc predict RUN`: the most probable categories of rows, the most probable path of a chain, or entries of rows from the others. */
 export const predict: Command<Options> = {
   details:
-    "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds; --decode smoothed tells each step by itself, with the probabilities of all states, given the whole sequence. --variable asks for another category, or for a number of the rows: its mean and an interval given all other entries. Categories are levels where the data name them, else numbers from 0.",
+    "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds; --decode smoothed or filtered tells each step by itself, with the probabilities of all states, given the whole sequence or the steps up to it. --variable asks for another category, or for a number of the rows: its mean and an interval given all other entries. Categories are levels where the data name them, else numbers from 0.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     { flags: "--variable <name>", doc: "what to predict: a variable, x[0] or a column (default: the model's category)" },
     {
       flags: "--decode <way>",
       doc: "how the states of a chain are told (default: viterbi)",
-      choices: ["viterbi", "smoothed"],
+      choices: ["viterbi", "smoothed", "filtered"],
     },
     interval,
     otherData,
@@ -42,7 +42,7 @@ export const predict: Command<Options> = {
     { command: "genc predict runs/Flowers-1", doc: "the component of each flower, and the probabilities of all" },
     { command: "genc predict runs/Flowers-1 --variable petal_length", doc: "a measurement from the other three" },
     { command: "genc predict runs/Seasons-1 --json", doc: '{"path":[[…]]}, a list a sequence' },
-    { command: "genc predict runs/Seasons-1 --decode smoothed", doc: "the state of each day by itself, and the probabilities of all" },
+    { command: "genc predict runs/Seasons-1 --decode filtered", doc: "the state of each day, as it could be known then" },
     { command: "genc predict runs/Species-1 --data specs/data/iris.csv --out species.csv", doc: "the species of other flowers" },
   ],
   run({ session, args: [path], options }) {

@@ -6,7 +6,7 @@ import type { Column } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { givenOf } from "../given.ts";
 import { imagesOf } from "../images.ts";
-import { assignment, engine, integer, json, seed, threads } from "../options.ts";
+import { assignment, engine, integer, integers, json, seed, threads } from "../options.ts";
 import { putImages, putTable, squareGrid } from "../output.ts";
 import { fieldName, hasChain, withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
@@ -14,6 +14,7 @@ import { shownImage } from "../shown-image.ts";
 interface Options {
   count?: number;
   length?: number;
+  lengths?: number[];
   seed?: number;
   out?: string;
   draw?: boolean;
@@ -32,6 +33,7 @@ export const sample: Command<Options> = {
   options: [
     { flags: "-n, --count <number>", doc: "rows, or sequences (default: 64 rows, 1 sequence)", parse: integer(1) },
     { flags: "--length <number>", doc: "steps of a sequence (default: 100)", parse: integer(1) },
+    { flags: "--lengths <numbers>", doc: "a sequence of each of these lengths, with commas between them", parse: integers(1) },
     { ...seed, doc: `${seed.doc} (default: the run's)` },
     { flags: "--out <file>", doc: "file to write: .png for images, else csv" },
     { flags: "--draw", doc: "draw images' pixels in place of their means" },
@@ -44,6 +46,7 @@ export const sample: Command<Options> = {
   examples: [
     { command: "genc sample runs/Flowers-1 -n 5", doc: "five flowers, as csv" },
     { command: "genc sample runs/Seasons-1 --length 365 --latents", doc: "a year of weather, with its hidden states" },
+    { command: "genc sample runs/Seasons-1 --lengths 31,28,31", doc: "three months" },
     { command: "genc sample runs/DigitVAE-1 -n 100 --out digits.png", doc: "a grid of 10 x 10 images" },
   ],
   run({ session, args: [path], options }) {
@@ -51,14 +54,13 @@ export const sample: Command<Options> = {
       const { ir, plan, fitted, manifest } = open.run;
       const run = session.show(open.run.path);
       const chain = hasChain(plan);
-      if (options.length !== undefined && !chain)
-        throw new DiagnosticError(diagnostic("GEN8022", { option: "--length", because: `the rows of ${run} are independent` }));
+      refuseLengths(options, chain, run);
       const shown = shownImage(session, open.run, data, options.out, "samples.png");
 
       const given = givenOf(session, open, options.given);
       const count = options.count ?? (chain ? 1 : given.cycle === undefined ? 64 : 8 * given.cycle);
-      const lengths = chain ? new Array<number>(count).fill(options.length ?? 100) : undefined;
-      const rows = lengths === undefined ? count : lengths.length * lengths[0]!;
+      const lengths = chain ? (options.lengths ?? new Array<number>(count).fill(options.length ?? 100)) : undefined;
+      const rows = lengths?.reduce((sum, length) => sum + length, 0) ?? count;
       const drawn = await open.trained.sample({
         count: lengths ?? count,
         seed: options.seed ?? manifest.seed,
@@ -100,3 +102,15 @@ export const sample: Command<Options> = {
     });
   },
 };
+
+/** GEN8022 where rows form no sequences, GEN8029 where lengths are told twice. */
+function refuseLengths({ count, length, lengths }: Options, chain: boolean, run: string): void {
+  const option = lengths === undefined ? "--length" : "--lengths";
+  if ((length !== undefined || lengths !== undefined) && !chain)
+    throw new DiagnosticError(diagnostic("GEN8022", { option, because: `the rows of ${run} are independent` }));
+  if (lengths === undefined || (count === undefined && length === undefined)) return;
+  const other = count === undefined ? "--length" : "-n";
+  throw new DiagnosticError(
+    diagnostic("GEN8029", { one: "--lengths", other, because: "lengths say how many sequences there are and how long each is" }),
+  );
+}

@@ -1,6 +1,6 @@
-import { diagnostic } from "../../compiler/diagnostics/report.ts";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
 import type { DataPart } from "../../runtime/data/types.ts";
-import { conditionalLikelihood, likelihoodOf, type Trained } from "../../runtime/index.ts";
+import { conditionalLikelihood, type LoadedRun, likelihoodOf, type Trained } from "../../runtime/index.ts";
 import { rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { type Column, csvText } from "../csv.ts";
@@ -8,13 +8,15 @@ import { exit } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { engine, integer, json, names, otherData, part, threads } from "../options.ts";
 import { jsonNumbers } from "../output.ts";
-import { fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
+import { fieldsFor, hasChain, type PartOptions, partOf, withRun } from "../queries.ts";
+import type { Session } from "../session.ts";
 import { densityText, namesOf, type SomeEntries, someEntries } from "../some-entries.ts";
 import { numberText, renderTable } from "../table.ts";
 
 interface Options extends PartOptions {
   of?: string[];
   given?: string[];
+  byStep?: boolean;
   perRow?: string;
   draws?: number;
   json?: boolean;
@@ -32,6 +34,7 @@ export const score: Command<Options> = {
     { ...part, doc: `${part.doc} (default: train)` },
     { flags: "--of <names>", doc: "entries whose density is wanted, with commas between them (default: all)", parse: names },
     { flags: "--given <names>", doc: "entries that it is conditional on", parse: names },
+    { flags: "--by-step", doc: "of sequences: each step given those before it, in place of whole sequences" },
     { flags: "--per-row <file>", doc: "csv to write, one line a row or sequence" },
     { flags: "--draws <number>", doc: `importance samples of a bound (default: ${usualDraws})`, parse: integer(1) },
     engine,
@@ -42,6 +45,7 @@ export const score: Command<Options> = {
     { command: "genc score runs/Flowers-1", doc: "total, mean and the least likely rows" },
     { command: "genc score runs/Flowers-1 --data specs/data/iris.csv --per-row scores.csv", doc: "of other rows, one by one" },
     { command: "genc score runs/Flowers-1 --of petal_length --given sepal_length,sepal_width", doc: "p(one measurement | two others)" },
+    { command: "genc score runs/Seasons-1 --by-step", doc: "how well each day was foretold by the days before it" },
     { command: "genc score runs/Seasons-1 --json", doc: '{"loglik":[…]}, an entry a sequence' },
   ],
   run({ session, args: [path], options }) {
@@ -50,7 +54,11 @@ export const score: Command<Options> = {
       const rows = partOf(session, open, fieldsFor(ir, plan, "score"), options);
       const { trained } = open;
       const draws = options.draws ?? usualDraws;
-      const asked: Trained = { ...trained, score: (one) => trained.score(one, draws) };
+      if (options.byStep === true) refuseSteps(session, open.run, options);
+      const asked: Trained = {
+        ...trained,
+        score: (one) => (options.byStep === true ? trained.scoreSteps(one) : trained.score(one, draws)),
+      };
       const some = someEntries(session, open.run, options);
       const { each, total, because } =
         some === undefined ? await likelihoodOf(asked, rows) : await conditionalLikelihood(asked, rows, some);
@@ -70,6 +78,21 @@ export const score: Command<Options> = {
     });
   },
 };
+
+/** GEN8022 where there are no sequences, GEN8029 beside `--given`. */
+function refuseSteps(session: Session, { path, plan }: LoadedRun, { given }: Options): void {
+  if (plan.kind !== "statistics" || !hasChain(plan))
+    throw new DiagnosticError(
+      diagnostic("GEN8022", {
+        option: "--by-step",
+        because: `the rows of ${session.show(path)} are no steps of a chain that is fitted exactly`,
+      }),
+    );
+  if (given !== undefined)
+    throw new DiagnosticError(
+      diagnostic("GEN8029", { one: "--by-step", other: "--given", because: "a condition is of all steps, also of later ones" }),
+    );
+}
 
 /** The keys of scored things: rows, or whole sequences. */
 function keysOf(part: DataPart, count: number): Column[] {

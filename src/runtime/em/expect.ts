@@ -1,6 +1,6 @@
 import type { EmModel } from "./model.ts";
 import { type ForwardBackward, forwardBackward, logSumExp } from "./recursion/index.ts";
-import { addMoves, sequenceReader } from "./recursion/reader.ts";
+import { addMoves, type SequenceReader, sequenceReader } from "./recursion/reader.ts";
 
 /** What the E step tells: `states` are the row's allowed states, `posterior` [all states] holds their probabilities at those places. */
 export type RowVisitor = (row: number, states: Int32Array, posterior: Float64Array) => void;
@@ -30,7 +30,7 @@ function expectRows(model: EmModel, visit?: RowVisitor): Expectation {
 }
 
 /** Turns logarithms at `states` into probabilities and returns log of their sum. Where all are -Infinity each state is as probable. */
-function normalise(logs: Float64Array, states: Int32Array): number {
+export function normalise(logs: Float64Array, states: Int32Array): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < states.length; i++) if (logs[states[i]] > most) most = logs[states[i]];
   if (most === Number.NEGATIVE_INFINITY) {
@@ -49,13 +49,12 @@ function normalise(logs: Float64Array, states: Int32Array): number {
  */
 function expectSequences(model: EmModel, visit?: RowVisitor): Expectation {
   const { space, logSequenceWeights } = model;
-  const { sequence, step, chains } = space;
+  const { step, chains } = space;
   const reader = sequenceReader(model);
+  const probabilities = stateProbabilities(model, reader);
   const longest = model.sequences.reduce((most, { start, end }) => Math.max(most, end - start), 1);
   const passes: ForwardBackward[] = [];
   const moves: Float64Array[] = [];
-  const place = new Int32Array(sequence.size);
-  const posterior = new Float64Array(space.size);
   const smoothed: Float64Array[] = [];
   const perUnit = new Float64Array(model.sequences.length);
   for (const [u, { start, end }] of model.sequences.entries()) {
@@ -64,7 +63,6 @@ function expectSequences(model: EmModel, visit?: RowVisitor): Expectation {
     const values = reader.values();
     const logs = Array.from(values, (value, i) => {
       passes[i] ??= forwardBackward(longest, step.size, chains.size);
-      place[value] = i;
       return logSequenceWeights[value] + passes[i].forward(reader.law(value), reader.steps(i));
     });
     const shares = Float64Array.from(logs);
@@ -77,7 +75,7 @@ function expectSequences(model: EmModel, visit?: RowVisitor): Expectation {
         moves[value] ??= new Float64Array(chains.size * step.size);
         smoothed[i] = passes[i].back(weight * shares[i], moves[value]);
       }
-      visitRow(row, shares);
+      visit(row, model.statesOf(row), probabilities(row, shares, smoothed));
     }
   }
   if (visit === undefined) return { perUnit };
@@ -93,18 +91,31 @@ function expectSequences(model: EmModel, visit?: RowVisitor): Expectation {
     );
   }
   return { perUnit, transitions };
+}
 
-  function visitRow(row: number, shares: Float64Array): void {
+/**
+ * p(state) of a row of the sequence that was read, [states]: from p(step state) at each value of the axes of sequences, by their order in
+ * it, weighed by the values' shares. The array is used again for the next row.
+ */
+export function stateProbabilities(
+  model: EmModel,
+  reader: SequenceReader,
+): (row: number, shares: Float64Array, ofSteps: Float64Array[]) => Float64Array {
+  const { sequence, step, size } = model.space;
+  const place = new Int32Array(sequence.size);
+  const probabilities = new Float64Array(size);
+  return (row, shares, ofSteps) => {
+    for (const [i, value] of reader.values().entries()) place[value] = i;
     const allowed = model.allowedAt(row);
     const inner = allowed.states.length / (allowed.sequence.length * allowed.step.length);
-    if (inner > 1) model.joint(row, posterior);
+    if (inner > 1) model.joint(row, probabilities);
     for (const s of allowed.states) {
       const i = place[sequence.of[s]];
       const h = step.of[s];
-      posterior[s] = smoothed[i][h] * shares[i] * (inner > 1 ? innerShare(reader.log(i, row, h), posterior[s], inner) : 1);
+      probabilities[s] = ofSteps[i][h] * shares[i] * (inner > 1 ? innerShare(reader.log(i, row, h), probabilities[s], inner) : 1);
     }
-    visit?.(row, allowed.states, posterior);
-  }
+    return probabilities;
+  };
 }
 
 /** p(the step's other axes | its step state); an impossible row tells nothing, so they are equally probable. */

@@ -1,8 +1,9 @@
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
+export { drawMissing } from "./queries/fill.ts";
 export { type FieldLaw, missingLaws } from "./queries/missing.ts";
-export { classify, marginal, posterior } from "./queries/posterior.ts";
+export { classify, filtered, marginal, posterior } from "./queries/posterior.ts";
 export { type Samples, sampleRows } from "./queries/sample.ts";
-export { scoreRows } from "./queries/score.ts";
+export { scoreRows, scoreSteps } from "./queries/score.ts";
 export { bestPaths, viterbi } from "./queries/viterbi.ts";
 export { unravel } from "./space.ts";
 export { componentName, fitDiagnostics } from "./status.ts";

@@ -18,6 +18,7 @@ const SCORE_DRAWS = 64;
 
 /** Queries of a model trained by gradient: one program each, run over the rows. */
 export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: OpenStore, engine: Engine, seed: number): Trained {
+  const refuse = (): never => bug(`${plan.label} has no such query`);
   const run = (purpose: Purpose, part: DataPart, key = seed): Promise<Table> =>
     runRows(buildProgram(ir, plan, purpose), { ir, engine, store, part }, key);
 
@@ -80,7 +81,9 @@ export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: OpenStor
     plan,
     score,
     predict,
-    impute: () => bug(`${plan.label} has no such query`),
+    scoreSteps: refuse,
+    impute: refuse,
+    drawMissing: refuse,
     encode: (part) => run({ is: "encode" }, part),
     decode: (latents, rows) => run({ is: "decode" }, inMemory(latents, rows)),
     reconstruct: (part) => run({ is: "reconstruct" }, part),

@@ -4,19 +4,22 @@ import type { StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts"
 import type { DataPart } from "../data/types.ts";
 import {
   classify,
+  drawMissing,
   type EmData,
+  filtered,
   marginal,
   missingLaws,
   type Parameters,
   posterior,
   sampleRows,
   scoreRows,
+  scoreSteps,
   unravel,
   viterbi,
 } from "../em/index.ts";
 import { createRandom } from "../random/index.ts";
 import { mostProbable } from "./most-probable.ts";
-import type { Decoding, Prediction, SampleRequest, Samples, Table, Trained } from "./types.ts";
+import type { Decoding, Prediction, Samples, Table, Trained } from "./types.ts";
 
 /** Queries of a model fitted by sums over rows. */
 export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
@@ -25,12 +28,14 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     ir,
     plan,
     score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
+    scoreSteps: async (part) => scoreSteps(plan, parameters, emData(plan, part)),
     predict: async (part, variable, decoding) => predict(plan, parameters, part, variable, decoding),
     impute: async (part, shares) => missingLaws(plan, parameters, emData(plan, part), shares),
+    drawMissing: async (part, seed) => samplesOf(ir, plan, drawMissing(plan, parameters, emData(plan, part), createRandom(seed, "impute"))),
     encode: refuse,
     decode: refuse,
     reconstruct: refuse,
-    sample: async (request) => sample(ir, plan, parameters, request),
+    sample: async ({ count, seed }) => samplesOf(ir, plan, sampleRows(plan, parameters, count, createRandom(seed, "sample"))),
     close: () => undefined,
   };
 }
@@ -66,17 +71,18 @@ function predict(
   const data = emData(plan, part);
   const { name: variable, levels, size } = axis;
   if (axis.kind === "markov" && decoding === "viterbi")
-    return { is: "path", variable, levels, path: viterbi(plan, parameters, data).map((path) => Array.from(path)) };
+    return { is: "path", variable, levels, path: viterbi(plan, parameters, data, variable).map((path) => Array.from(path)) };
   if (axis.role === "observed") {
     const { classes, probabilities } = classify(plan, parameters, data, variable);
     return { is: "class", variable, levels, classes: Array.from(classes), probabilities, size };
   }
-  const probabilities = marginal(plan, posterior(plan, parameters, data).probabilities, variable);
+  const states = decoding === "filtered" ? filtered : posterior;
+  const probabilities = marginal(plan, states(plan, parameters, data).probabilities, variable);
   return { is: "class", variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
 }
 
-function sample(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters, { count, seed }: SampleRequest): Samples {
-  const drawn = sampleRows(plan, parameters, count, createRandom(seed, "sample"));
+/** Drawn states and fields as a table of variables. */
+function samplesOf(ir: ModelIR, plan: StatisticsPlan, drawn: { states: Int32Array; fields: Record<string, Float64Array> }): Samples {
   const fields: Table = {};
   for (const [field, data] of Object.entries(drawn.fields)) {
     const variable = ir.variables.find((candidate) => (candidate.field ?? candidate.name) === field) ?? bug(`no variable of ${field}`);
@@ -87,5 +93,5 @@ function sample(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters, { cou
     if (axis.role !== "latent") continue;
     latents[axis.name] = { shape: [], data: Float64Array.from(drawn.states, (state) => unravel(plan.axes, state)[axis.name]) };
   }
-  return { rows: drawn.rows, fields, means: {}, latents };
+  return { rows: drawn.states.length, fields, means: {}, latents };
 }

@@ -37,8 +37,11 @@ export interface Samples {
   latents: Table;
 }
 
-/** How the states of a chain are told: the most probable path as a whole, or each step by itself given the whole sequence. */
-export type Decoding = "viterbi" | "smoothed";
+/**
+ * How the states of a chain are told: the most probable path as a whole, or each step by itself given the whole sequence or only the steps
+ * up to it.
+ */
+export type Decoding = "viterbi" | "smoothed" | "filtered";
 
 /** A trained model that can be asked. A query that the plan doesn't have is refused before: see `plan.queries`. */
 export interface Trained {
@@ -49,10 +52,14 @@ export interface Trained {
    * `draws` importance weights, which lies below it in expectation (Burda, Grosse and Salakhutdinov 2016).
    */
   score(part: DataPart, draws?: number): Promise<Float64Array>;
+  /** log p(step | the steps before it) in nats of each row of sequences. */
+  scoreSteps(part: DataPart): Promise<Float64Array>;
   /** The plan's own category, or another one that the model has: a latent one, or an observed one from all the rest. */
   predict(part: DataPart, variable?: string, decoding?: Decoding): Promise<Prediction>;
   /** The law of each missing entry, by field, given the entries that are there, with its quantiles of these shares. */
   impute(part: DataPart, shares?: readonly number[]): Promise<Record<string, FieldLaw>>;
+  /** The rows with their missing entries drawn, all of them together, given the entries that are there; and the latents drawn with them. */
+  drawMissing(part: DataPart, seed: number): Promise<Samples>;
   /** Canonical arguments of each latent's posterior: `z.mean`, `z.std`. */
   encode(part: DataPart): Promise<Table>;
   /** What the model says of the observed variables at latents (and given variables), by name: `x.mean`, and arguments such as `x.p`. */

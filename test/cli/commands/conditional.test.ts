@@ -173,3 +173,68 @@ test("forecast: the regimes of both sequences, in the column's units; predict --
   });
   expect(Number(lines[0]![5])).toBeCloseTo(stay * centre[1]! + (1 - stay) * centre[0]!, 4);
 });
+
+test("impute --draws: a table for each draw, entries that are there in all of them, the same ones by the seed", async () => {
+  const args = ["impute", "runs/Pair-1", "--data", "gaps.csv", "--draws", "3", "--seed", "4"];
+  const lines = await table(...args);
+  expect(lines[0]).toEqual(["draw", "row", "a", "b"]);
+  expect(lines.slice(1).map(([draw, row]) => `${draw} ${row}`)).toEqual([
+    "1 1",
+    "1 2",
+    "1 3",
+    "1 4",
+    "2 1",
+    "2 2",
+    "2 3",
+    "2 4",
+    "3 1",
+    "3 2",
+    "3 3",
+    "3 4",
+  ]);
+  for (const draw of [0, 1, 2]) expect([lines[1 + 4 * draw]![2], lines[4 + 4 * draw]!.slice(2)]).toEqual(["9.123", ["12.5", "3.3"]]);
+  expect(new Set([1, 5, 9].map((line) => lines[line]![3])).size).toBe(3);
+  expect(await table(...args)).toEqual(lines);
+  expect(await table(...args.slice(0, 4), "--draws", "1", "--seed", "4")).toEqual(lines.slice(0, 5));
+});
+
+test("forecast --draws: whole continuations with their states", async () => {
+  const lines = await table("forecast", "runs/Chain-1", "--steps", "3", "--draws", "2", "--seed", "1");
+  expect(lines[0]).toEqual(["draw", "sequence", "ahead", "s", "x"]);
+  expect(lines.slice(1).map(([draw, sequence, ahead]) => `${draw}${sequence}${ahead}`)).toEqual([
+    "1a1",
+    "1a2",
+    "1a3",
+    "1b1",
+    "1b2",
+    "1b3",
+    "2a1",
+    "2a2",
+    "2a3",
+    "2b1",
+    "2b2",
+    "2b3",
+  ]);
+  const states = await table("predict", "runs/Chain-1", "--decode", "filtered");
+  const high = states.at(-1)![2];
+  for (const [, , , s, x] of lines.slice(1)) expect(Number(x) > 30).toBe(s === high);
+});
+
+test("score --by-step: an entry a row, which sum to the sequences", async () => {
+  const scores = async (...args: string[]): Promise<number[]> =>
+    JSON.parse((await genc(["score", "runs/Chain-1", ...args, "--json"], { cwd })).stdout).loglik;
+  const [steps, whole] = [await scores("--by-step"), await scores()];
+  expect([steps.length, whole.length]).toEqual([24, 2]);
+  for (const i of [0, 1]) expect(steps.slice(12 * i, 12 * i + 12).reduce((sum, one) => sum + one, 0)).toBeCloseTo(whole[i]!, 9);
+  expect(await refusal("score", "runs/Two-1", "--by-step")).toContain("GEN8022]: `--by-step` is for sequences");
+  expect(await refusal("score", "runs/Chain-1", "--by-step", "--given", "x")).toContain("GEN8029");
+});
+
+test("sample --lengths: sequences of these lengths; GEN8022 and GEN8029 where lengths mean nothing or are told twice", async () => {
+  const lines = await table("sample", "runs/Chain-1", "--lengths", "3,1,2", "--seed", "2");
+  expect(lines.map((line) => line.slice(0, 2).join())).toEqual(["sequence,step", "1,1", "1,2", "1,3", "2,1", "3,1", "3,2"]);
+  expect(await refusal("sample", "runs/Two-1", "--lengths", "3")).toContain("GEN8022]: `--lengths` is for sequences");
+  expect(await refusal("sample", "runs/Chain-1", "--lengths", "3,2", "-n", "2")).toBe(
+    "error[GEN8029]: `--lengths` and `-n` can't stand together: lengths say how many sequences there are and how long each is.\n  hint: Leave one of them out.\n\n",
+  );
+});

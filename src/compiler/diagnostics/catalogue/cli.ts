@@ -105,6 +105,11 @@ export const cliDiagnostics = defineDiagnostics({
     message: "{names} can't be asked for: {because}.",
     hint: "{remedy}",
   },
+  GEN8029: {
+    severity: "error",
+    message: "`{one}` and `{other}` can't stand together: {because}.",
+    hint: "Leave one of them out.",
+  },
   // GEN803x: tables of latents.
   GEN8030: {
     severity: "error",

@@ -1,6 +1,7 @@
 import { assertUse } from "../../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { expectStates } from "../expect.ts";
+import { filterStates } from "../filter.ts";
 import { createModel } from "../model.ts";
 import { stateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
@@ -22,6 +23,18 @@ function probabilitiesOf(plan: StatisticsPlan, parameters: Parameters, data: EmD
     for (let i = 0; i < states.length; i++) probabilities[row * S + states[i]] = found[states[i]];
   });
   return probabilities;
+}
+
+/** p(state at the step | the rows of its sequence up to there), as `posterior` gives them. */
+export function filtered(plan: StatisticsPlan, parameters: Parameters, data: EmData): { probabilities: Float64Array } {
+  const model = createModel(plan, data, parameters);
+  model.refresh();
+  const S = model.space.size;
+  const probabilities = new Float64Array(data.rows * S);
+  filterStates(model, (row, states, found) => {
+    for (let i = 0; i < states.length; i++) probabilities[row * S + states[i]] = found[states[i]];
+  });
+  return { probabilities };
 }
 
 /** Sums probabilities [rows, S] over all axes but one: [rows, size of the axis]. */

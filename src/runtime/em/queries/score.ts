@@ -1,5 +1,6 @@
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { expectStates } from "../expect.ts";
+import { filterStates } from "../filter.ts";
 import { createModel } from "../model.ts";
 import type { EmData, Parameters } from "../types.ts";
 
@@ -11,4 +12,11 @@ export function scoreRows(plan: StatisticsPlan, parameters: Parameters, data: Em
   const model = createModel(plan, data, parameters);
   model.refresh();
   return expectStates(model).perUnit;
+}
+
+/** log p(row | the rows before it in its sequence) of each row, nats: how well a model of sequences says what comes next. */
+export function scoreSteps(plan: StatisticsPlan, parameters: Parameters, data: EmData): Float64Array {
+  const model = createModel(plan, data, parameters);
+  model.refresh();
+  return filterStates(model);
 }

@@ -1,6 +1,6 @@
 import { logRecursion } from "./logarithms.ts";
 import { scaledRecursion } from "./scaled.ts";
-import type { ChainLaw, ChainSteps } from "./types.ts";
+import type { ChainLaw, ChainSteps, ForwardPass } from "./types.ts";
 
 export { logSumExp } from "./sums.ts";
 export type { ChainLaw, ChainSteps } from "./types.ts";
@@ -9,6 +9,8 @@ export type { ChainLaw, ChainSteps } from "./types.ts";
 export interface ForwardBackward {
   forward(law: ChainLaw, sequence: ChainSteps): number;
   back(weight: number, moves: Float64Array): Float64Array;
+  /** Of the last forward pass. */
+  steps(): ForwardPass;
 }
 
 /** The scaled recursion, and where that can't hold a sequence the one in logarithms. */
@@ -26,5 +28,6 @@ export function forwardBackward(most: number, states: number, chains: number): F
       return inLogs.forward(law, sequence) ?? Number.NaN;
     },
     back: (weight, moves) => current.back(weight, moves),
+    steps: () => current,
   };
 }

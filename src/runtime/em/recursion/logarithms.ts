@@ -17,6 +17,7 @@ export function logRecursion(most: number, states: number, chains: number): Recu
   const next = new Float64Array(H);
   const terms = new Float64Array(Math.max(H, M));
   const smoothed = new Float64Array(H);
+  const logDensities = new Float64Array(most);
   let law: ChainLaw;
   let logTransition: Float64Array;
   let sequence: ChainSteps;
@@ -32,6 +33,11 @@ export function logRecursion(most: number, states: number, chains: number): Recu
   }
 
   return {
+    logDensities,
+    filtered(step) {
+      for (const h of sequence.statesAt(step)) smoothed[h] = Math.exp(alpha[step * H + h]);
+      return smoothed;
+    },
     forward(ofChains, steps) {
       law = ofChains;
       sequence = steps;
@@ -54,7 +60,8 @@ export function logRecursion(most: number, states: number, chains: number): Recu
         }
         scale[t] = logSumExp(terms, count);
         for (const h of states) alpha[at + h] -= scale[t];
-        logLikelihood += possible ? scale[t] : Number.NEGATIVE_INFINITY;
+        logDensities[t] = possible ? scale[t] : Number.NEGATIVE_INFINITY;
+        logLikelihood += logDensities[t];
       }
       return logLikelihood;
     },

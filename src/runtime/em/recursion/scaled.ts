@@ -24,6 +24,7 @@ export function scaledRecursion(most: number, states: number, chains: number): R
   const beta = new Float64Array(M);
   const next = new Float64Array(H);
   const smoothed = new Float64Array(H);
+  const logDensities = new Float64Array(most);
   let law: ChainLaw;
   let sequence: ChainSteps;
   let left = 0;
@@ -45,6 +46,8 @@ export function scaledRecursion(most: number, states: number, chains: number): R
   }
 
   return {
+    logDensities,
+    filtered: (step) => alpha.subarray(step * H, (step + 1) * H),
     forward(ofChains, steps) {
       law = ofChains;
       sequence = steps;
@@ -82,7 +85,8 @@ export function scaledRecursion(most: number, states: number, chains: number): R
         }
         for (let i = 0; i < states.length; i++) alpha[at + states[i]] /= total;
         scale[t] = total;
-        logLikelihood += Math.log(total) + shift;
+        logDensities[t] = Math.log(total) + shift;
+        logLikelihood += logDensities[t];
         if (dropped) lost = Math.max(lost, Math.log(NEGLIGIBLE));
         // Later rows favour the paths left out by no more than their best state over what was expected of them.
         if (shift > Number.NEGATIVE_INFINITY) lost += best - shift - Math.log(total);

@@ -20,8 +20,16 @@ export interface ChainSteps {
   statesAt(step: number): Int32Array;
 }
 
+/** What a forward pass tells of single steps. Its arrays are used again by the next one. */
+export interface ForwardPass {
+  /** log p(step | the steps before it), nats, by step; -Infinity of an impossible one. */
+  logDensities: Float64Array;
+  /** p(step state | the steps so far), [H], at the states that the step may be in. */
+  filtered(step: number): Float64Array;
+}
+
 /** A forward-backward pass. Its arrays are used again by the next one. */
-export interface Recursion {
+export interface Recursion extends ForwardPass {
   /**
    * @returns log p of the sequence, nats; -Infinity where a step is impossible, which then tells nothing about the states; undefined
    * where the numbers do not hold it

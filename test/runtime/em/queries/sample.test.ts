@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { fitStatistics, sampleRows, scoreRows } from "../../../src/runtime/em/index.ts";
-import { createRandom } from "../../../src/runtime/random/index.ts";
-import { defaults, faithful } from "./support/data.ts";
-import { categorical, chain, emission, mixture, normal, observedCategory, plan, use } from "./support/plans.ts";
+import { fitStatistics, sampleRows, scoreRows } from "../../../../src/runtime/em/index.ts";
+import { createRandom } from "../../../../src/runtime/random/index.ts";
+import { defaults, faithful } from "../support/data.ts";
+import { categorical, chain, emission, mixture, normal, observedCategory, plan, use } from "../support/plans.ts";
 
 test("scores of the training rows add up to the fit's log-likelihood", () => {
   const data = faithful();
