@@ -32,6 +32,7 @@ export function createServer(connection: Connection, machine: Machine): Session 
       connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics }).catch(() => undefined);
     }),
   );
+  let stopWarming = (): void => undefined;
   const client = { configuration: false, watching: false, told: false, hints: false, tokens: false };
 
   connection.onInitialize((params) => {
@@ -51,7 +52,7 @@ export function createServer(connection: Connection, machine: Machine): Session 
     return answer();
   });
   connection.onInitialized(async () => {
-    warmUp();
+    stopWarming = warmUp(() => session.documents.all().length === 0);
     if (client.watching)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{gen,csv}" }] });
     // Editors warn of a registration that they don't know.
@@ -109,6 +110,7 @@ export function createServer(connection: Connection, machine: Machine): Session 
     session.workspace.folders = [...kept, ...event.added.map(({ uri }) => machine.pathOf(uri))];
   });
   connection.onShutdown(() => {
+    stopWarming();
     publisher.stop();
     clearTimeout(refreshing);
   });
