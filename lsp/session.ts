@@ -1,5 +1,5 @@
 import type { Diagnostic as Found } from "../src/compiler/diagnostics/types.ts";
-import { compile, query } from "../src/compiler/index.ts";
+import { compile, Memory, query } from "../src/compiler/index.ts";
 import { fileHost } from "./files.ts";
 import { grounded } from "./grounded.ts";
 import type { Machine } from "./machine.ts";
@@ -23,6 +23,8 @@ export class Session {
   /** What the client can do with completions: write snippets, ask for docs when it shows them, suggest again behind an accepted one. */
   readonly completes = { snippets: false, resolves: false, again: false };
   readonly #analyses = new Map<string, Compiled>();
+  /** Of open files. */
+  readonly #memories = new Map<string, Memory>();
   readonly #addresses = new Map<string, string>();
 
   constructor(machine: Machine) {
@@ -66,16 +68,23 @@ export class Session {
     if (known !== undefined && this.#isFresh(known)) return known.analysis;
     const read = new Map<string, string | undefined>();
     const resolve = (from: string, to: string) => this.machine.resolve(from, to);
-    const compiled = compile(path, {
+    const host = {
       resolve,
-      read: (wanted) => {
+      read: (wanted: string) => {
         read.set(wanted, this.stamp(wanted));
         return this.read(wanted);
       },
-    });
+    };
+    const compiled = compile(path, host, { memory: this.#memoryOf(path) });
     const analysis = new query.Analysis(compiled, resolve);
     this.#analyses.set(path, { analysis, read });
     return analysis;
+  }
+
+  #memoryOf(path: string): Memory {
+    const memory = this.#memories.get(path) ?? new Memory();
+    if (this.isOpen(path)) this.#memories.set(path, memory);
+    return memory;
   }
 
   /** What would be wrong if the file had this text. */
@@ -95,6 +104,7 @@ export class Session {
   /** Keeps the analyses of open files only, so that memory doesn't grow with what was once looked at. */
   closed(path: string): void {
     this.#analyses.delete(path);
+    this.#memories.delete(path);
     for (const of of this.#analyses.keys()) if (!this.isOpen(of)) this.#analyses.delete(of);
   }
 }

@@ -1,6 +1,7 @@
 import type { CheckedChoice } from "./check/choose/index.ts";
 import type { LooseModel } from "./check/contract.ts";
 import { checkProgram } from "./check/index.ts";
+import { Memory } from "./check/memory/index.ts";
 import type { Source } from "./check/program/source.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
@@ -15,6 +16,7 @@ import type { Plan } from "./ir/types/plan.ts";
 import type { File } from "./syntax/ast.ts";
 import type { Host } from "./syntax/host.ts";
 
+export { Memory } from "./check/memory/index.ts";
 export { type Formatted, format } from "./format/index.ts";
 export { printIR } from "./ir/print.ts";
 export { verifyIR } from "./ir/verify.ts";
@@ -27,6 +29,8 @@ export interface CompileOptions {
   overrides?: Overrides;
   /** Texts by path that stand before those of the host: what an editor has open. */
   files?: Record<string, string>;
+  /** What earlier compilations of the same path left: whoever compiles at every key gives the same one each time. */
+  memory?: Memory;
 }
 
 /** A `choose` with its candidates in the written order, ranges spread out. */
@@ -53,13 +57,13 @@ export interface Compilation {
  * Pure and synchronous. Mistakes of the user are in `diagnostics`; it throws only for a bug of its own.
  */
 export function compile(path: string, host: Host, options: CompileOptions = {}): Compilation {
-  const { files = {} } = options;
+  const { files = {}, memory = new Memory() } = options;
   const own: Host = {
     resolve: (from, to) => host.resolve(from, to),
     read: (wanted) => (Object.hasOwn(files, wanted) ? files[wanted] : host.read(wanted)),
   };
   const found = new Findings();
-  const { program, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, (one) => found.add(one));
+  const { program, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, memory, (one) => found.add(one));
   const trains = models.flatMap((ir) => planOf(ir, found));
   const choices = checked.flatMap((choice) => choiceOf(choice, found));
   const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];

@@ -6,6 +6,9 @@ import type { Host } from "../syntax/host.ts";
 import { type CheckedChoice, checkChoose } from "./choose/index.ts";
 import type { CheckContext, CheckedModel, LooseModel, ModelUse } from "./contract.ts";
 import { type CheckedData, checkData } from "./data/index.ts";
+import type { Memory } from "./memory/index.ts";
+import { keyOfUse, recall, remember } from "./memory/models.ts";
+import { reachOf } from "./memory/reach.ts";
 import { checkModel, checkNetworkAlone } from "./model/index.ts";
 import type { Program } from "./program/index.ts";
 import { checkRole } from "./program/roles.ts";
@@ -21,14 +24,17 @@ export class Declarations {
   readonly #program: Program;
   readonly #host: Host;
   readonly #overrides: Overrides;
+  readonly #memory: Memory;
   readonly #data = new Map<DataDecl, CheckedData>();
   readonly #models = new Set<ModelDecl>();
   /** Places of the networks that a sound model calls. */
   readonly #networks = new Set<string>();
-  constructor(program: Program, host: Host, overrides: Overrides) {
+
+  constructor(program: Program, host: Host, overrides: Overrides, memory: Memory) {
     this.#program = program;
     this.#host = host;
     this.#overrides = overrides;
+    this.#memory = memory;
   }
 
   everyNetworksRole(): void {
@@ -95,15 +101,30 @@ export class Declarations {
   /** The model's part of an IR where it has no mistake, those of the syntax included. */
   #checkModel(use: ModelUse): CheckedModel | undefined {
     this.#models.add(use.model);
-    const errors = this.#program.errors.count;
-    const checked = checkModel(use, this.#contextOf(use.model));
-    if (checked === undefined || this.#program.errors.count > errors) return undefined;
+    const checked = this.#remembered(use);
+    if (checked === undefined) return undefined;
     const networks = checked.networks.map((network) => checked.spans[network.id]!);
     for (const place of networks) this.#networks.add(placeKey(place));
     const declarations = this.#all().flatMap(([, one]) =>
       one.is === "network" && networks.some((place) => lies(place, one.span)) ? [one] : [],
     );
     return [use.model, ...declarations].every((one) => this.#isWhole(one)) ? checked : undefined;
+  }
+
+  /** A model without an error. It is checked anew where anything that the check reads has changed, or something was said of it. */
+  #remembered(use: ModelUse): CheckedModel | undefined {
+    const { reported } = this.#program;
+    const before = { ...reported };
+    const reach = reachOf(use.model, this.#program, this.#memory.names);
+    const isRead = reach.every(({ declaration: one }) => this.#isWhole(one) && this.#contextOf(one).isDoubtful?.(one.span) !== true);
+    const key = keyOfUse(use, reach);
+    const known = isRead ? this.#memory.models.get(key) : undefined;
+    if (known !== undefined) return recall(known, reach);
+    const checked = checkModel(use, this.#contextOf(use.model));
+    if (checked === undefined || reported.errors > before.errors) return undefined;
+    const kept = isRead && reported.all === before.all ? remember(checked, reach) : undefined;
+    if (kept !== undefined) this.#memory.models.set(key, kept);
+    return checked;
   }
 
   /** Whether the parser read all of a declaration. A mistake outside of every declaration may have been part of any. */

@@ -7,23 +7,26 @@ import { candidatesOf } from "./choose/candidates.ts";
 import type { CheckedChoice } from "./choose/index.ts";
 import type { LooseModel } from "./contract.ts";
 import { Declarations } from "./declarations.ts";
+import type { Memory } from "./memory/index.ts";
 import { loadProgram, type Program } from "./program/index.ts";
 import { type OverrideOptions, Overrides } from "./train/overrides.ts";
 import { settingRows } from "./train/settings.ts";
 
 /**
  * Checks every declaration of every file, also those that no `train` uses, and gives the IR of each sound `train` and `choose` of the first file.
- * A mistake may be reported twice, where two runs use one model.
+ * A mistake may be reported twice, where two runs use one model. What `memory` holds of an earlier check of the same path isn't done again.
  */
 export function checkProgram(
   path: string,
   host: Host,
   options: OverrideOptions,
+  memory: Memory,
   report: (found: Diagnostic) => void,
 ): { program: Program; models: ModelIR[]; choices: CheckedChoice[]; loose: LooseModel[] } {
-  const program = loadProgram(path, host, report);
+  memory.turn();
+  const program = loadProgram(path, host, memory, report);
   const overrides = new Overrides(options, report);
-  const check = new Declarations(program, host, overrides);
+  const check = new Declarations(program, host, overrides, memory);
   const [main] = program.files;
   const declarations = main?.tree.declarations ?? [];
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/types.ts";
 import type { Host } from "../../syntax/host.ts";
 import type { CheckContext } from "../contract.ts";
+import type { Memory } from "../memory/index.ts";
 import { ConstTable } from "./consts.ts";
 import { doubtsOf } from "./doubt.ts";
 import { type LoadedFile, loadFiles } from "./load.ts";
@@ -15,17 +16,18 @@ export interface Program {
   contexts: CheckContext[];
   /** What each file would see but for a mistake, by its index. */
   lost: Lost[];
-  /** How many errors the contexts reported, those left unsaid because they follow from others included. */
-  errors: { count: number };
+  /** How much the contexts reported, and how many errors of it, what is left unsaid because it follows from others included. */
+  reported: { all: number; errors: number };
 }
 
-export function loadProgram(path: string, host: Host, report: (found: Diagnostic) => void): Program {
-  const files = loadFiles(path, host, report);
+export function loadProgram(path: string, host: Host, memory: Memory, report: (found: Diagnostic) => void): Program {
+  const files = loadFiles(path, host, memory, report);
   const lost = files.map(lostNames);
   const doubts = files.map(doubtsOf);
-  const errors = { count: 0 };
+  const reported = { all: 0, errors: 0 };
   const unlessLost = (found: Diagnostic) => {
-    if (found.severity === "error") errors.count++;
+    reported.all++;
+    if (found.severity === "error") reported.errors++;
     const file = found.place?.in === "spec" ? found.place.span.file : undefined;
     if (file === undefined || !(doubts[file]!.concerns(found) || followsFrom(lost[file]!, files[file]!.mistakes, found))) report(found);
   };
@@ -37,7 +39,7 @@ export function loadProgram(path: string, host: Host, report: (found: Diagnostic
   }
   // Consts that nothing uses are computed too, so that their mistakes are found.
   for (const context of contexts) for (const entry of context.consts.values()) void entry.value;
-  return { files, contexts, lost, errors };
+  return { files, contexts, lost, reported };
 }
 
 function contextOf(scope: Scope, consts: CheckContext["consts"], report: (found: Diagnostic) => void): CheckContext {

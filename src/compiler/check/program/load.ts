@@ -2,7 +2,7 @@ import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import type { File, ImportDecl } from "../../syntax/ast.ts";
 import type { Host } from "../../syntax/host.ts";
-import { parse } from "../../syntax/parse.ts";
+import type { Memory } from "../memory/index.ts";
 import { type Source, sourceOf } from "./source.ts";
 
 /** One file of a compilation; `index` is the `file` of its spans. */
@@ -22,13 +22,13 @@ export interface LoadedFile {
  * Reads and parses a file and all that it imports, each once; the file itself comes first. Reports a missing file (GEN2001, GEN2013)
  * and imports that go in a circle (GEN2002).
  */
-export function loadFiles(path: string, host: Host, report: (found: Diagnostic) => void): LoadedFile[] {
+export function loadFiles(path: string, host: Host, memory: Memory, report: (found: Diagnostic) => void): LoadedFile[] {
   const files: LoadedFile[] = [];
   const open: LoadedFile[] = [];
 
   function load(path: string, text: string): LoadedFile {
     const index = files.length;
-    const { tree, diagnostics } = parse(text, index);
+    const { tree, diagnostics } = memory.parse(path, text, index);
     const source = sourceOf(path, text);
     const file: LoadedFile = { index, path, text, source, tree, mistakes: diagnostics.flatMap(placeOfError), imports: [] };
     files.push(file);
