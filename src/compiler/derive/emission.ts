@@ -42,17 +42,18 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   };
 }
 
-/** Every number of the variable has its own parameters: one that is shared by several columns would need a joint fit. */
+/** An argument holds a number for every number of the variable, or one for all of them; of a category, as many as it has levels. */
 function checkOwn(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {
-  const own = density.distribution === "Categorical" ? [...variable.type.plate, variable.type.size ?? 2] : variable.type.plate;
-  if (density.distribution === "Categorical" && density.form !== "p") return barred(density.node, "logits have no weighted fit");
+  const isTable = density.distribution === "Categorical";
+  if (isTable && density.form !== "p") return barred(density.node, "logits have no weighted fit");
+  const event = isTable ? [variable.type.size ?? 2] : [];
+  const own = [...variable.type.plate, ...event];
   for (const [name, use] of Object.entries(params)) {
-    if (product(use.shape) === product(own) && use.shape.length === own.length) continue;
-    if (use.estimate === "fixed" && product(use.shape) === 1) continue;
-    return barred(use.node, `\`${name}\` is shared by the columns of \`${variable.name}\``);
+    const isOwn = product(use.shape) === product(own) && use.shape.length === own.length;
+    if (isOwn || product(use.shape) === product(event)) continue;
+    return barred(use.node, `\`${name}\` is shared by some columns of \`${variable.name}\``);
   }
-  const first = distributions[density.distribution]?.forms[0]?.name;
-  return density.form === first ? undefined : barred(density.node, `\`${density.form}\` has no weighted fit`);
+  return undefined;
 }
 
 function checkNormal(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {

@@ -1,10 +1,19 @@
-import type { Algebra } from "../math/algebra.ts";
-import { xlogy } from "../math/special.ts";
+import type { Algebra, Args } from "../math/algebra.ts";
+import { numbers } from "../math/numbers.ts";
+import { logit, xlogy } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
 
 /** a log(a / b), with 0 log 0 = 0. */
 function relative<E>(m: Algebra<E>, a: E, b: E): E {
   return m.sub(xlogy(m, a, a), xlogy(m, a, b));
+}
+
+function byProbability<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>): E {
+  return m.add(xlogy(m, sum!, p.p!), xlogy(m, m.sub(weight, sum!), m.sub(m.number(1), p.p!)));
+}
+
+function byLogits<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>): E {
+  return m.sub(m.mul(sum!, p.logits!), m.mul(weight, m.softplus(p.logits!)));
 }
 
 /** Of yes-no values. */
@@ -14,16 +23,17 @@ export const bernoulli: DistributionDefinition = {
   latex: "\\log p(x) = x\\log p + (1-x)\\log(1-p)",
   forms: [
     { name: "p", parameters: [{ name: "p", kind: "unit", doc: "Probability of 1." }] },
-    { name: "logits", parameters: [{ name: "logits", kind: "real", doc: "log p / (1 - p)." }] },
+    {
+      name: "logits",
+      parameters: [{ name: "logits", kind: "real", doc: "log p / (1 - p)." }],
+      fromCanonical: ({ p }) => ({ logits: logit(numbers, p!) }),
+    },
   ],
   support: "binary",
   measure: "mass",
   canonical: (m, form, args) => (form === "logits" ? { p: m.sigmoid(args.logits!) } : args),
-  logDensity(m, x, p) {
-    const one = m.number(1);
-    return m.add(xlogy(m, x, p.p!), xlogy(m, m.sub(one, x), m.sub(one, p.p!)));
-  },
-  logDensityOf: { logits: (m, x, p) => m.sub(m.mul(x, p.logits!), m.softplus(p.logits!)) },
+  logDensity: (m, x, p) => byProbability(m, m.number(1), [x], p),
+  logDensityOf: { logits: (m, x, p) => byLogits(m, m.number(1), [x], p) },
   sample: (random, p) => (random.uniform() < p.p! ? 1 : 0),
   cdf: (x, p) => (x < 0 ? 0 : x < 1 ? 1 - p.p! : 1),
   mean: (_m, p) => p.p!,
@@ -35,7 +45,10 @@ export const bernoulli: DistributionDefinition = {
   },
   em: {
     kernel: "linear",
+    closed: true,
     statistics: (_m, x) => [x],
-    mStep: (weight, sums) => ({ p: sums[0]! / weight }),
+    logLikelihood: { p: byProbability, logits: byLogits },
+    // Sums of the same weights in another order may differ in their last digit.
+    mStep: (weight, sums) => ({ p: Math.min(sums[0]! / weight, 1) }),
   },
 };

@@ -1,5 +1,6 @@
 import { betaCumulative } from "../math/cumulative.ts";
-import { addAll, digamma, logBeta, xlogy } from "../math/special.ts";
+import { numbers } from "../math/numbers.ts";
+import { addAll, digamma, logBeta, logit, xlogy } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
@@ -42,5 +43,24 @@ export const beta: DistributionDefinition = {
         m.neg(m.mul(m.add(da, db), digamma(m, m.add(q.a!, q.b!)))),
       );
     },
+  },
+  em: {
+    kernel: "linear",
+    scale: (x) => logit(numbers, x),
+    statistics: (m, x) => [m.log(x), m.log(m.sub(m.number(1), x))],
+    logLikelihood: {
+      a(m, weight, [logs, rest], p) {
+        const powers = m.add(m.mul(m.sub(p.a!, m.number(1)), logs!), m.mul(m.sub(p.b!, m.number(1)), rest!));
+        return m.sub(powers, m.mul(weight, logBeta(m, p.a!, p.b!)));
+      },
+    },
+    // Source: Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2 (1995), section 25.4: from ψ(a) ≈ log(a - 1/2).
+    mStep(weight, [logs, rest]) {
+      const [one, other] = [Math.exp(logs! / weight), Math.exp(rest! / weight)];
+      const left = Math.max(1 - one - other, Number.EPSILON);
+      return { a: 0.5 + one / (2 * left), b: 0.5 + other / (2 * left) };
+    },
+    // The variance of logit x is trigamma(a) + trigamma(b), which is more than 1 / a + 1 / b.
+    bounds: (variance) => ({ a: [0, 2 / variance], b: [0, 2 / variance] }),
   },
 };

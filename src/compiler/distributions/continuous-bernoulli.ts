@@ -1,10 +1,12 @@
-import type { Algebra } from "../math/algebra.ts";
+import type { Algebra, Args } from "../math/algebra.ts";
+import { numbers, sigmoid } from "../math/numbers.ts";
 import { expm1, log1p, logit, polynomial, scale, square } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
 
 // Source: Loaiza-Ganem and Cunningham, "The continuous Bernoulli" (2019). In the logit l, the density is l e^(l x) / (e^l - 1);
 // around l = 0 the closed forms are 0 / 0, so even or odd power series take over (with Bernoulli numbers as coefficients).
 const nearby = 0.4;
+const edge = 1 - 2 ** -33;
 const normaliser = [
   1 / 12,
   -7 / 1440,
@@ -27,8 +29,12 @@ function logNormaliser<E>(m: Algebra<E>, l: E): E {
   return m.select(isNear, series, m.log(m.div(large, m.tanh(scale(m, 0.5, large)))));
 }
 
-function logDensityByLogits<E>(m: Algebra<E>, x: E, l: E): E {
-  return m.add(m.sub(m.mul(x, l), m.softplus(l)), logNormaliser(m, l));
+function byLogits<E>(m: Algebra<E>, weight: E, [sum]: E[], { logits }: Args<E>): E {
+  return m.add(m.mul(sum!, logits!), m.mul(weight, m.sub(logNormaliser(m, logits!), m.softplus(logits!))));
+}
+
+function byProbability<E>(m: Algebra<E>, weight: E, sums: E[], p: Args<E>): E {
+  return byLogits(m, weight, sums, { logits: logit(m, p.p!) });
 }
 
 function meanByLogits<E>(m: Algebra<E>, l: E): E {
@@ -62,13 +68,17 @@ export const continuousBernoulli: DistributionDefinition = {
   latex: "\\log p(x) = x\\log p + (1-x)\\log(1-p) + \\log\\frac{2\\tanh^{-1}(1-2p)}{1-2p}",
   forms: [
     { name: "p", parameters: [{ name: "p", kind: "unit", doc: "Its shape, between 0 and 1; not the mean." }] },
-    { name: "logits", parameters: [{ name: "logits", kind: "real", doc: "log p / (1 - p)." }] },
+    {
+      name: "logits",
+      parameters: [{ name: "logits", kind: "real", doc: "log p / (1 - p)." }],
+      fromCanonical: ({ p }) => ({ logits: logit(numbers, p!) }),
+    },
   ],
   support: "unit",
   measure: "density",
   canonical: (m, form, args) => (form === "logits" ? { p: m.sigmoid(args.logits!) } : args),
-  logDensity: (m, x, p) => logDensityByLogits(m, x, logit(m, p.p!)),
-  logDensityOf: { logits: (m, x, p) => logDensityByLogits(m, x, p.logits!) },
+  logDensity: (m, x, p) => byProbability(m, m.number(1), [x], p),
+  logDensityOf: { logits: (m, x, p) => byLogits(m, m.number(1), [x], p) },
   sample: (random, p) => {
     const l = Math.log(p.p! / (1 - p.p!));
     const u = random.uniform();
@@ -83,4 +93,20 @@ export const continuousBernoulli: DistributionDefinition = {
   },
   mean: (m, p) => meanByLogits(m, logit(m, p.p!)),
   reparameterised: { noise: "uniform", value: (m, noise, p) => quantile(m, noise, logit(m, p.p!)) },
+  em: {
+    kernel: "linear",
+    statistics: (_m, x) => [x],
+    logLikelihood: { p: byProbability, logits: byLogits },
+    // In the middle the mean is 1/2 + l / 12, far out it tends to that of an exponential from the nearer end.
+    mStep(weight, [sum]) {
+      const mean = sum! / weight;
+      const ends = mean < 0.5 ? -1 / Math.max(mean, 1e-300) : 1 / Math.max(1 - mean, 1e-300);
+      return { p: sigmoid(Math.abs(mean - 0.5) < 0.3 ? 12 * (mean - 0.5) : ends) };
+    },
+    // Far out it is an exponential of rate |l| from one end. Between `edge` and 1, a number says too little of its distance from 1.
+    bounds(variance) {
+      const most = 1 / Math.sqrt(variance);
+      return { logits: [-most, most], p: [Math.max(sigmoid(-most), 1e-300), Math.min(sigmoid(most), edge)] };
+    },
+  },
 };

@@ -1,5 +1,10 @@
+import type { Algebra, Args } from "../math/algebra.ts";
 import { openUniform } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
+
+function byRate<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>): E {
+  return m.sub(m.mul(weight, m.log(p.rate!)), m.mul(p.rate!, sum!));
+}
 
 /** Of waiting times without memory. */
 export const exponential: DistributionDefinition = {
@@ -10,7 +15,7 @@ export const exponential: DistributionDefinition = {
   support: "positive",
   measure: "density",
   canonical: (_m, _form, args) => args,
-  logDensity: (m, x, p) => m.sub(m.log(p.rate!), m.mul(p.rate!, x)),
+  logDensity: (m, x, p) => byRate(m, m.number(1), [x], p),
   sample: (random, p) => -Math.log(random.uniform()) / p.rate!,
   cdf: (x, p) => (x > 0 ? -Math.expm1(-p.rate! * x) : 0),
   mean: (m, p) => m.div(m.number(1), p.rate!),
@@ -23,7 +28,10 @@ export const exponential: DistributionDefinition = {
   },
   em: {
     kernel: "linear",
+    closed: true,
     statistics: (_m, x) => [x],
+    logLikelihood: { rate: byRate },
     mStep: (weight, sums) => ({ rate: weight / sums[0]! }),
+    bounds: (variance) => ({ rate: [0, 1 / Math.sqrt(variance)] }),
   },
 };

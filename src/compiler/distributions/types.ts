@@ -19,6 +19,8 @@ export interface DistributionForm {
   /** Name of the argument that decides the form. */
   name: string;
   parameters: DistributionParameter[];
+  /** Its arguments from the canonical ones, of a family whose M step gives these; absent: they are the same. */
+  fromCanonical?(p: Args<number>): Args<number>;
 }
 
 /**
@@ -56,16 +58,38 @@ export interface DistributionDefinition {
   vector?: Record<string, VectorForm>;
 }
 
-export type WeightedFit =
-  | { kernel: "quadratic" }
-  | { kernel: "table" }
-  | {
-      kernel: "linear";
-      /** Sufficient statistics t(x); their weighted sums are all that the M step sees. */
-      statistics<E>(m: Algebra<E>, x: E): E[];
-      /** Canonical arguments that maximise the weighted log-likelihood. */
-      mStep(weight: number, sums: number[]): Args<number>;
-    };
+export type WeightedFit = QuadraticFit | { kernel: "table" } | LinearFit;
+
+/** What fits of numbers have in common. */
+export interface NumberFit {
+  /** The scale on which values are compared: starts cluster rows and the variance floor measures spread there. Absent: as they are. */
+  scale?(x: number): number;
+}
+
+/** A normal, of x or of x on its scale. */
+export interface QuadraticFit extends NumberFit {
+  kernel: "quadratic";
+}
+
+/** A family whose weighted log-likelihood follows from a few sums over rows. */
+export interface LinearFit extends NumberFit {
+  kernel: "linear";
+  /** Sufficient statistics t(x); their weighted sums are all that the M step sees. */
+  statistics<E>(m: Algebra<E>, x: E): E[];
+  /**
+   * By form: the sum of w log p(x) over rows, in nats, from the sums of w and of w t(x) and the form's own arguments. Linear in the sums; terms
+   * without arguments are left out. M steps that have no closed form climb it.
+   */
+  logLikelihood: Record<string, <E>(m: Algebra<E>, weight: E, sums: E[], p: Args<E>) => E>;
+  /** Canonical arguments that maximise the weighted log-likelihood; unless `closed`, arguments near them, from which Newton's method goes on. */
+  mStep(weight: number, sums: number[]): Args<number>;
+  closed?: true;
+  /**
+   * What keeps the density from closing in on a single value, where its height has no bound. By name of an argument, of any form: its least
+   * and greatest values with which the variance on the scale is at least `variance`.
+   */
+  bounds?(variance: number): Record<string, [low: number, high: number]>;
+}
 
 /**
  * A form whose event is a whole last axis (two for InverseWishart; none for Categorical, whose x is one int). Values have the batch axes

@@ -24,6 +24,8 @@ export interface Algebra<E> {
   select(test: E, yes: E, no: E): E;
   greater(a: E, b: E): E;
   greaterEqual(a: E, b: E): E;
+  /** log Γ(a) for a > 0, of a reading that knows it whole; others compose it (`special.ts`). */
+  logGamma?(a: E): E;
 }
 
 /** Arguments of a formula, by the parameter's name in the language. */

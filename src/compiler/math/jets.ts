@@ -1,5 +1,6 @@
 import type { Algebra } from "./algebra.ts";
 import { numbers } from "./numbers.ts";
+import { digamma, logGamma, trigamma } from "./special.ts";
 
 /** A number with its first and second derivatives in n variables: forward differentiation of any formula over `Algebra`. */
 export interface Jet {
@@ -76,5 +77,6 @@ export function jets(n: number): Algebra<Jet> {
     select: (test, yes, no) => (test.value !== 0 ? yes : no),
     greater: (a, b) => constant(Number(a.value > b.value)),
     greaterEqual: (a, b) => constant(Number(a.value >= b.value)),
+    logGamma: (a) => unary(a, logGamma(numbers, a.value), digamma(numbers, a.value), trigamma(numbers, a.value)),
   };
 }

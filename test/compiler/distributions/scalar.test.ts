@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { distributions } from "../../../src/compiler/distributions/index.ts";
-import type { DistributionDefinition } from "../../../src/compiler/distributions/types.ts";
+import type { DistributionDefinition, LinearFit } from "../../../src/compiler/distributions/types.ts";
 import type { Algebra, Args } from "../../../src/compiler/math/algebra.ts";
 import { numbers } from "../../../src/compiler/math/numbers.ts";
 import { plainText, symbol } from "../../../src/compiler/math/text.ts";
@@ -211,22 +211,61 @@ const fits: [name: string, data: number[]][] = [
   ["Bernoulli", [0, 1, 1, 0, 1]],
   ["Poisson", [0, 3, 1, 7, 2]],
   ["Exponential", [0.2, 1.5, 3, 0.7, 0.01]],
+  ["Gamma", [0.2, 1.5, 3, 0.7, 0.01]],
+  ["Beta", [0.2, 0.5, 0.9, 0.7, 0.31]],
+  ["ContinuousBernoulli", [0, 0.5, 0.1, 1, 0.3]],
 ];
+const weights = [0.5, 1, 0.1, 2, 0.7];
 
-test.each(fits)("the weighted fit of %s is where the weighted log-likelihood is greatest", (name, data) => {
+function linear(name: string): { definition: DistributionDefinition; fit: LinearFit } {
   const definition = distributions[name]!;
-  const weights = [0.5, 1, 0.1, 2, 0.7];
-  const { em } = definition;
-  if (em?.kernel !== "linear") throw new Error("not linear");
-  const sums = data.map((x, i) => em.statistics(numbers, x).map((t) => t * weights[i]!)).reduce((a, c) => a.map((t, j) => t + c[j]!));
-  const fitted = em.mStep(
-    weights.reduce((sum, w) => sum + w, 0),
-    sums,
-  );
-  const total = (args: Args<number>) => data.reduce((sum, x, i) => sum + weights[i]! * definition.logDensity!(numbers, x, args), 0);
-  for (const [argument, value] of Object.entries(fitted)) {
-    for (const factor of [0.999, 1.001]) expect(total({ ...fitted, [argument]: value * factor })).toBeLessThan(total(fitted));
+  if (definition.em?.kernel !== "linear") throw new Error(`${name} is not fitted by sums`);
+  return { definition, fit: definition.em };
+}
+
+function sumsOf({ statistics }: LinearFit, data: number[]): number[] {
+  return data.map((x, i) => statistics(numbers, x).map((t) => t * weights[i]!)).reduce((a, c) => a.map((t, j) => t + c[j]!));
+}
+
+const total = weights.reduce((sum, w) => sum + w, 0);
+
+test("every family that is fitted by sums is checked below", () => {
+  const have = Object.values(distributions).filter(({ em }) => em?.kernel === "linear");
+  expect(fits.map(([name]) => name).sort()).toEqual(have.map(({ name }) => name).sort());
+});
+
+test.each(fits)("the sums of %s tell its log-likelihood, up to terms without arguments, in every form", (name, data) => {
+  const { definition, fit } = linear(name);
+  const sums = sumsOf(fit, data);
+  for (const form of definition.forms) {
+    const offsets = [0.3, 0.6, 0.9].map((value) => {
+      const args = Object.fromEntries(form.parameters.map((one, i) => [one.name, value + 0.05 * i]));
+      const each = data.map((x) => logDensity(numbers, definition, form.name, x, args));
+      return each.reduce((sum, one, i) => sum + weights[i]! * one, 0) - fit.logLikelihood[form.name]!(numbers, total, sums, args);
+    });
+    for (const offset of offsets) expect(offset).toBeCloseTo(offsets[0]!, 12);
   }
+});
+
+test.each(fits)("the M step of %s is where the weighted log-likelihood is greatest, or near", (name, data) => {
+  const { definition, fit } = linear(name);
+  const fitted = fit.mStep(total, sumsOf(fit, data));
+  const likelihood = (args: Args<number>) => data.reduce((sum, x, i) => sum + weights[i]! * definition.logDensity!(numbers, x, args), 0);
+  const share = fit.closed ? 0.001 : 0.15;
+  for (const argument of Object.keys(fitted)) {
+    const moved = (factor: number) => ({ ...fitted, [argument]: fitted[argument]! * factor });
+    for (const factor of [1 - share, 1 + share]) expect(likelihood(moved(factor))).toBeLessThan(likelihood(fitted));
+  }
+});
+
+test("arguments of other forms come from the canonical ones", () => {
+  for (const { forms, canonical } of Object.values(distributions))
+    for (const { name, parameters, fromCanonical } of forms) {
+      if (fromCanonical === undefined) continue;
+      const own = Object.fromEntries(parameters.map((one, i) => [one.name, 0.7 - 0.2 * i]));
+      const back = fromCanonical(canonical(numbers, name, own));
+      for (const [key, value] of Object.entries(own)) expect(back[key]).toBeCloseTo(value, 13);
+    }
 });
 
 test("Uniform is impossible outside its bounds", () => {

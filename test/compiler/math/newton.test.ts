@@ -57,3 +57,11 @@ test("within a box: the maximum of a concave quadratic satisfies the conditions 
     { numRuns: 200, seed: 1 },
   );
 });
+
+test("up a sharp ridge into a corner of the box, which the steps don't reach by being cut off", () => {
+  const slanted: Formula = (m, [x, y]) => {
+    const off = m.sub(x, y);
+    return m.sub(m.add(x, y), m.mul(m.number(1e6), m.mul(off, off)));
+  };
+  expect(Array.from(climb((at) => jetOf(slanted, at), [0, 0], { low: [-9, -9], high: [5, 1000] }))).toEqual([5, expect.closeTo(5, 5)]);
+});

@@ -28,6 +28,21 @@ test.each(gammaValues)("logGamma and digamma at %d", (x, logGamma, digamma) => {
   expect(Math.abs(special.digamma(numbers, x) - digamma)).toBeLessThan(1e-14 * Math.max(1, Math.abs(digamma)));
 });
 
+// scipy 1.17.1, special.polygamma(1, x)
+const trigammaValues: [x: number, value: number][] = [
+  [0.001, 1000001.6425331959],
+  [0.5, 4.93480220054468],
+  [1, 1.6449340668482266],
+  [3.7, 0.31003785767003833],
+  [8, 0.13313701469403144],
+  [25, 0.04081066325722558],
+  [1e6, 1.0000005000001667e-6],
+];
+
+test.each(trigammaValues)("trigamma at %d", (x, value) => {
+  expect(Math.abs(special.trigamma(numbers, x) / value - 1)).toBeLessThan(1e-14);
+});
+
 // scipy 1.17.1, special.erf(x)
 const erfValues: [x: number, value: number][] = [
   [-5, -0.9999999999984626],

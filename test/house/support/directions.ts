@@ -78,7 +78,7 @@ export const directions: Record<string, Directions> = {
   },
   "runtime/em": {
     uses: ["compiler/backend.ts", "runtime/random"],
-    sees: ["compiler/diagnostics", "compiler/distributions", "compiler/ir/types", "runtime/host"],
+    sees: ["compiler/diagnostics", "compiler/distributions", "compiler/ir/types", "compiler/math", "runtime/host"],
   },
   "runtime/engines": {
     uses: ["compiler/backend.ts", "runtime/host"],

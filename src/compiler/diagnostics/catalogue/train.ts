@@ -78,6 +78,11 @@ export const trainDiagnostics = defineDiagnostics({
     message: "genc is wrong here: the objective fell by {by} nats in iteration {iteration}, and an iteration of EM can't lower it.",
     hint: "Please report it with the spec and, if you may, the data. Don't use the parameters.",
   },
+  GEN6210: {
+    severity: "error",
+    message: "{distribution} has no finite density at {value}, which `{column}` holds.",
+    hint: "Leave such rows out with `where`, or move them inside: of `n` shares, `(x * (n - 1) + 0.5) / n`.",
+  },
   GEN6220: {
     severity: "error",
     message: "None of the {count} candidates can be ranked: {because}.",

@@ -1,60 +1,47 @@
-import { bug, distributions, numbers } from "../../../compiler/backend.ts";
-import type { DistributionDefinition } from "../../../compiler/distributions/types.ts";
-import { bindArgument, cellsOf, isFree } from "../arguments.ts";
-import { columnFloors, columnMoments } from "../floor.ts";
-import { codeTable, valueCodes } from "./codes.ts";
+import { bug, DiagnosticError, diagnostic, numbers } from "../../../compiler/backend.ts";
+import type { DistributionDefinition, LinearFit } from "../../../compiler/distributions/types.ts";
+import type { Args } from "../../../compiler/math/algebra.ts";
+import { type Block, blocksOf, type Site } from "./blocks.ts";
 import type { LinearArrays } from "./kernel.ts";
 import { hasMissing } from "./missing.ts";
-import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+import { type BlockObjective, blockGradient, climbBlock, valueOfBlock } from "./objective.ts";
+import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+import { boundsOf, type EntryBounds, scalarEmission } from "./scalar.ts";
 
-/** A rate is a positive number; where no event was seen the likelihood grows towards 0, which is not one. */
-const LEAST_POSITIVE = 1e-300;
+/** A logarithm or logit of a number that cannot be told from 0. */
+const FAR = 700;
+
+/** Weight of a site and the sums of its statistics. */
+interface SiteSums {
+  weight: number;
+  sums: number[];
+}
 
 /**
- * A family with one argument whose weighted fit reads sums of t(x), from its file in `distributions/`. Column c reads number c modulo
- * the argument's count; a missing entry tells nothing and is left out. The log-likelihood has one maximum in the argument, so clipping is the exact fit within bounds.
+ * A family whose weighted fit reads sums of t(x), from its file in `distributions/`. A missing entry tells nothing and is left out. Where
+ * a block's arguments are all free and none is tied apart from the others, the family's own M step is taken, or gone on from by Newton's
+ * method; what is fixed or tied is climbed from where it stands. Either is the exact maximum within bounds.
  */
 export function linearPart(context: EmissionContext): EmissionPart {
-  const { emission, space, data, parameters } = context;
+  const { emission, data } = context;
   const W = emission.width;
-  const definition = distributions[emission.family];
-  const fit = definition?.em;
-  if (fit?.kernel !== "linear") return bug(`${emission.family} has no fit by sums`);
-  const { statistics: statisticsOf, mStep } = fit;
-  const logDensity = definition.logDensity ?? bug(`${emission.family} has no density by element`);
-  const name = soleArgument(definition);
-  const argument = bindArgument(space, emission.params[name] ?? bug(`${emission.node}: no ${name}`), parameters);
-  const cells = cellsOf(space, [argument]);
-  const owners = cellsByRow(cells, 0, argument.count);
+  const scalar = scalarEmission(context);
+  const { definition, form, names, bound, cells, table } = scalar;
+  const fit = linearFit(definition);
+  const formula = fit.logLikelihood[form.name] ?? bug(`${emission.family} has no log-likelihood by ${form.name}`);
   const x = data.fields[emission.field];
-  const table = codeTable(cells, valueCodes(x, data.rows, W), data.rows, W);
   const { codes } = table;
-  const statistics = Array.from(codes.values, (value) => statisticsOf(numbers, value));
-  const T = statisticsOf(numbers, 1).length;
+  const statistics = Array.from(codes.values, (value) => fit.statistics(numbers, value));
+  const T = fit.statistics(numbers, 1).length;
+  const blocks = blocksOf(bound, cells, W);
   const weights = new Float64Array(cells.count);
   /** Weight of the rows that have an entry in the column, [cells, width]. */
   const present = new Float64Array(cells.count * W);
-  const missing = hasMissing(x);
   const totals = new Float64Array(cells.count * W * T);
   /** Whether the sums came from a kernel, and not by adding rows. */
   let filled = false;
-  const [low, high] = bounds(context);
-  const isChance = definition.forms[0].parameters[0].kind === "unit";
+  let bounds: EntryBounds[] = [];
   let floored: { cells: number[]; column: number }[] = [];
-
-  const argsOf = (cell: number, c: number): Record<string, number> => ({
-    [name]: argument.values[cells.rows[0][cell] * argument.size + (c % argument.size)],
-  });
-
-  function refresh(): void {
-    for (let cell = 0; cell < cells.count; cell++) {
-      for (let c = 0; c < W; c++) {
-        const args = argsOf(cell, c);
-        for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++)
-          table.logs[cell * codes.count + code] = logDensity(numbers, codes.values[code], args);
-      }
-    }
-  }
 
   /** The sums by cell and column from the weights of codes. */
   function collect(): void {
@@ -64,6 +51,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
       for (let c = 0; c < W; c++) {
         for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) {
           const weight = table.weights[cell * codes.count + code];
+          if (weight === 0) continue;
           present[cell * W + c] += weight;
           for (let i = 0; i < T; i++) totals[(cell * W + c) * T + i] += weight * statistics[code][i];
         }
@@ -71,28 +59,63 @@ export function linearPart(context: EmissionContext): EmissionPart {
     }
   }
 
+  function sumsOf({ members }: Site): SiteSums {
+    const sums = Array.from({ length: T }, () => 0);
+    let weight = 0;
+    for (const member of members) {
+      weight += filled ? weights[Math.floor(member / W)] : present[member];
+      for (let i = 0; i < T; i++) sums[i] += totals[member * T + i];
+    }
+    return { weight, sums };
+  }
+
+  /** The form's arguments near or at the maximum of some sums, as numbers that can be stored. */
+  function fitted({ weight, sums }: SiteSums): Args<number> {
+    const canonical = fit.mStep(weight, sums);
+    const own = form.fromCanonical?.(canonical) ?? canonical;
+    if (form.fromCanonical === undefined) return own;
+    return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.min(Math.max(value, -FAR), FAR)]));
+  }
+
+  function objectiveOf(block: Block): BlockObjective {
+    const sums = block.sites.map(sumsOf);
+    return {
+      block,
+      scalar,
+      bounds,
+      site: (m, s, p) => formula(m, m.number(sums[s].weight), sums[s].sums.map(m.number), p),
+    };
+  }
+
+  function maximiseBlock(block: Block): void {
+    const pooled = pool(block.sites.map(sumsOf));
+    if (!(pooled.weight > NO_WEIGHT)) return;
+    const isWhole = block.sites.length === 1 && block.places[0].every((place) => place >= 0);
+    const near = fitted(pooled);
+    const start = block.free.map(({ argument, entry }) => within(near[names[argument]], bounds[argument], entry));
+    const objective = objectiveOf(block);
+    const here = block.free.map(({ argument, entry }) => bound[argument].values[entry]);
+    // From where the block stands only if that is higher, which an impossible place (NaN) isn't.
+    const from = valueOfBlock(objective, here) >= valueOfBlock(objective, start) ? here : start;
+    const best = isWhole && fit.closed ? start : climbBlock(objective, from);
+    for (const [i, { argument, entry }] of block.free.entries()) {
+      bound[argument].values[entry] = best[i];
+      const { low, high, column } = bounds[argument];
+      if (column[entry] >= 0 && (best[i] <= low[entry] || best[i] >= high[entry]))
+        floored.push({ cells: cellsWith(argument, entry), column: column[entry] });
+    }
+  }
+
+  function cellsWith(argument: number, entry: number): number[] {
+    const row = Math.floor(entry / bound[argument].size);
+    return Array.from(cells.rows[argument].keys()).filter((cell) => cells.rows[argument][cell] === row);
+  }
+
   function maximise(): void {
     if (!filled) collect();
     floored = [];
-    for (let entry = 0; entry < argument.values.length; entry++) {
-      if (!isFree(argument.use, entry)) continue;
-      const slot = entry % argument.size;
-      const cellsHere = owners[Math.floor(entry / argument.size)];
-      const sums = Array.from({ length: T }, () => 0);
-      let total = 0;
-      for (const cell of cellsHere) {
-        for (let c = slot; c < W; c += argument.size) {
-          total += filled ? weights[cell] : present[cell * W + c];
-          for (let i = 0; i < T; i++) sums[i] += totals[(cell * W + c) * T + i];
-        }
-      }
-      if (!(total > NO_WEIGHT)) continue;
-      // Sums of the same weights in another order may differ in their last digit.
-      const best = isChance ? Math.min(mStep(total, sums)[name], 1) : mStep(total, sums)[name];
-      if (best >= high(slot)) floored.push({ cells: cellsHere, column: slot });
-      argument.values[entry] = Math.min(Math.max(best, low), high(slot));
-    }
-    refresh();
+    for (const block of blocks) maximiseBlock(block);
+    scalar.refresh();
   }
 
   return {
@@ -100,9 +123,17 @@ export function linearPart(context: EmissionContext): EmissionPart {
     reset() {
       filled = false;
       table.addAll(data.weights);
+      checkStatistics();
+      bounds = boundsOf(scalar, fit, context);
+      collect();
+      for (const block of blocks) {
+        const near = fitted(pool(block.sites.map(sumsOf)));
+        for (const { argument, entry } of block.free)
+          bound[argument].values[entry] = within(near[names[argument]], bounds[argument], entry);
+      }
       maximise();
     },
-    refresh,
+    refresh: scalar.refresh,
     logDensity: table.logDensity,
     clear() {
       filled = false;
@@ -111,8 +142,23 @@ export function linearPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
-    ...(missing ? {} : { arrays: kernelArrays() }),
+    gradient(parameters) {
+      if (!filled) collect();
+      const at = names.map((name) => parameters[name].values);
+      return blocks.flatMap((block) => blockGradient(objectiveOf(block), at));
+    },
+    ...(hasMissing(x) ? {} : { arrays: kernelArrays() }),
   };
+
+  /** An exact 0 or 1 may be outside the open range in which a density is finite. */
+  function checkStatistics(): void {
+    for (let c = 0; c < W; c++)
+      for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++)
+        if (table.weights[code] > 0 && !statistics[code].every(Number.isFinite))
+          throw new DiagnosticError(
+            diagnostic("GEN6210", { column: emission.columns[c], value: codes.values[code], distribution: emission.family }),
+          );
+  }
 
   function kernelArrays(): LinearArrays {
     return {
@@ -120,9 +166,9 @@ export function linearPart(context: EmissionContext): EmissionPart {
       x,
       width: W,
       ...(data.weights === undefined ? {} : { rowWeights: data.weights }),
-      formulas: { logDensity, statistics: statisticsOf },
-      names: [name],
-      argsOf,
+      formulas: { logDensity: scalar.logDensity, statistics: fit.statistics },
+      names,
+      argsOf: scalar.argsAt,
       weights,
       sums: totals,
       filled: () => {
@@ -132,16 +178,14 @@ export function linearPart(context: EmissionContext): EmissionPart {
   }
 }
 
-function soleArgument(definition: DistributionDefinition): string {
-  const [form] = definition.forms;
-  return form.parameters.length === 1 ? form.parameters[0].name : bug(`${definition.name} has several arguments`);
+function linearFit({ em, name }: DistributionDefinition): LinearFit {
+  return em?.kernel === "linear" ? em : bug(`${name} has no fit by sums`);
 }
 
-/** Least value of the argument, and its greatest by column. An Exponential's variance is 1 / rate^2, so the variance floor bounds its rate. */
-function bounds({ emission, data, varianceFloor }: EmissionContext): [number, (column: number) => number] {
-  const kind = distributions[emission.family].forms[0].parameters[0].kind;
-  const low = kind === "positive" ? LEAST_POSITIVE : Number.NEGATIVE_INFINITY;
-  if (emission.family !== "Exponential") return [low, () => Number.POSITIVE_INFINITY];
-  const floors = columnFloors(columnMoments(data.fields[emission.field], data.rows, emission.width, data.weights), varianceFloor);
-  return [low, (column) => 1 / Math.sqrt(floors[column])];
+function pool(sites: SiteSums[]): SiteSums {
+  return sites.reduce((all, { weight, sums }) => ({ weight: all.weight + weight, sums: all.sums.map((sum, i) => sum + sums[i]) }));
+}
+
+function within(value: number, { low, high }: EntryBounds, entry: number): number {
+  return Math.min(Math.max(value, low[entry]), high[entry]);
 }

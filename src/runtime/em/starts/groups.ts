@@ -1,3 +1,4 @@
+import { distributions } from "../../../compiler/backend.ts";
 import type { Emission, StateAxis, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { columnMoments } from "../floor.ts";
 import type { EmModel } from "../model.ts";
@@ -68,7 +69,7 @@ function axesOf(emission: Emission): string[] {
 }
 
 /**
- * Numbers as they are, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
+ * Numbers on the scale of their family, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
  * fits can be compared with theirs; between fields, which may have different units, each counts alike. A missing entry stands at the
  * mean, as it pulls a row nowhere; this decides starts only.
  */
@@ -82,7 +83,9 @@ function pointsOf(emissions: Emission[], data: EmData): Points {
 
 /** The columns of one field that vary, centred, with a mean variance of 1. */
 function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
-  const x = data.fields[emission.field];
+  const fit = distributions[emission.family]?.em;
+  const scale = fit !== undefined && "scale" in fit ? fit.scale : undefined;
+  const x = scale === undefined ? data.fields[emission.field] : data.fields[emission.field].map(scale);
   const { levels, width } = emission;
   const each = (read: (row: number) => number): Float64Array => Float64Array.from({ length: data.rows }, (_value, row) => read(row));
   const columns = Array.from({ length: width }, (_column, c) =>
@@ -98,6 +101,6 @@ function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
     const variance = moments.variance[0];
     return variance > 1e-24 * mean * mean ? [{ column, mean, variance }] : [];
   });
-  const scale = Math.sqrt(varying.reduce((sum, { variance }) => sum + variance, 0) / varying.length);
-  return varying.map(({ column, mean }) => column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / scale)));
+  const unit = Math.sqrt(varying.reduce((sum, { variance }) => sum + variance, 0) / varying.length);
+  return varying.map(({ column, mean }) => column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / unit)));
 }

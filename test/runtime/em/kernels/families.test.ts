@@ -12,6 +12,11 @@ const families: Record<string, (width: number) => Emission> = {
   Poisson: (width) => emission("Poisson", width, { rate: use("rate", ["k"], [width]) }),
   Bernoulli: (width) => emission("Bernoulli", width, { p: use("chance", ["k"], [width]) }),
   Exponential: (width) => emission("Exponential", width, { rate: use("rate", ["k"], [width]) }),
+  Gamma: (width) => emission("Gamma", width, { shape: use("rate_a", ["k"], [width]), rate: use("rate_b", ["k"], [width]) }),
+  "Gamma with one shape": (width) => emission("Gamma", width, { shape: use("rate_a", [], []), rate: use("rate_b", ["k"], [width]) }),
+  Beta: (width) => emission("Beta", width, { a: use("rate_a", ["k"], [width]), b: use("rate_b", ["k"], [width]) }),
+  ContinuousBernoulli: (width) => emission("ContinuousBernoulli", width, { logits: use("logits", ["k"], [width]) }),
+  "Bernoulli by logits": (width) => emission("Bernoulli", width, { logits: use("logits", ["k"], [width]) }),
   "Exponential with one rate": (width) => emission("Exponential", width, { rate: use("rate", ["k"], []) }),
   Categorical: (width) => emission("Categorical", width, { p: use("shares", ["k"], [width, 3]) }, "x", 3),
 };
@@ -45,28 +50,31 @@ test("families of several kinds side by side, in a mixture and a chain", () => {
   );
 });
 
-test.each(["Poisson", "Bernoulli", "Exponential"])("%s is cut into terms that add up to its density", (name) => {
-  const { logDensity, em, forms } = distributions[name];
-  if (logDensity === undefined || em?.kernel !== "linear") throw new Error(`${name} is not fitted by sums`);
-  const [{ name: argument }] = forms[0].parameters;
-  const staged = stageFormulas({ logDensity, statistics: em.statistics }, [argument]);
-  for (const x of [0, 1]) {
-    for (const value of [0.1, 0.7]) {
-      const args = { [argument]: value };
-      const rows = staged.rowValues(x);
-      const parameters = staged.parameterValues(args);
-      const root = read(staged.root);
-      expect(staged.parameterTerm(args) + staged.rowTerm(x) + root).toBeCloseTo(logDensity(numbers, x, args), 12);
+test.each(["Poisson", "Bernoulli", "Exponential", "Gamma", "Beta", "ContinuousBernoulli"])(
+  "%s is cut into terms that add up to its density",
+  (name) => {
+    const { logDensity, em, forms } = distributions[name];
+    if (logDensity === undefined || em?.kernel !== "linear") throw new Error(`${name} is not fitted by sums`);
+    const names = forms[0].parameters.map((one) => one.name);
+    const staged = stageFormulas({ logDensity, statistics: em.statistics }, names);
+    for (const x of name === "Gamma" || name === "Beta" ? [0.2, 0.9] : [0, 1]) {
+      for (const value of [0.1, 0.7]) {
+        const args = Object.fromEntries(names.map((one, i) => [one, value + 0.2 * i]));
+        const rows = staged.rowValues(x);
+        const parameters = staged.parameterValues(args);
+        const root = read(staged.root);
+        expect(staged.parameterTerm(args) + staged.rowTerm(x) + root).toBeCloseTo(logDensity(numbers, x, args), 12);
 
-      function read(node: typeof staged.root): number {
-        if (node === undefined) return 0;
-        if (node.is === "number") return node.value;
-        const known = staged.rowSlots.includes(node)
-          ? rows[staged.rowSlots.indexOf(node)]
-          : parameters[staged.parameterSlots.indexOf(node)];
-        if (known !== undefined || node.is !== "op") return known;
-        return (numbers[node.operation] as (...operands: number[]) => number)(...node.args.map(read));
+        function read(node: typeof staged.root): number {
+          if (node === undefined) return 0;
+          if (node.is === "number") return node.value;
+          const known = staged.rowSlots.includes(node)
+            ? rows[staged.rowSlots.indexOf(node)]
+            : parameters[staged.parameterSlots.indexOf(node)];
+          if (known !== undefined || node.is !== "op") return known;
+          return (numbers[node.operation] as (...operands: number[]) => number)(...node.args.map(read));
+        }
       }
     }
-  }
-});
+  },
+);

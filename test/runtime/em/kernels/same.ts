@@ -2,9 +2,9 @@ import v8 from "node:v8";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { RandomSource } from "../../../../src/compiler/distributions/types.ts";
-import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
+import type { Emission, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, expectation } from "../../../../src/runtime/em/accumulate.ts";
-import { emptyParameters } from "../../../../src/runtime/em/arguments.ts";
+import { bindArgument, emptyParameters } from "../../../../src/runtime/em/arguments.ts";
 import type { Pass } from "../../../../src/runtime/em/kernels/types.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
@@ -29,6 +29,7 @@ export const cases = fc.record({
 
 export interface TestModel extends EmModel {
   parameters: Parameters;
+  emissions: Emission[];
 }
 
 /** Values that each family has. */
@@ -37,6 +38,9 @@ const draws: Record<string, (random: RandomSource, i: number, levels: number) =>
   Poisson: (random) => Math.floor(random.uniform() ** 2 * 12),
   Bernoulli: (random) => (random.uniform() < 0.4 ? 1 : 0),
   Exponential: (random) => -Math.log(1 - random.uniform()) / 2,
+  Gamma: (random) => -Math.log(1 - random.uniform()) - Math.log(1 - random.uniform()),
+  Beta: (random) => 0.001 + 0.998 * random.uniform(),
+  ContinuousBernoulli: (random) => random.uniform() ** 2,
   Categorical: (random, _i, levels) => Math.floor(random.uniform() * levels),
 };
 
@@ -59,6 +63,7 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
     if (name.startsWith("var")) for (let i = 0; i < values.length; i++) values[i] = 0.5 + random.uniform();
     if (name.startsWith("weights")) values.set(simplex(values.length, () => 0.1 + random.uniform()));
     if (name.startsWith("rate")) for (let i = 0; i < values.length; i++) values[i] *= 0.5 + random.uniform();
+    if (name.startsWith("logits")) for (let i = 0; i < values.length; i++) values[i] = random.normal();
     if (name.startsWith("chance")) for (let i = 0; i < values.length; i++) values[i] = 0.05 + 0.9 * random.uniform();
     const levels = plan.emissions.find((emission) => emission.params.p?.param === name)?.levels;
     const size = levels !== undefined ? levels : name === "initial" ? values.length : name === "transition" ? Math.sqrt(values.length) : 0;
@@ -69,7 +74,7 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
       );
   }
   model.refresh();
-  return { ...model, parameters };
+  return { ...model, parameters, emissions: plan.emissions };
 }
 
 function simplex(size: number, draw: () => number): number[] {
@@ -86,18 +91,17 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
     return arrays.shape === "table" ? [arrays.weights] : [arrays.weights, arrays.first, arrays.second];
   });
   const found = [states, firsts, ...(transitions ?? []), ...parts].map((values) => Array.from(values));
-  return [[logLikelihood], ...found, ...maximised(model)];
+  return [[logLikelihood], ...found, ...slopes(model)];
 }
 
-/** The values of the linear parts' parameters after an M step, which is undone. */
-function maximised(model: TestModel): number[][] {
-  const before = Object.entries(model.parameters).map(([name, values]): [string, Float64Array] => [name, values.slice()]);
-  const linear = model.parts.filter(({ arrays }) => arrays?.shape === "linear");
-  for (const part of linear) part.maximise();
-  const values = linear.length === 0 ? [] : Object.values(model.parameters).map((entries) => Array.from(entries));
-  for (const [name, entries] of before) model.parameters[name].set(entries);
-  if (linear.length > 0) model.refresh();
-  return values;
+/** The gradient of the scalar families' parts, which is linear in their sums. */
+function slopes(model: TestModel): number[][] {
+  return model.parts.flatMap(({ gradient }, p) => {
+    const uses = Object.entries(model.emissions[p].params);
+    return gradient === undefined
+      ? []
+      : [gradient(Object.fromEntries(uses.map(([name, use]) => [name, bindArgument(model.space, use, model.parameters)])))];
+  });
 }
 
 /** The kernel leaves what the plain path leaves, and leaves it again. */

@@ -1,3 +1,4 @@
+import { distributions } from "../../../../src/compiler/distributions/index.ts";
 import type { Emission, ParamUse, StateAxis, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 
 /** A use of a parameter; `fixed` entries make it known, in part or, without holes, wholly. */
@@ -33,7 +34,7 @@ export function emission(family: string, width: number, params: Record<string, P
     observed: `M.${field}`,
     field,
     family,
-    kernel: family === "Normal" ? "quadratic" : family === "Categorical" ? "table" : "linear",
+    kernel: distributions[family]?.em?.kernel ?? "linear",
     width,
     columns: Array.from({ length: width }, (_name, c) => `${field}[${c}]`),
     ...(levels === undefined ? {} : { levels }),

@@ -1,0 +1,116 @@
+import { bug, columns, distributions } from "../../../compiler/backend.ts";
+import type { DistributionDefinition, DistributionForm, LinearFit } from "../../../compiler/distributions/types.ts";
+import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
+import { type Argument, bindArgument, type Cells, cellsOf } from "../arguments.ts";
+import { columnFloors, columnMoments } from "../floor.ts";
+import { type Link, links } from "../links.ts";
+import { entryAt } from "./blocks.ts";
+import { type CodeTable, codeTable, valueCodes } from "./codes.ts";
+import type { EmissionContext } from "./part.ts";
+
+/** A family of independent numbers, bound to rows and to parameters in one of its forms. */
+export interface ScalarEmission {
+  definition: DistributionDefinition;
+  form: DistributionForm;
+  /** Of the form's arguments, in order. */
+  names: string[];
+  bound: Argument[];
+  links: Link[];
+  cells: Cells;
+  table: CodeTable;
+  /** log p(x) from the form's own arguments. */
+  logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E;
+  argsAt(cell: number, column: number): Args<number>;
+  /** The log-densities of all values under the parameters as they are. */
+  refresh(): void;
+}
+
+export function scalarEmission({ emission, space, data, parameters }: EmissionContext): ScalarEmission {
+  const definition = distributions[emission.family] ?? bug(`no distribution ${emission.family}`);
+  const form = formOf(definition, Object.keys(emission.params));
+  const names = form.parameters.map(({ name }) => name);
+  const bound = names.map((name) => bindArgument(space, emission.params[name], parameters));
+  const cells = cellsOf(space, bound);
+  const W = emission.width;
+  const table = codeTable(cells, valueCodes(data.fields[emission.field], data.rows, W), data.rows, W);
+  const logDensity = densityOf(definition, form.name);
+  const argsAt = (cell: number, c: number): Args<number> =>
+    Object.fromEntries(bound.map((argument, a) => [names[a], argument.values[entryAt(argument, cells.rows[a][cell], c)]]));
+  return {
+    definition,
+    form,
+    names,
+    bound,
+    links: form.parameters.map(({ kind }) => links[kind] ?? bug(`no free number of a ${kind}`)),
+    cells,
+    table,
+    logDensity,
+    argsAt,
+    refresh() {
+      const { codes, logs } = table;
+      for (let cell = 0; cell < cells.count; cell++)
+        for (let c = 0; c < W; c++) {
+          const [from, to] = [codes.starts[c], codes.starts[c + 1]];
+          const found = logDensity(columns, codes.values.subarray(from, to), argsAt(cell, c));
+          const own = logs.subarray(cell * codes.count + from, cell * codes.count + to);
+          if (typeof found === "number") own.fill(found);
+          else own.set(found);
+        }
+    },
+  };
+}
+
+/** The form that has these arguments. */
+export function formOf(definition: DistributionDefinition, names: string[]): DistributionForm {
+  const form = definition.forms.find(
+    ({ parameters }) => parameters.length === names.length && parameters.every(({ name }) => names.includes(name)),
+  );
+  return form ?? bug(`${definition.name} has no form of ${names.join(", ")}`);
+}
+
+function densityOf(definition: DistributionDefinition, form: string): ScalarEmission["logDensity"] {
+  const { logDensity } = definition;
+  const own = definition.logDensityOf?.[form];
+  if (own !== undefined) return own;
+  if (logDensity === undefined) return bug(`${definition.name} has no density by element`);
+  return (m, x, p) => logDensity(m, x, definition.canonical(m, form, p));
+}
+
+/** Least and greatest value of every entry of an argument. */
+export interface EntryBounds {
+  low: Float64Array;
+  high: Float64Array;
+  /** The column whose spread a bound keeps up, by entry; -1 where a bound is only that of the argument's range. */
+  column: Int32Array;
+}
+
+/** The ranges of the arguments, narrowed so that no column's spread falls below its floor. */
+export function boundsOf(
+  { bound, names, links, cells }: ScalarEmission,
+  fit: Pick<LinearFit, "scale" | "bounds">,
+  context: EmissionContext,
+): EntryBounds[] {
+  const { emission, data, varianceFloor } = context;
+  const W = emission.width;
+  const all = bound.map(({ values }, a) => ({
+    low: new Float64Array(values.length).fill(links[a].range[0]),
+    high: new Float64Array(values.length).fill(links[a].range[1]),
+    column: new Int32Array(values.length).fill(-1),
+  }));
+  if (fit.bounds === undefined) return all;
+  const x = data.fields[emission.field];
+  const scaled = fit.scale === undefined ? x : x.map(fit.scale);
+  const floors = columnFloors(columnMoments(scaled, data.rows, W, data.weights), varianceFloor);
+  for (const [a, argument] of bound.entries())
+    for (const row of new Set(cells.rows[a]))
+      for (let c = 0; c < W; c++) {
+        const range = fit.bounds(floors[c])[names[a]];
+        if (range === undefined) continue;
+        const entry = entryAt(argument, row, c);
+        const { low, high, column } = all[a];
+        if (range[0] > low[entry] || range[1] < high[entry]) column[entry] = c;
+        low[entry] = Math.max(low[entry], range[0]);
+        high[entry] = Math.min(high[entry], range[1]);
+      }
+  return all;
+}

@@ -1,0 +1,168 @@
+import { expect, test } from "vitest";
+import type { Emission } from "../../../src/compiler/ir/types/plan.ts";
+import { fitStatistics } from "../../../src/runtime/em/index.ts";
+import type { EmData, EmFit } from "../../../src/runtime/em/types.ts";
+import { csvRows, defaults } from "./support/data.ts";
+import { emission, known, observedCategory, plan, use } from "./support/plans.ts";
+
+/**
+ * Maxima by scipy 1.17.1: `scipy.stats.NAME.fit` (Gamma and LogNormal with floc=0, Beta with floc=0, fscale=1), and where it has no such fit
+ * `scipy.optimize.minimize` (Nelder-Mead to 1e-12, then BFGS) of the sum of `NAME.logpdf`.
+ */
+const weather = csvRows("seattle-weather.csv", ["wind", "temp_max", "precipitation", "weather"]);
+const wind = Float64Array.from(weather, ([value]) => value);
+const kinds = Float64Array.from(weather, ([, , , kind]) => kind);
+const share = Float64Array.from(csvRows("iris.csv", ["petal_width", "petal_length"]), ([width, length]) => width / length);
+
+interface Known {
+  name: string;
+  emission: Emission;
+  x: Float64Array;
+  weights?: Float64Array;
+  values: Record<string, number[]>;
+  logLikelihood: number;
+}
+
+const whole = (family: string, ...names: string[]): Emission =>
+  emission(family, 1, Object.fromEntries(names.map((name) => [name, use(name, [], [])])));
+
+const cases: Known[] = [
+  {
+    name: "Gamma",
+    emission: whole("Gamma", "shape", "rate"),
+    x: wind,
+    values: { shape: [5.15088118], rate: [1.58922083] },
+    logLikelihood: -2494.446263169916,
+  },
+  {
+    name: "Gamma, weighted",
+    emission: whole("Gamma", "shape", "rate"),
+    x: wind,
+    weights: wind.map((_value, row) => 1 + (row % 3)),
+    values: { shape: [5.21381477], rate: [1.61279316] },
+    logLikelihood: -4966.121627079992,
+  },
+  {
+    name: "Gamma of a known shape",
+    emission: emission("Gamma", 1, { shape: known(4), rate: use("rate", [], []) }),
+    x: wind,
+    values: { rate: [1.23413512] },
+    logLikelihood: -2517.4580315180883,
+  },
+  {
+    name: "Gamma of a known rate",
+    emission: emission("Gamma", 1, { shape: use("shape", [], []), rate: known(1) }),
+    x: wind,
+    values: { shape: [3.41807944] },
+    logLikelihood: -2559.1917790170482,
+  },
+  {
+    name: "Beta",
+    emission: whole("Beta", "a", "b"),
+    x: share,
+    values: { a: [4.96906279], b: [12.7577611] },
+    logLikelihood: 130.29445406204215,
+  },
+  {
+    name: "ContinuousBernoulli",
+    emission: whole("ContinuousBernoulli", "p"),
+    x: share,
+    values: { p: [1 / (1 + Math.exp(2.98276291))] },
+    logLikelihood: 45.59651307125556,
+  },
+  {
+    name: "ContinuousBernoulli by logits",
+    emission: whole("ContinuousBernoulli", "logits"),
+    x: share,
+    values: { logits: [-2.98276291] },
+    logLikelihood: 45.59651307125556,
+  },
+];
+
+function fitOf({ emission: one, x, weights }: Known): EmFit {
+  const data: EmData = { rows: x.length, fields: { x }, ...(weights === undefined ? {} : { weights }) };
+  return fitStatistics(plan([], [one]), data, { ...defaults, tolerance: 1e-14 });
+}
+
+test.each(cases)("$name: the maximum that scipy finds, where the gradient vanishes", (one) => {
+  const fit = fitOf(one);
+  expect(fit.status).toEqual({ is: "converged" });
+  expect(Math.abs(fit.logLikelihood - one.logLikelihood)).toBeLessThan(1e-7);
+  for (const [name, values] of Object.entries(one.values))
+    for (const [i, value] of values.entries()) expect(Math.abs(fit.parameters[name][i] / value - 1)).toBeLessThan(1e-6);
+  expect(fit.gradientNorm).toBeLessThan(1e-4);
+});
+
+/** Of the weathers drizzle, rain, sun, snow, fog. */
+const tied: [name: string, params: Emission["params"], values: Record<string, number[]>, logLikelihood: number][] = [
+  [
+    "one shape",
+    { shape: use("shape", [], []), rate: use("rate", ["k"], []) },
+    { shape: [5.71348353], rate: [2.41286561, 1.55685384, 1.93257729, 1.29512262, 2.3027208] },
+    -2414.097852714583,
+  ],
+  [
+    "one rate",
+    { shape: use("shape", ["k"], []), rate: use("rate", [], []) },
+    { shape: [4.33761991, 6.30368931, 5.26910078, 7.72169752, 4.39088989], rate: [1.75005326] },
+    -2426.176198649056,
+  ],
+];
+
+test.each(tied)("Gamma over classes with %s: the joint maximum in one step", (_name, params, values, logLikelihood) => {
+  const model = plan([observedCategory("k", 5)], [emission("Gamma", 1, params)]);
+  const fit = fitStatistics(model, { rows: wind.length, fields: { x: wind, k: kinds } }, defaults);
+  const counts = Array.from({ length: 5 }, (_count, k) => kinds.filter((kind) => kind === k).length);
+  const classes = counts.reduce((sum, count) => sum + count * Math.log(count / wind.length), 0);
+  expect(fit.logLikelihood - classes).toBeCloseTo(logLikelihood, 6);
+  for (const [name, wanted] of Object.entries(values))
+    for (const [i, value] of wanted.entries()) expect(Math.abs(fit.parameters[name][i] / value - 1)).toBeLessThan(1e-6);
+  expect(fit.trace).toHaveLength(1);
+});
+
+test("one number for several columns is fitted to all of them", () => {
+  const x = Float64Array.from({ length: 2 * wind.length }, (_value, i) => wind[Math.floor(i / 2)] * (1 + (i % 2)));
+  const both = emission("Gamma", 2, { shape: use("shape", [], []), rate: use("rate", [], [2]) });
+  const fit = fitStatistics(plan([], [both]), { rows: wind.length, fields: { x } }, defaults);
+  expect(fit.parameters.shape[0]).toBeCloseTo(5.15088118, 6);
+  expect(fit.parameters.rate[0]).toBeCloseTo(1.58922083, 6);
+  expect(fit.parameters.rate[1]).toBeCloseTo(1.58922083 / 2, 6);
+});
+
+test.each([
+  ["Bernoulli", "logits", (mean: number) => Math.log(mean / (1 - mean)), [0, 1, 1, 0, 1, 1]],
+  ["Poisson", "log_rate", Math.log, [0, 3, 1, 7, 2, 2]],
+] as const)("%s by %s: the closed form through the link", (family, name, link, rows) => {
+  const fit = fitStatistics(plan([], [whole(family, name)]), { rows: 6, fields: { x: Float64Array.from(rows) } }, defaults);
+  const mean = rows.reduce((sum: number, x) => sum + x, 0) / 6;
+  expect(fit.parameters[name][0]).toBeCloseTo(link(mean), 14);
+  expect(fit.gradientNorm).toBeLessThan(1e-12);
+  const none = fitStatistics(plan([], [whole(family, name)]), { rows: 6, fields: { x: new Float64Array(6) } }, defaults);
+  expect(none.parameters[name][0]).toBe(-700);
+  expect(none.logLikelihood).toBeCloseTo(0, 12);
+});
+
+test.each([
+  ["Gamma", 0.7, { shape: 1, rate: 1 }],
+  ["Beta", 0.7, { a: 1, b: 1 }],
+  ["ContinuousBernoulli", 0, { p: 1 }],
+  ["Exponential", 1e-9, { rate: 1 }],
+] as const)("%s: a component on equal values is held up and told, by column and rows", (family, value, names) => {
+  const rows = [value, value, value, value, 0.2, 0.3, 0.5, 0.9, 0.4, 0.6];
+  const params = Object.fromEntries(Object.keys(names).map((name) => [name, use(name, ["k"], [])]));
+  const k = Float64Array.from(rows, (_row, i) => (i < 4 ? 0 : 1));
+  const fit = fitStatistics(
+    plan([observedCategory("k", 2)], [emission(family, 1, params)]),
+    { rows: rows.length, fields: { x: Float64Array.from(rows), k } },
+    defaults,
+  );
+  expect(fit.status).toEqual({ is: "degenerate", state: 0, emission: 0, column: 0, rows: 4 });
+  expect(Number.isFinite(fit.logLikelihood)).toBe(true);
+});
+
+test("GEN6210: a share of exactly 0 or 1 has no finite density under Beta", () => {
+  const model = plan([], [whole("Beta", "a", "b")]);
+  const data = { rows: 3, fields: { x: Float64Array.of(0.5, 1, 0.2) } };
+  expect(() => fitStatistics(model, data, defaults)).toThrow("GEN6210: Beta has no finite density at 1, which `x[0]` holds.");
+  expect(() => fitStatistics(model, { ...data, weights: Float64Array.of(1, 0, 1) }, defaults)).not.toThrow();
+});
