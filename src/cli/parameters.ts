@@ -1,7 +1,7 @@
 import type { Kind, Parameter } from "../compiler/ir/types/model.ts";
 import type { StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
-import type { LoadedRun } from "../runtime/index.ts";
+import type { LoadedRun, StandardErrors } from "../runtime/index.ts";
 import { numberText, renderTable } from "./table.ts";
 
 /** More than this many numbers are not printed: they are in the run's weights. */
@@ -9,9 +9,10 @@ const mostNumbers = 400;
 
 /**
  * The parameters of a model fitted by sums over rows, one table each, in units of the fields. Components keep their own number; those that
- * the data don't name are listed by weight. Of a covariance the standard deviations are shown.
+ * the data don't name are listed by weight. Of a covariance the standard deviations are shown. With `errors` each number has its standard error
+ * behind it, or the word why it has none.
  */
-export function parametersText({ ir, plan, weights }: LoadedRun): string | undefined {
+export function parametersText({ ir, plan, weights }: LoadedRun, errors?: StandardErrors): string | undefined {
   const free = ir.parameters.filter(({ type, fixed }) => product(shapeOf(type)) > 0 && !isWhole(fixed));
   const numbers = free.reduce((sum, { type }) => sum + product(shapeOf(type)), 0);
   if (plan.kind !== "statistics" || free.length === 0 || numbers > mostNumbers) return undefined;
@@ -19,7 +20,7 @@ export function parametersText({ ir, plan, weights }: LoadedRun): string | undef
   return free
     .flatMap((parameter) => {
       const values = weights.tensors[parameter.id]?.data;
-      return values === undefined ? [] : [tableOf(parameter, values, plan, orders)];
+      return values === undefined ? [] : [tableOf(parameter, values, plan, orders, errors?.[parameter.name])];
     })
     .join("\n");
 
@@ -85,6 +86,7 @@ function tableOf(
   values: ArrayLike<number>,
   plan: StatisticsPlan,
   orders: ReadonlyMap<string, number[]>,
+  errors?: StandardErrors[string],
 ): string {
   const shape = shapeOf(type);
   const reading = readingOf(name, plan);
@@ -98,7 +100,13 @@ function tableOf(
   const cells = orders.get(reading?.of ?? "") ?? Array.from({ length: side }, (_cell, c) => c);
   const rows = rowsOf(indexed, orders).map(({ label, at }) => [
     ...(indexed.length === 0 ? [] : [label]),
-    ...cells.map((c) => cellText(type.kind, deviations ? Math.sqrt(values[at * width + c * (side + 1)]!) : values[at * width + c]!)),
+    ...cells.map((c) => {
+      const entry = at * width + (deviations ? c * (side + 1) : c);
+      const value = deviations ? Math.sqrt(values[entry]!) : values[entry]!;
+      const error = errors?.[entry];
+      // A standard deviation moves by its variance's change over twice itself.
+      return cellText(type.kind, value, deviations && typeof error === "number" ? error / (2 * value) : error);
+    }),
   ]);
   const named = reading?.columns;
   const names = named?.length === side && side > 1 ? cells.map((c) => named[c]!) : columnNames(own, side);
@@ -107,8 +115,10 @@ function tableOf(
 }
 
 /** A probability that is next to nothing is 0 to a reader. */
-function cellText(kind: Kind, value: number): string {
-  return kind === "simplex" || kind === "unit" ? value.toFixed(4) : numberText(value);
+function cellText(kind: Kind, value: number, error?: StandardErrors[string][number]): string {
+  const text = (one: number): string => (kind === "simplex" || kind === "unit" ? one.toFixed(4) : numberText(one));
+  if (error === undefined) return text(value);
+  return typeof error === "number" ? `${text(value)} ± ${text(error)}` : `${text(value)} (${error})`;
 }
 
 /** Numbers without columns of their own are counted, where there is more than one. */

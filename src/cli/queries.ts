@@ -44,9 +44,17 @@ export async function withRun<Result>(
 export function refuse(session: Session, { path, plan }: LoadedRun, query: Query, words: string = query): void {
   const state = plan.queries[query];
   if (state === true) return;
-  const others = Object.entries(plan.queries).flatMap(([name, known]) => (known === true ? [name] : []));
   throw new DiagnosticError(
-    diagnostic("GEN8020", { run: session.show(path), query: words, because: state.because, others: others.join(", ") || "nothing" }),
+    diagnostic("GEN8020", { run: session.show(path), query: words, because: state.because, others: otherQueries(plan) }),
+  );
+}
+
+/** What a model can be asked, as words. */
+export function otherQueries(plan: Plan): string {
+  return (
+    Object.entries(plan.queries)
+      .flatMap(([name, known]) => (known === true ? [name] : []))
+      .join(", ") || "nothing"
   );
 }
 

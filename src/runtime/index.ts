@@ -7,7 +7,7 @@ export { extendedPart } from "./queries/extended.ts";
 export { predictedVariable } from "./queries/gradient.ts";
 export { maskedPart } from "./queries/masked.ts";
 export { predictedAxis } from "./queries/statistics.ts";
-export type { Decoding, FieldLaw, Prediction, Samples, Table, Trained, Values } from "./queries/types.ts";
+export type { Decoding, FieldLaw, Prediction, Samples, StandardErrors, Table, Trained, Values } from "./queries/types.ts";
 export { type ChooseOutcome, type ChooseRequest, chooseRun, type Standing } from "./runs/choose.ts";
 export { type Evaluation, evaluateRun } from "./runs/evaluate.ts";
 export { type ExportedGraph, exportRun } from "./runs/export.ts";

@@ -1,30 +1,57 @@
-import { evaluateRun } from "../../runtime/index.ts";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
+import { evaluateRun, type OpenRun, type StandardErrors } from "../../runtime/index.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { expectsTable, metricsTable } from "../metrics.ts";
 import { engine, json, threads } from "../options.ts";
-import { withRun } from "../queries.ts";
+import { parametersText } from "../parameters.ts";
+import { otherQueries, withRun } from "../queries.ts";
+import type { Session } from "../session.ts";
 
 interface Options {
+  errors?: boolean;
   engine?: string;
   threads?: number;
   json?: boolean;
 }
 
-/** `genc eval RUN`: the metrics again, held-out ones included, and the `expect` lines. */
+/** `genc eval RUN`: the metrics again, held-out ones included, the `expect` lines, and with `--errors` how sure the parameters are. */
 export const evaluate: Command<Options> = {
-  details: "Exit status 3 where an `expect` isn't met.",
+  details:
+    "Exit status 3 where an `expect` isn't met. --errors gives each parameter its standard error from the observed information: minus the Hessian of the log-likelihood of the training rows, inverted. An entry without one says why: fixed (it is known), bound (its estimate is on the edge of what it may be), held (by the variance floor, or because the fit ended before the maximum), unidentified (the rows don't tell it apart from other values).",
   arguments: { run: { doc: "a run folder" } },
-  options: [engine, threads, json],
-  examples: [{ command: "genc eval runs/Flowers-1", doc: "metrics, and whether they are as the spec expects" }],
+  options: [{ flags: "--errors", doc: "standard errors of the parameters, of exact plans" }, engine, threads, json],
+  examples: [
+    { command: "genc eval runs/Flowers-1", doc: "metrics, and whether they are as the spec expects" },
+    { command: "genc eval runs/Flowers-1 --errors", doc: "how sure weights, means and standard deviations are" },
+  ],
   run({ session, args: [path], options }) {
     return withRun(session, path!, undefined, options, async (open) => {
+      const errors = options.errors === true ? errorsOf(session, open) : undefined;
       const { metrics, expects, warnings } = await evaluateRun(open);
       session.report(warnings);
       const verdicts = expectsTable(expects);
-      if (options.json === true) session.printJson({ metrics, expects });
-      else session.print([metricsTable(metrics), ...(verdicts === undefined ? [] : ["", "Expected", verdicts])].join("\n"));
+      if (options.json === true) session.printJson({ metrics, expects, ...(errors === undefined ? {} : { standard_errors: errors }) });
+      else {
+        const parameters = errors === undefined ? undefined : parametersText(open.run, errors);
+        session.print(
+          [
+            metricsTable(metrics),
+            ...(verdicts === undefined ? [] : ["", "Expected", verdicts]),
+            ...(parameters === undefined ? [] : ["", "Parameters and their standard errors, in units of the fields", parameters]),
+          ].join("\n"),
+        );
+      }
       return expects.every(({ met }) => met) ? exit.ok : exit.failed;
     });
   },
 };
+
+/** GEN8020 of a plan by gradient. */
+function errorsOf(session: Session, { run, trained, loadOwn }: OpenRun): StandardErrors {
+  if (trained.standardErrors !== undefined) return trained.standardErrors(loadOwn().train);
+  const because = "trained by gradient, it may be far from the maximum of a likelihood";
+  throw new DiagnosticError(
+    diagnostic("GEN8020", { run: session.show(run.path), query: "give standard errors", because, others: otherQueries(run.plan) }),
+  );
+}

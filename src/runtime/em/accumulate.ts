@@ -69,7 +69,8 @@ export function expectation(model: EmModel, into: Accumulator): number {
   return weightedTotal(model, found);
 }
 
-function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
+/** Log-likelihood of all rows, by their weights. */
+export function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
   const { weights } = model.data;
   let total = 0;
   for (let i = 0; i < perUnit.length; i++) {

@@ -1,4 +1,6 @@
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
+export { standardErrors } from "./information/index.ts";
+export type { DeclaredParameter, StandardErrors, WithoutError } from "./information/types.ts";
 export { drawMissing } from "./queries/fill.ts";
 export { type FieldLaw, missingLaws } from "./queries/missing.ts";
 export { classify, filtered, marginal, posterior } from "./queries/posterior.ts";

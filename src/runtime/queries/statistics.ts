@@ -4,6 +4,7 @@ import type { StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts"
 import type { DataPart } from "../data/types.ts";
 import {
   classify,
+  type DeclaredParameter,
   drawMissing,
   type EmData,
   filtered,
@@ -14,6 +15,7 @@ import {
   sampleRows,
   scoreRows,
   scoreSteps,
+  standardErrors,
   unravel,
   viterbi,
 } from "../em/index.ts";
@@ -36,6 +38,7 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     decode: refuse,
     reconstruct: refuse,
     sample: async ({ count, seed }) => samplesOf(ir, plan, sampleRows(plan, parameters, count, createRandom(seed, "sample"))),
+    standardErrors: (part) => standardErrors(plan, parameters, emData(plan, part), declaredIn(ir, parameters)),
     close: () => undefined,
   };
 }
@@ -79,6 +82,15 @@ function predict(
   const states = decoding === "filtered" ? filtered : posterior;
   const probabilities = marginal(plan, states(plan, parameters, data).probabilities, variable);
   return { is: "class", variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
+}
+
+/** The parameters that the plan fits, as they were declared. */
+function declaredIn(ir: ModelIR, parameters: Parameters): DeclaredParameter[] {
+  return ir.parameters.flatMap(({ name, type, fixed }) => {
+    const { kind, size = 1 } = type;
+    const one = kind === "spd" ? size * size : kind === "simplex" ? size : 1;
+    return parameters[name] === undefined ? [] : [{ name, kind, size: one, ...(fixed === undefined ? {} : { fixed }) }];
+  });
 }
 
 /** Drawn states and fields as a table of variables. */

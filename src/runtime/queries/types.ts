@@ -1,9 +1,9 @@
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart, LoadedData } from "../data/types.ts";
-import type { FieldLaw } from "../em/index.ts";
+import type { FieldLaw, StandardErrors } from "../em/index.ts";
 
-export type { FieldLaw } from "../em/index.ts";
+export type { FieldLaw, StandardErrors } from "../em/index.ts";
 
 /** Numbers of a variable by row: [rows, ...shape], row-major. */
 export interface Values {
@@ -67,6 +67,8 @@ export interface Trained {
   /** As decode, at the mean of the posterior. */
   reconstruct(part: DataPart): Promise<Table>;
   sample(request: SampleRequest): Promise<Samples>;
+  /** Of a fit by sums over rows: of every parameter, from the rows that it was fitted to. */
+  standardErrors?(part: DataPart): StandardErrors;
   /** Of a bound or a likelihood by gradient: its metrics by their names, over all training and held-out rows, as training ends with them. */
   evaluate?(data: LoadedData): Promise<Record<string, number>>;
   close(): void;

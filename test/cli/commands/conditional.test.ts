@@ -238,3 +238,20 @@ test("sample --lengths: sequences of these lengths; GEN8022 and GEN8029 where le
     "error[GEN8029]: `--lengths` and `-n` can't stand together: lengths say how many sequences there are and how long each is.\n  hint: Leave one of them out.\n\n",
   );
 });
+
+test("eval --errors: each number with its standard error, or why it has none; GEN8020 of a model by gradient", async () => {
+  const { stdout } = await genc(["eval", "runs/Classes-1", "--errors", "--json"], { cwd });
+  const { standard_errors: errors } = JSON.parse(stdout);
+  // Three rows a class: means 2 and 12, variances 2/3.
+  expect(errors.share).toEqual([0, 1].map(() => expect.closeTo(Math.sqrt(0.25 / 6), 6)));
+  expect(errors.mean).toEqual([0, 1].map(() => expect.closeTo(Math.sqrt(2 / 9), 6)));
+  expect(errors.var).toEqual([0, 1].map(() => expect.closeTo((2 / 3) * Math.sqrt(2 / 3), 6)));
+  const table = (await genc(["eval", "runs/Classes-1", "--errors"], { cwd })).stdout;
+  expect(table).toContain("Parameters and their standard errors, in units of the fields\n");
+  expect(table).toMatch(/low +2 ± 0\.4714/);
+  const chain = (await genc(["eval", "runs/Chain-1", "--errors"], { cwd })).stdout;
+  expect(chain).toContain("1.0000 (bound)");
+  expect(await refusal("eval", "runs/Tiny-1", "--errors", "--engine", "reference")).toContain(
+    "GEN8020]: runs/Tiny-1 can't give standard errors",
+  );
+});

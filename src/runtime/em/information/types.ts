@@ -1,0 +1,20 @@
+import type { Kind } from "../../../compiler/ir/types/model.ts";
+
+/** A parameter as the user declared it. */
+export interface DeclaredParameter {
+  name: string;
+  kind: Kind;
+  /** Numbers of one value of its kind: K of a simplex, D squared of a covariance, else 1. */
+  size: number;
+  /** Row-major; null where the entry is free. Absent: all are. */
+  fixed?: readonly (number | null)[];
+}
+
+/**
+ * Why an entry has no standard error: it is known; its estimate is on the edge of what it may be; the likelihood still rises from it, so
+ * something else holds it (the variance floor, a prior, too few iterations); the rows don't tell it apart from other values.
+ */
+export type WithoutError = "fixed" | "bound" | "held" | "unidentified";
+
+/** The standard error of each entry of each parameter, in the parameter's own layout and units. */
+export type StandardErrors = Record<string, (number | WithoutError)[]>;
