@@ -1,6 +1,6 @@
 import { type ChainKernel, type ChainSpec, indices } from "../abi.ts";
 import { type Expression, f64, f64x2, i32, type Local, select, v128 } from "../builder.ts";
-import { type EndPlaces, fromBothEnds, meet } from "./ends.ts";
+import { carriedVectors, type EndPlaces, fromBothEnds, meet } from "./ends.ts";
 import { createFrame } from "./frame.ts";
 import { advance, fused, VECTOR, zero } from "./lanes.ts";
 import { likelihoods, tallyProduct } from "./likelihood.ts";
@@ -19,7 +19,7 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
       ["initial", K],
       ["transition", K * K],
     ],
-    scratch: () => [["state", 2 * K]],
+    scratch: () => [["state", 2 * carriedVectors(K)]],
     sums: [
       ["least", 2],
       ["firsts", 2 * K],
@@ -92,6 +92,7 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
       f.store(state, first, k * VECTOR);
       f.store(state, density, k * VECTOR + 8);
     }
+    f.store(state, f64x2.splat(1), K * VECTOR);
     repeatFirst();
     const left = f.let(last);
     /** Both one step on, over the edge of a block. */

@@ -9,6 +9,8 @@ type Pointer = Local<"i32">;
 export const FEW_STATES = 4;
 /** Steps between two scalings. */
 const SCALED_EVERY = 8;
+/** Vectors that are carried from call to call: the states' values, and the sum of the last scaling. */
+export const carriedVectors = (states: number): number => states + 1;
 
 export interface EndPlaces {
   fused: Fused;
@@ -25,9 +27,9 @@ export interface EndPlaces {
 
 /**
  * Forward from the first step in the low lane and backward from the last in the high one: both recursions in one chain of instructions.
- * A step takes v to (M v) * density, M being the transposed transition below and the transition above. `from` is where the low lane is
- * in the densities, `to` the high lane; `plane` bytes further goes what comes from the front, again as far what comes from the back.
- * Neither lane leaves its block.
+ * A step takes v to density * (M v), M being the transposed transition below and the transition above; density * M does not wait for v,
+ * nor does a scaling, which divides by the sum of v at the scaling before. `from` is where the low lane is in the densities, `to` the
+ * high lane; `plane` bytes further goes what comes from the front, again as far what comes from the back. Neither lane leaves its block.
  */
 export function fromBothEnds(
   f: FunctionBuilder,
@@ -43,23 +45,30 @@ export function fromBothEnds(
     }),
   );
   const values = all.map((k) => f.let(v128.load(state, k * VECTOR)));
+  const total = f.let(v128.load(state, K * VECTOR));
   const low = f.let(from);
   const high = f.let(to);
   const left = f.let(count);
   f.repeat(() => {
     const densities = all.map((k) => f.let(f64x2.replace_lane(v128.load64_splat(low, k * stride), 1, f64.load(high, k * stride))));
     f.if(i32.eqz(i32.and(left, SCALED_EVERY - 1)), () => {
-      const total = f.let(values.slice(1).reduce<Vector>((sum, value) => f64x2.add(sum, value), values[0]));
-      f.store(sums, f64x2.pmin(v128.load(sums, places.least), total), places.least);
       tallyProduct(f, sums, places.tally, f64x2.replace_lane(total, 1, 1));
       const inverse = f.let(f64x2.div(f64x2.splat(1), total));
       for (const density of densities) f.set(density, f64x2.mul(density, inverse));
+      f.set(
+        total,
+        values.slice(1).reduce<Vector>((sum, value) => f64x2.add(sum, value), values[0]),
+      );
+      f.store(sums, f64x2.pmin(v128.load(sums, places.least), total), places.least);
+      f.set(total, f64x2.mul(total, inverse));
     });
     const next = all.map((j) => {
-      const sum = all
-        .slice(1)
-        .reduce<Vector>((partial, i) => fused.madd(matrix[j][i], values[i], partial), f64x2.mul(matrix[j][0], values[0]));
-      return f.let(f64x2.mul(sum, densities[j]));
+      const weights = matrix[j].map((weight) => f.let(f64x2.mul(weight, densities[j])));
+      return f.let(
+        all
+          .slice(1)
+          .reduce<Vector>((partial, i) => fused.madd(weights[i], values[i], partial), f64x2.mul(weights[0], values[0])),
+      );
     });
     const front = f.let(i32.add(low, plane));
     const back = f.let(i32.add(high, i32.shl(plane, 1)));
@@ -73,7 +82,7 @@ export function fromBothEnds(
     f.set(left, i32.sub(left, 1));
     return left;
   });
-  for (const [k, value] of values.entries()) f.store(state, value, k * VECTOR);
+  for (const [k, value] of [...values, total].entries()) f.store(state, value, k * VECTOR);
 }
 
 /**
@@ -114,7 +123,7 @@ export function meet(
     for (const i of all) f.store(row, v128.and(f64x2.mul(joint[i], inverse), real), i * stride);
     for (const i of all) {
       const share = f.let(v128.and(f64x2.mul(before[i], inverse), inner));
-      for (const j of all) f.set(products[i][j], fused.madd(share, v128.and(after[j], inner), products[i][j]));
+      for (const j of all) f.set(products[i][j], fused.madd(share, after[j], products[i][j]));
     }
   });
   for (const i of all) for (const j of all) addTo(f, sums, places.products + (i * K + j) * VECTOR, products[i][j]);

@@ -29,24 +29,27 @@ const ROUND = 6755399441055744;
 const LN2_HIGH = 6.93145751953125e-1;
 const LN2_LOW = 1.4286068203094173e-6;
 
-function factorial(n: number): number {
-  return n < 2 ? 1 : n * factorial(n - 1);
-}
+/**
+ * (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, from the constant on: the polynomial of degree 8 with the least largest error relative to e^r,
+ * 2.9e-16 (Remez' exchange, 50 digits).
+ */
+const TAIL = [
+  0.49999999999998324, 0.1666666666661151, 0.04166666666813763, 0.0083333333708925, 0.0013888888516013153, 0.00019841185202531638,
+  2.4801931845475093e-5, 2.7635006253318475e-6, 2.7476784503711416e-7,
+];
 
-/** exp(x) for x <= 0 below 1e-15 relative error, and 0 below -708: 1/12! down to 1 in Estrin's order, 2^n added to the exponent's bits. */
+/** exp(x) for x <= 0 below 1e-15 relative error, and 0 below -708 (and for NaN): a polynomial, 2^n added to the exponent's bits. */
 export function exp(f: FunctionBuilder, { madd, nmadd }: Fused, argument: Vector): Vector {
-  const given = f.let(argument);
-  const x = f.let(f64x2.pmax(given, LEAST));
+  const x = f.let(argument);
   const shifted = f.let(madd(x, Math.LOG2E, ROUND));
   const n = f.let(f64x2.sub(shifted, ROUND));
   const r = f.let(nmadd(n, LN2_LOW, nmadd(n, LN2_HIGH, x)));
-  const r2 = f.let(f64x2.mul(r, r));
-  const r4 = f.let(f64x2.mul(r2, r2));
-  const two = (k: number): Vector => madd(r, 1 / factorial(k + 1), 1 / factorial(k));
-  const four = (k: number): Vector => madd(two(k + 2), r2, two(k));
-  const top = madd(madd(r2, 1 / factorial(12), two(10)), r4, four(6));
-  const value = f64x2.add(madd(madd(top, r4, four(2)), r2, r), 1);
-  return v128.and(i64x2.add(value, i64x2.shl(shifted, 52)), f64x2.ge(given, LEAST));
+  const square = f.let(f64x2.mul(r, r));
+  const series = (terms: number[]): Lanes => terms.reduceRight<Lanes>((sum, term, i) => (i === terms.length - 1 ? term : madd(sum, square, term)), 0);
+  const [even, odd] = [0, 1].map((parity) => series(TAIL.filter((_term, k) => k % 2 === parity)));
+  const value = f64x2.add(madd(madd(odd, r, even), square, r), 1);
+  // Numbers outside of the range are anything here, and masked.
+  return v128.and(i64x2.add(value, i64x2.shl(shifted, 52)), f64x2.ge(x, LEAST));
 }
 
 export function advance(f: FunctionBuilder, pointer: Local<"i32">, bytes: Operand<"i32">): void {

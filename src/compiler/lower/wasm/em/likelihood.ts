@@ -23,10 +23,9 @@ export function likelihoods(f: FunctionBuilder, block: BlockLocals, { layout, sp
     const x = f.let(i32.add(block.x, byte));
     const masks = PAIR.map((v) => f.let(v128.load(x, mask + v * VECTOR)));
     each((p, offset) => {
-      for (const v of PAIR) {
-        const density = exp(f, fused(spec.relaxed), f64x2.sub(v128.load(p, offset + v * VECTOR), highest[v]));
-        f.store(p, f64x2.mul(density, masks[v]), offset + v * VECTOR);
-      }
+      const below = PAIR.map((v) => f.let(f64x2.sub(v128.load(p, offset + v * VECTOR), highest[v])));
+      const densities = below.map((difference) => f.let(exp(f, fused(spec.relaxed), difference)));
+      for (const v of PAIR) f.store(p, f64x2.mul(densities[v], masks[v]), offset + v * VECTOR);
     });
     const counted = f64x2.add(f64x2.mul(highest[0], masks[0]), f64x2.mul(highest[1], masks[1]));
     f.store(block.sums, f64x2.add(v128.load(block.sums, at), counted), at);

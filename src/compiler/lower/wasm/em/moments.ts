@@ -50,9 +50,12 @@ export function reduceMoments(f: FunctionBuilder, part: Shape, context: PartCont
   });
 }
 
-/** d = x - mean and z = r d for one cell, and the sums of r and z. Four columns share the loads of r. */
+/**
+ * z = sqrt(r) (x - mean) for one cell, whose products are the second moments, and the sums of r and r (x - mean). Four columns share the
+ * loads of r.
+ */
 function deviations(f: FunctionBuilder, { width }: Shape, context: PartContext, block: BlockLocals, cell: Cell): void {
-  const { stride, scratch: at, columns, blockRows } = context;
+  const { stride, scratch: at, columns, blockRows, fused } = context;
   for (const { from, to } of tilesOf(width)) {
     const group = indices(from, to).map((i) => ({ i, centre: f.let(v128.load64_splat(cell.mean, i * 8)), sum: zero(f) }));
     const total = from === 0 ? zero(f) : undefined;
@@ -61,14 +64,18 @@ function deviations(f: FunctionBuilder, { width }: Shape, context: PartContext, 
     const weight = f.let(cell.r);
     const end = f.let(i32.add(cell.r, blockRows * 8));
     f.repeat(() => {
-      const r = f.let(v128.load(weight));
-      if (total !== undefined) f.set(total, f64x2.add(total, r));
+      let root: Vector;
+      if (total === undefined) root = f.let(v128.load(scratch, at.root));
+      else {
+        const r = f.let(v128.load(weight));
+        f.set(total, f64x2.add(total, r));
+        root = f.let(f64x2.sqrt(r));
+        f.store(scratch, root, at.root);
+      }
       for (const { i, centre, sum } of group) {
-        const deviation = f.let(f64x2.sub(v128.load(data, columns + i * stride), centre));
-        const weighted = f.let(f64x2.mul(deviation, r));
-        f.store(scratch, deviation, at.deviation + i * stride);
-        f.store(scratch, weighted, at.weighted + i * stride);
-        f.set(sum, f64x2.add(sum, weighted));
+        const scaled = f.let(f64x2.mul(f64x2.sub(v128.load(data, columns + i * stride), centre), root));
+        f.store(scratch, scaled, at.deviation + i * stride);
+        f.set(sum, fused.madd(scaled, root, sum));
       }
       for (const pointer of [data, scratch, weight]) advance(f, pointer, VECTOR);
       return i32.lt_u(weight, end);
@@ -80,24 +87,23 @@ function deviations(f: FunctionBuilder, { width }: Shape, context: PartContext, 
 
 function secondMoments(f: FunctionBuilder, { width }: Shape, context: PartContext, block: BlockLocals, cell: Cell, tiles: Tile[]): void {
   const { stride, scratch: at, fused, blockRows } = context;
-  /** Entries count from the columns that `weighted` and `deviation` point to. */
-  const tile = (entries: Tile["entries"], weighted: Pointer, deviation: Pointer, sumsAt: Pointer, offset: number): void => {
+  /** Entries count from the columns that `rows` and `columns` point to. */
+  const tile = (entries: Tile["entries"], rows: Pointer, columns: Pointer, sumsAt: Pointer, offset: number): void => {
     const sums = entries.map((_entry, e) => f.let(v128.load(sumsAt, offset + e * VECTOR)));
-    const z = f.let(weighted);
-    const d = f.let(deviation);
-    const end = f.let(i32.add(z, blockRows * 8));
+    const row = f.let(rows);
+    const column = rows === columns ? row : f.let(columns);
+    const end = f.let(i32.add(row, blockRows * 8));
     f.repeat(() => {
-      const rows = new Map<number, Vector>();
-      let column: { j: number; value: Vector } | undefined;
-      for (const [e, [i, j]] of entries.entries()) {
-        if (column?.j !== j) column = { j, value: f.let(v128.load(d, at.deviation + j * stride)) };
-        const row = rows.get(i) ?? f.let(v128.load(z, at.weighted + i * stride));
-        rows.set(i, row);
-        f.set(sums[e], fused.madd(row, column.value, sums[e]));
-      }
-      advance(f, z, VECTOR);
-      advance(f, d, VECTOR);
-      return i32.lt_u(z, end);
+      const loaded = new Map<string, Vector>();
+      const load = (pointer: Pointer, i: number): Vector => {
+        const key = `${pointer.local}.${i}`;
+        const value = loaded.get(key) ?? f.let(v128.load(pointer, at.deviation + i * stride));
+        loaded.set(key, value);
+        return value;
+      };
+      for (const [e, [i, j]] of entries.entries()) f.set(sums[e], fused.madd(load(row, i), load(column, j), sums[e]));
+      for (const pointer of new Set([row, column])) advance(f, pointer, VECTOR);
+      return i32.lt_u(row, end);
     });
     for (const [e, sum] of sums.entries()) f.store(sumsAt, sum, offset + e * VECTOR);
   };

@@ -1,6 +1,6 @@
-import { factorOrder, momentTiles, tilesOf } from "../abi.ts";
-import { type FunctionBuilder, f64x2, i32, type Local, v128 } from "../builder.ts";
-import { advance, along, GROUP, PAIR, VECTOR, type Vector } from "./lanes.ts";
+import { factorOrder, indices, momentTiles, tilesOf } from "../abi.ts";
+import { type FunctionBuilder, i32, type Local, v128 } from "../builder.ts";
+import { advance, along, GROUP, PAIR, VECTOR, type Vector, zero } from "./lanes.ts";
 import { reduceMoments } from "./moments.ts";
 import type { PartContext, PartEmitter } from "./part.ts";
 
@@ -24,7 +24,7 @@ export const quadratic: PartEmitter<Quadratic> = {
   ],
   scratch: ({ width }, strideNumbers) => [
     ["deviation", width * strideNumbers],
-    ["weighted", width * strideNumbers],
+    ["root", strideNumbers],
   ],
   sums: ({ width, cells }) => [
     ["count", 2 * cells],
@@ -83,45 +83,55 @@ interface NormPlaces {
 
 /**
  * Two vectors of |U'x + c|^2. A tile is a loop of one row of U a turn over a rectangle with zeros in its corner: V8 up to 12 moves the
- * loads of straight code before its arithmetic, and spills.
+ * loads of straight code before its arithmetic, and spills. Tiles are a loop too, which makes the engine add up the squares of one
+ * before it begins the next.
  */
 function squaredNorm(f: FunctionBuilder, { width }: Quadratic, { fused, stride, columns }: PartContext, places: NormPlaces): Vector[] {
-  const squares: Local<"v128">[] = [];
-  let next = places.factor;
-  for (const { from, to } of tilesOf(width)) {
-    const outputs = to - from;
-    const sums = Array.from({ length: outputs }, (_output, j) => {
-      const start = f.let(v128.load64_splat(places.c, places.offset + (from + j) * 8));
+  const squares = PAIR.map(() => zero(f));
+  const tile = (u: Local<"i32">, c: Local<"i32">, uOffset: number, cOffset: number, rows: number | Local<"i32">, outputs: number): void => {
+    const sums = indices(0, outputs).map((j) => {
+      const start = f.let(v128.load64_splat(c, cOffset + j * 8));
       return [start, f.let(start)] as const;
     });
-    const bytes = to * outputs * 8;
-    const step = (x: Local<"i32">, xOffset: number, u: Local<"i32">, uOffset: number): void => {
-      const rows = PAIR.map((v) => f.let(v128.load(x, xOffset + v * VECTOR)));
+    const step = (x: Local<"i32">, xOffset: number, from: number): void => {
+      const vectors = PAIR.map((v) => f.let(v128.load(x, xOffset + v * VECTOR)));
       for (const [j, sum] of sums.entries()) {
-        const factor = f.let(v128.load64_splat(u, uOffset + j * 8));
-        for (const v of PAIR) f.set(sum[v], fused.madd(factor, rows[v], sum[v]));
+        const factor = f.let(v128.load64_splat(u, from + j * 8));
+        for (const v of PAIR) f.set(sum[v], fused.madd(factor, vectors[v], sum[v]));
       }
     };
-    if (to <= 2) {
-      for (let i = 0; i < to; i++) step(places.x, columns + i * stride, places.u, next + i * outputs * 8);
+    if (typeof rows === "number" && rows <= 2) {
+      for (let i = 0; i < rows; i++) step(places.x, columns + i * stride, uOffset + i * outputs * 8);
     } else {
       const x = f.let(places.x);
-      const u = f.let(i32.add(places.u, next));
-      const end = f.let(i32.add(u, bytes));
+      if (uOffset > 0) advance(f, u, uOffset);
+      const end = f.let(typeof rows === "number" ? i32.add(u, rows * outputs * 8) : i32.add(u, i32.mul(rows, outputs * 8)));
       f.repeat(() => {
-        step(x, columns, u, 0);
+        step(x, columns, 0);
         advance(f, x, stride);
         advance(f, u, outputs * 8);
         return i32.lt_u(u, end);
       });
     }
-    next += bytes;
-    for (const sum of sums) {
-      for (const v of PAIR) {
-        if (squares[v] === undefined) squares[v] = f.let(f64x2.mul(sum[v], sum[v]));
-        else f.set(squares[v], fused.madd(sum[v], sum[v], squares[v]));
-      }
+    for (const sum of sums) for (const v of PAIR) f.set(squares[v], fused.madd(sum[v], sum[v], squares[v]));
+  };
+  const whole = width - (width % 4);
+  const u = f.let(places.u);
+  const c = f.let(places.c);
+  if (whole <= 4) {
+    let next = places.factor;
+    for (const { from, to } of tilesOf(width)) {
+      tile(f.let(u), c, next, places.offset + from * 8, to, to - from);
+      next += to * (to - from) * 8;
     }
+    return squares;
   }
+  advance(f, u, places.factor);
+  advance(f, c, places.offset);
+  f.loop(4, whole + 4, 4, (rows) => {
+    tile(u, c, 0, 0, rows, 4);
+    advance(f, c, 4 * 8);
+  });
+  if (whole < width) tile(u, c, 0, 0, width, width - whole);
   return squares;
 }

@@ -40,10 +40,12 @@ export function softmax(f: FunctionBuilder, fused: Fused, places: SoftmaxPlaces)
     for (const v of PAIR) f.set(highest[v], f64x2.pmax(highest[v], v128.load(p, offset + v * VECTOR)));
   });
   each(f, places, (p, offset) => {
+    // Both are read before either is written: so their instructions mix, and constants serve both.
+    const below = PAIR.map((v) => f.let(f64x2.sub(v128.load(p, offset + v * VECTOR), highest[v])));
+    const shares = below.map((difference) => f.let(exp(f, fused, difference)));
     for (const v of PAIR) {
-      const e = f.let(exp(f, fused, f64x2.sub(v128.load(p, offset + v * VECTOR), highest[v])));
-      f.set(sums[v], f64x2.add(sums[v], e));
-      f.store(p, e, offset + v * VECTOR);
+      f.set(sums[v], f64x2.add(sums[v], shares[v]));
+      f.store(p, shares[v], offset + v * VECTOR);
     }
   });
   const least = f.let(f64x2.pmin(sums[0], sums[1]));
