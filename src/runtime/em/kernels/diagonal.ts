@@ -12,8 +12,12 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
   const { x, width: W, centres, precisions, constants, weights, first, second } = arrays;
   const cells = weights.length;
   const shift = columnMeans(x, W);
-  const firsts = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 0));
-  const seconds = Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(cells, W, Math.floor(i / W), i % W, 1));
+  const places = (among: "lines" | "moments", kind: 0 | 1): Int32Array =>
+    Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(among, cells, W, [Math.floor(i / W), i % W], kind));
+  const slopes = places("lines", 0);
+  const offsets = places("lines", 1);
+  const firsts = places("moments", 0);
+  const seconds = places("moments", 1);
   return {
     part: { shape: "diagonal", width: W, cells },
     row(out, at, stride, row) {
@@ -23,8 +27,9 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
       const lines = parameters("lines");
       const weight = parameters("weight");
       for (let i = 0; i < cells * W; i++) {
-        lines[firsts[i]] = centres[i] - shift[i % W];
-        lines[seconds[i]] = -0.5 * precisions[i];
+        const slope = Math.sqrt(0.5 * precisions[i]);
+        lines[slopes[i]] = slope;
+        lines[offsets[i]] = -slope * (centres[i] - shift[i % W]);
       }
       for (let cell = 0; cell < cells; cell++) weight[cell] = constants[cell] + (logWeights?.[cell] ?? 0);
     },

@@ -9,9 +9,14 @@ interface Diagonal {
   cells: number;
 }
 
+/** Cells that densities take at a time: their slopes, offsets and sums for four rows are all that the engine holds in registers. */
+const DENSITY_CELLS = 3;
+/** Cells that moments take at a time. */
+const MOMENT_CELLS = 4;
+
 /**
- * Normal with independent columns: log p = weight + sum of scale (x - mean)^2, four cells at a time, scale being -1/2 of the precision.
- * Parameters lie by tile of cells and column, the means of the tile before its scales; so do the sums, of r x before those of r x^2.
+ * Normal with independent columns: log p = weight - sum of (slope x + offset)^2, slope^2 being half the precision. Parameters lie by tile
+ * of cells and column, the slopes of the tile before its offsets; so do the sums, of r x before those of r x^2.
  */
 export const diagonal: PartEmitter<Diagonal> = {
   columns: ({ width }) => width,
@@ -32,21 +37,23 @@ export const diagonal: PartEmitter<Diagonal> = {
       const line = f.let(i32.add(block.parameters, context.parameters.lines));
       const weights = f.let(i32.add(block.parameters, context.parameters.weight));
       const target = f.let(i32.add(first, byte));
-      eachTile(f, part.cells, (_tile, count) => {
+      eachTile(f, part.cells, DENSITY_CELLS, (_tile, count) => {
         const squares = indices(0, count).map(() => PAIR.map(() => zero(f)));
         along(f, x0, part.width, stride, (x) => {
           const rows = PAIR.map((v) => f.let(v128.load(x, context.columns + v * VECTOR)));
           for (const [c, square] of squares.entries()) {
-            const mean = f.let(v128.load64_splat(line, c * 8));
-            const scale = f.let(v128.load64_splat(line, (count + c) * 8));
-            const deviations = rows.map((row) => f.let(f64x2.sub(row, mean)));
-            for (const v of PAIR) f.set(square[v], fused.madd(f64x2.mul(deviations[v], scale), deviations[v], square[v]));
+            const slope = f.let(v128.load64_splat(line, c * 8));
+            const offset = f.let(v128.load64_splat(line, (count + c) * 8));
+            for (const v of PAIR) {
+              const deviation = f.let(fused.madd(slope, rows[v], offset));
+              f.set(square[v], fused.madd(deviation, deviation, square[v]));
+            }
           }
           advance(f, line, 2 * count * 8);
         });
         for (const [c, square] of squares.entries()) {
           const weight = f.let(v128.load64_splat(weights, c * 8));
-          for (const v of PAIR) f.store(target, f64x2.add(weight, square[v]), c * stride + v * VECTOR);
+          for (const v of PAIR) f.store(target, f64x2.sub(weight, square[v]), c * stride + v * VECTOR);
         }
         advance(f, weights, count * 8);
         advance(f, target, count * stride);
@@ -55,7 +62,7 @@ export const diagonal: PartEmitter<Diagonal> = {
   },
   reduce(f, part, context, block) {
     const { fused, stride, blockRows } = context;
-    eachTile(f, part.cells, (tile, count) => {
+    eachTile(f, part.cells, MOMENT_CELLS, (tile, count) => {
       const cells = indices(0, count);
       const r = f.let(i32.add(context.logs(block), i32.mul(tile, stride)));
       const counts = f.let(i32.add(i32.add(block.sums, context.sums.count), i32.mul(tile, VECTOR)));
@@ -90,17 +97,24 @@ export const diagonal: PartEmitter<Diagonal> = {
   },
 };
 
-/** The body for each tile of four cells, and for the rest; it is given the first cell of the tile. */
-export function eachTile(f: FunctionBuilder, cells: number, body: (tile: Local<"i32">, count: number) => void): void {
-  const whole = cells - (cells % 4);
-  if (whole === 4) body(f.let(0, "i32"), 4);
-  else if (whole > 0) f.loop(0, whole, 4, (tile) => body(tile, 4));
+/** The body for each tile of so many cells, and for the rest; it is given the first cell of the tile. */
+export function eachTile(f: FunctionBuilder, cells: number, size: number, body: (tile: Local<"i32">, count: number) => void): void {
+  const whole = cells - (cells % size);
+  if (whole === size) body(f.let(0, "i32"), size);
+  else if (whole > 0) f.loop(0, whole, size, (tile) => body(tile, size));
   if (cells > whole) body(f.let(whole, "i32"), cells - whole);
 }
 
-/** Place of [cell, column] among the lines (`kind` 0 the means, 1 the scales) or the moments (0 of r x, 1 of r x^2). */
-export function diagonalPlace(cells: number, width: number, cell: number, column: number, kind: 0 | 1): number {
-  const tile = tilesOf(cells)[Math.floor(cell / 4)];
-  const count = tile.to - tile.from;
-  return tile.from * width * 2 + (column * 2 + kind) * count + (cell - tile.from);
+/** Place of [cell, column] among the lines (`kind` 0 the slopes, 1 the offsets) or the moments (0 of r x, 1 of r x^2). */
+export function diagonalPlace(
+  among: "lines" | "moments",
+  cells: number,
+  width: number,
+  [cell, column]: [number, number],
+  kind: 0 | 1,
+): number {
+  const size = among === "lines" ? DENSITY_CELLS : MOMENT_CELLS;
+  const { from, to } = tilesOf(cells, size)[Math.floor(cell / size)];
+  const count = to - from;
+  return from * width * 2 + (column * 2 + kind) * count + (cell - from);
 }

@@ -65,9 +65,7 @@ export function fromBothEnds(
     const next = all.map((j) => {
       const weights = matrix[j].map((weight) => f.let(f64x2.mul(weight, densities[j])));
       return f.let(
-        all
-          .slice(1)
-          .reduce<Vector>((partial, i) => fused.madd(weights[i], values[i], partial), f64x2.mul(weights[0], values[0])),
+        all.slice(1).reduce<Vector>((partial, i) => fused.madd(weights[i], values[i], partial), f64x2.mul(weights[0], values[0])),
       );
     });
     const front = f.let(i32.add(low, plane));
@@ -87,7 +85,8 @@ export function fromBothEnds(
 
 /**
  * Smoothed probabilities of a block in place of its densities, and the products of neighbouring steps. `rows` are those of the sequence
- * from here on; the last has no step after it.
+ * from here on; the last has no step after it. What planes hold beyond the rows is a number, if of no meaning, so that it needs no mask
+ * where it is multiplied by nothing.
  */
 export function meet(
   f: FunctionBuilder,

@@ -45,7 +45,8 @@ export function exp(f: FunctionBuilder, { madd, nmadd }: Fused, argument: Vector
   const n = f.let(f64x2.sub(shifted, ROUND));
   const r = f.let(nmadd(n, LN2_LOW, nmadd(n, LN2_HIGH, x)));
   const square = f.let(f64x2.mul(r, r));
-  const series = (terms: number[]): Lanes => terms.reduceRight<Lanes>((sum, term, i) => (i === terms.length - 1 ? term : madd(sum, square, term)), 0);
+  const series = (terms: number[]): Lanes =>
+    terms.slice(0, -1).reduceRight<Lanes>((sum, term) => madd(sum, square, term), terms[terms.length - 1]);
   const [even, odd] = [0, 1].map((parity) => series(TAIL.filter((_term, k) => k % 2 === parity)));
   const value = f64x2.add(madd(madd(odd, r, even), square, r), 1);
   // Numbers outside of the range are anything here, and masked.

@@ -13,6 +13,9 @@ interface Linear {
   staged: Staged;
 }
 
+/** Cells at a time. */
+const TILE = 4;
+
 /**
  * A scalar family from its formulas alone: the terms of rows and parameters together, four cells at a time, and the sums of statistics.
  * Columns lie by number of the row and slot; parameters and sums by tile of cells, column, cell and slot (`linearPlace`).
@@ -38,7 +41,7 @@ export const linear: PartEmitter<Linear> = {
       const slots = f.let(i32.add(block.parameters, context.parameters.slots));
       const weights = f.let(i32.add(block.parameters, context.parameters.weight));
       const rows = f.let(i32.add(block.x, byte));
-      eachTile(f, cells, (_tile, count) => {
+      eachTile(f, cells, TILE, (_tile, count) => {
         const sums = indices(0, count).map((c) => {
           const weight = f.let(v128.load64_splat(weights, c * 8));
           return [weight, f.let(weight)];
@@ -68,7 +71,7 @@ export const linear: PartEmitter<Linear> = {
     const r = f.let(context.logs(block));
     const counts = f.let(i32.add(block.sums, context.sums.count));
     const into = f.let(i32.add(block.sums, context.sums.statistics));
-    eachTile(f, cells, (_tile, count) => {
+    eachTile(f, cells, TILE, (_tile, count) => {
       const tile = indices(0, count);
       const totals = tile.map(() => zero(f));
       f.loop(0, blockRows * 8, VECTOR, (byte) => {
@@ -98,7 +101,7 @@ export const linear: PartEmitter<Linear> = {
 
 /** Place of [cell, column, slot] among the parameters' slots or the sums of statistics. */
 export function linearPlace(cells: number, width: number, slots: number, [cell, column, slot]: [number, number, number]): number {
-  const tile = tilesOf(cells)[Math.floor(cell / 4)];
+  const tile = tilesOf(cells, TILE)[Math.floor(cell / TILE)];
   const count = tile.to - tile.from;
   return tile.from * width * slots + (column * count + (cell - tile.from)) * slots + slot;
 }
