@@ -108,7 +108,8 @@ function sessionOptions(threads: number): Record<string, unknown> {
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     logSeverityLevel: 3,
-    // A run has several sessions (update, report): threads of an idle one that spin take the cores from the busy one.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    // A thread waits a little for the next op before it sleeps, and never longer than its run: threads of an idle session (a step has
+    // several: update, report) would take the cores from the busy one.
+    extra: { session: { intra_op: { allow_spinning: "1", spin_duration_us: "100" }, force_spinning_stop: "1" } },
   };
 }
