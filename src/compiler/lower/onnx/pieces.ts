@@ -9,11 +9,12 @@ export interface PieceBounds {
   end?: number;
 }
 
-/** Rows of a piece: their columns (im2col) and activations stay in the cache from one op to the next. */
-const rowsOfPiece = 16;
+/** Rows of a piece for each thread that works on it: their columns (im2col) and activations stay in its cache from one op to the next. */
+const rowsOfThread = 16;
 
 /** The pieces that batches of up to `rows` rows are cut in; none where one piece would hold them, or where nobody knows. */
-export function piecesOf(rows: number | undefined): PieceBounds[] {
+export function piecesOf(rows: number | undefined, threads: number): PieceBounds[] {
+  const rowsOfPiece = rowsOfThread * threads;
   const count = rows === undefined ? 0 : Math.ceil(rows / rowsOfPiece);
   if (count < 2) return [];
   return Array.from({ length: count }, (_, i) => ({

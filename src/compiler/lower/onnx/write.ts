@@ -19,13 +19,15 @@ export interface LowerOnnxOptions {
   stored?: ReadonlyMap<number, NdArray>;
   /** Rows of the largest batch, where they are known: pieces of a batch follow from it. */
   rows?: number;
+  /** Threads that will run the graph, 1 where nobody knows: the larger the pieces. */
+  threads?: number;
 }
 
 /** A program as an ONNX graph with symbolic sizes. Ops are written in order, by the first fusion that fits or by their row; nodes that no output needs are dropped. */
 export function lowerOnnx(given: TensorProgram, options: LowerOnnxOptions = {}): OnnxGraph {
   const program = expanded(given);
-  const { names, joined = [], joinedInputs = [], stored = new Map<number, NdArray>(), rows: most } = options;
-  const bounds = piecesOf(most);
+  const { names, joined = [], joinedInputs = [], stored = new Map<number, NdArray>(), rows: most, threads = 1 } = options;
+  const bounds = piecesOf(most, threads);
   const draft = createDraft(program, {
     inputNames: names?.inputs ?? program.inputs.map((_, index) => `x${index}`),
     stored,

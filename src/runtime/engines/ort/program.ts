@@ -34,7 +34,7 @@ export function loadProgram({ ort, threads, program, store, limits }: Parts): Lo
   const buffers = createBuffers(program, store, limits);
   const joined = joinedOutputs(program, store);
   const fed = joinedInputs(program, store);
-  const graph = lowerOnnx(program, { joined, joinedInputs: fed, rows: limits.B });
+  const graph = lowerOnnx(program, { joined, joinedInputs: fed, rows: limits.B, threads });
   const bound = new Map<string, Bound>();
   let session: Promise<OrtSession> | undefined;
 

@@ -1,5 +1,6 @@
-import type { Op } from "../../../tensor/types.ts";
+import type { Op, Value } from "../../../tensor/types.ts";
 import type { Name, OnnxWriter } from "../types.ts";
+import { columnSums, sumsColumns } from "./column-sums.ts";
 
 /** The smallest finite float32. */
 const lowest = -3.4028234663852886e38;
@@ -16,8 +17,15 @@ const over =
     out.set(results[0]!, reduced(out, type, out.of(inputs[0]!), axes, keepDims));
   };
 
+const sumOverAxes = over("ReduceSum");
+
 export const reduction = {
-  sum: over("ReduceSum"),
+  sum(op: Op, out: OnnxWriter) {
+    const [x] = op.inputs as [Value];
+    const { axes } = op.attributes as { axes: number[] };
+    if (sumsColumns(x, axes)) out.set(op.results[0]!, out.reshape(columnSums(out, x, axes.length), op.results[0]!.shape));
+    else sumOverAxes(op, out);
+  },
   max: over("ReduceMax"),
   logSumExp({ inputs, results, attributes }: Op, out: OnnxWriter) {
     const { axes } = attributes as { axes: number[] };
