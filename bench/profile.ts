@@ -37,7 +37,11 @@ const files = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(fol
 rmSync(folder, { recursive: true });
 
 console.log(`${given}, ${options.threads} threads, ${steps} steps: ${wall.toFixed(2)} ms a step`);
-for (const line of summary(files.map((events) => steadyEvents(events, steps)), { steps, wall, nodes: Number(options.nodes) })) console.log(line);
+for (const line of summary(
+  files.map((events) => steadyEvents(events, steps)),
+  { steps, wall, nodes: Number(options.nodes) },
+))
+  console.log(line);
 
 /** Every session that genc makes from here on writes its profile into the folder. */
 function profileSessions(): void {

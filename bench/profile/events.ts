@@ -24,7 +24,10 @@ interface Total {
 }
 
 /** Lines of a table: milliseconds of a step by kind of op, products with how fast they go, and what is left for genc's own work. */
-export function summary(sessions: readonly NodeEvent[][], { steps, wall, nodes }: { steps: number; wall: number; nodes: number }): string[] {
+export function summary(
+  sessions: readonly NodeEvent[][],
+  { steps, wall, nodes }: { steps: number; wall: number; nodes: number },
+): string[] {
   const events = sessions.flat();
   const line = (name: string, { microseconds, flops, calls }: Total): string => {
     const ms = microseconds / 1000 / steps;
@@ -37,7 +40,13 @@ export function summary(sessions: readonly NodeEvent[][], { steps, wall, nodes }
   lines.push(line("outside of the nodes", { microseconds: wall * 1000 * steps - all, flops: 0, calls: 0 }));
   if (nodes === 0) return lines;
   const single = totals(events, (event) => `${event.args?.op_name} ${shapesOf(event.args?.input_type_shape)}`);
-  return [...lines, "", ...sorted(single).slice(0, nodes).map(([name, total]) => line(name, total))];
+  return [
+    ...lines,
+    "",
+    ...sorted(single)
+      .slice(0, nodes)
+      .map(([name, total]) => line(name, total)),
+  ];
 }
 
 function totals(events: readonly NodeEvent[], keyOf: (event: NodeEvent) => string): Map<string, Total> {

@@ -8,10 +8,11 @@ import { folderWith, genc, twoClusters } from "../../support/cli.ts";
 import { tinyVae } from "../../support/cli-specs.ts";
 import { uniforms } from "../../support/differences.ts";
 
-const cwd = folderWith({ ...tinyVae, ...twoClusters }, true);
+const averaged = { "averaged.gen": tinyVae["tiny.gen"].replace("train Tiny on Rows {", "train Tiny on Rows as Averaged {\n  ema: 0.99") };
+const cwd = folderWith({ ...tinyVae, ...averaged, ...twoClusters }, true);
 
 beforeAll(async () => {
-  for (const file of ["tiny.gen", "two.gen"]) expect((await genc(["train", file, "--json"], { cwd })).status).toBe(0);
+  for (const file of ["tiny.gen", "averaged.gen", "two.gen"]) expect((await genc(["train", file, "--json"], { cwd })).status).toBe(0);
 });
 
 interface Manifest {
@@ -37,13 +38,20 @@ test("a graph for each query, with the weights inside and inputs by name", async
   ]);
 });
 
-test("onnxruntime gets from each file what the interpreter gets from the run", async () => {
-  const { ir, plan, weights } = loadRun(join(cwd, "runs/Tiny-1"));
+test("the averages of the weights are what a run with `ema` exports: the same steps without them end elsewhere", async () => {
+  const [plain, average] = ["Tiny", "Averaged"].map((name) => loadRun(join(cwd, `runs/${name}-1`)).weights.tensors);
+  expect(Object.keys(average!)).toEqual(Object.keys(plain!));
+  for (const [slot, { data }] of Object.entries(average!)) expect(data).not.toEqual(plain![slot]!.data);
+});
+
+test.each(["Tiny", "Averaged"])("%s: onnxruntime gets from each file what the interpreter gets from the run", async (name) => {
+  expect((await genc(["export", `runs/${name}-1`, "--to", "onnx"], { cwd })).status).toBe(0);
+  const { ir, plan, weights } = loadRun(join(cwd, `runs/${name}-1`));
   if (plan.kind !== "gradient") throw new Error("no gradient plan");
   const random = uniforms(9);
   const rows = 5;
   for (const is of ["encode", "decode", "reconstruct", "sample", "score"] as const) {
-    const session = await InferenceSession.create(join(cwd, `runs/Tiny-1/onnx/${is}.onnx`), { logSeverityLevel: 3 });
+    const session = await InferenceSession.create(join(cwd, `runs/${name}-1/onnx/${is}.onnx`), { logSeverityLevel: 3 });
     const program = buildProgram(ir, plan, { is });
     const feeds: Record<string, Tensor> = {};
     const inputs = program.inputs.map(({ value, role }) => {

@@ -1,5 +1,7 @@
 // Log-densities of scipy 1.17.1 (scipy.stats); those of ContinuousBernoulli are its formula in mpmath 1.4.1 at 40 digits.
 
+import type { NdArray } from "../../../src/compiler/tensor/types.ts";
+
 export interface ScalarRow {
   name: string;
   form: string;
@@ -353,3 +355,16 @@ export const vectorRows: VectorRow[] = [
     value: -1.7014132779827524,
   },
 ];
+
+export const array = (shape: number[], data: ArrayLike<number>): NdArray => ({ shape, data: Float64Array.from(data) });
+
+/** Shapes of one event and its arguments in tensor programs. */
+export function arraysOf(row: VectorRow): { x: NdArray; args: Record<string, NdArray> } {
+  const square = (data: number[]) => array([Math.sqrt(data.length), Math.sqrt(data.length)], data);
+  const args = Object.entries(row.args).map(([name, data]) => {
+    const shaped = name === "scale" || name === "cov" ? square(data) : array(name === "df" || data.length === 1 ? [] : [data.length], data);
+    return [name, shaped] as const;
+  });
+  const x = row.name === "InverseWishart" ? square(row.x) : array(row.name === "Categorical" ? [] : [row.x.length], row.x);
+  return { x, args: Object.fromEntries(args) };
+}

@@ -11,9 +11,8 @@ import type { Builder, NdArray, TensorType, Value } from "../../../src/compiler/
 import { createRandom } from "../../../src/runtime/random/index.ts";
 import { gradientGap } from "../../support/differences.ts";
 import { overInterval } from "./quadrature.ts";
-import { type VectorRow, vectorRows } from "./values.ts";
+import { array, arraysOf, vectorRows } from "./values.ts";
 
-const array = (shape: number[], data: ArrayLike<number>): NdArray => ({ shape, data: Float64Array.from(data) });
 const rows = vectorRows.map((row) => [`${row.name}.${row.form} ${row.x}`, row, formOf(row.name, row.form)] as const);
 
 function formOf(name: string, form: string): VectorForm {
@@ -35,17 +34,6 @@ function compute(
   );
   b.output(build(b, values), { is: "result", name: "result" });
   return interpret(b.program, Object.values(inputs), { B: 1 })[0]!;
-}
-
-/** Shapes of one event and its arguments in tensor programs. */
-function arraysOf(row: VectorRow): { x: NdArray; args: Record<string, NdArray> } {
-  const square = (data: number[]) => array([Math.sqrt(data.length), Math.sqrt(data.length)], data);
-  const args = Object.entries(row.args).map(([name, data]) => {
-    const shaped = name === "scale" || name === "cov" ? square(data) : array(name === "df" || data.length === 1 ? [] : [data.length], data);
-    return [name, shaped] as const;
-  });
-  const x = row.name === "InverseWishart" ? square(row.x) : array(row.name === "Categorical" ? [] : [row.x.length], row.x);
-  return { x, args: Object.fromEntries(args) };
 }
 
 test.each(rows)("%s: saved value, on the host and as tensors", (_name, row, form) => {

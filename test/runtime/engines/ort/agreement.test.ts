@@ -13,7 +13,7 @@ import type { Engine } from "../../../../src/runtime/engines/engine.ts";
 import { createOrtEngine } from "../../../../src/runtime/engines/ort/index.ts";
 import { initialise } from "../../../../src/runtime/memory/initialise.ts";
 import { createStore } from "../../../../src/runtime/memory/store.ts";
-import { scalarRows } from "../../../compiler/distributions/values.ts";
+import { arraysOf, scalarRows, vectorRows } from "../../../compiler/distributions/values.ts";
 import { cases } from "../../../compiler/layers/cases.ts";
 import { build, inputTypes, randomInputs } from "../../../compiler/layers/harness.ts";
 import { disagreement, noStore } from "../../../support/agreement.ts";
@@ -75,6 +75,25 @@ test.each(scalarRows.map((row) => [`${row.name} ${JSON.stringify(row.args)}`, ro
     });
     const inputs = [column((i) => points[i]![0]), ...Object.values(args).map((value) => column(() => value))];
     const gaps = await disagreement(engine, optimize(b.program), noStore, inputs, points.length);
+    expect(gaps.filter(({ gap }) => gap > tolerance)).toEqual([]);
+  },
+);
+
+test.each(vectorRows.map((row) => [`${row.name}.${row.form} ${row.x}`, row] as const))(
+  "%s: log-density of a vector and its gradients are the interpreter's",
+  async (_name, row) => {
+    const { x, args } = arraysOf(row);
+    const b = createBuilder("density");
+    const integer = row.name === "Categorical" || row.name === "Markov";
+    const input = (name: string, { shape }: NdArray, dtype: "float" | "int" = "float") =>
+      b.input({ dtype, shape }, { is: "data", field: name });
+    const event = input("x", x, integer ? "int" : "float");
+    const given = Object.fromEntries(Object.entries(args).map(([name, array]) => [name, input(name, array)]));
+    const density = distributions[row.name]!.vector![row.form]!.logDensity(b, event, given);
+    b.output(density, { is: "result", name: "log p" });
+    for (const [i, gradient] of gradients(b, density, Object.values(given)).entries())
+      b.output(gradient, { is: "result", name: Object.keys(args)[i]! });
+    const gaps = await disagreement(engine, optimize(b.program), noStore, [x, ...Object.values(args)], 1);
     expect(gaps.filter(({ gap }) => gap > tolerance)).toEqual([]);
   },
 );
