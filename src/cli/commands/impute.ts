@@ -78,6 +78,6 @@ function filledColumns(
     const values = valuesOf(field);
     const block = rows.fields[field.name];
     if (values === undefined || block === undefined) return [];
-    return restored(fieldColumns(data, run.fitted, field.name, { shape: [block.width], data: values }), block.matrix(), rows);
+    return restored(fieldColumns(data, run.fitted, field.name, { shape: [block.width], data: values }), data, field.name, rows);
   });
 }

@@ -1,5 +1,5 @@
 export type { DataContext, SampleModel } from "./context.ts";
-export { fieldValuesToColumns } from "./fields/inverse.ts";
+export { fieldValuesToColumns, sourceColumns } from "./fields/inverse.ts";
 export { inColumnUnits } from "./fields/jacobian.ts";
 export { type LoadedPart, loadData, loadWith } from "./load.ts";
 export type * from "./types.ts";

@@ -124,6 +124,33 @@ test("impute: a category by its name, from the number beside it", async () => {
   ]);
 });
 
+test("impute: a truth that a column was made to stays a truth, under the field's name", async () => {
+  writeFileSync(join(cwd, "heat.csv"), `heat,wet\n${rows.map(([a], i) => `${a},${Number(a > 10 !== (i % 7 === 0))}`).join("\n")}\n`);
+  const spec = `data Days {
+  source: csv("heat.csv")
+  heat: binary = heat > 10
+  wet: category(2)
+}
+model Days2 {
+  param p: simplex(2)
+  param q: unit[2]
+  observed wet: category(2) ~ Categorical(p)
+  observed heat: binary ~ Bernoulli(q[wet])
+}
+train Days2 on Days
+`;
+  writeFileSync(join(cwd, "heat.gen"), spec);
+  const trained = await genc(["train", "heat.gen"], { cwd });
+  expect([trained.status, trained.stderr.includes("error")]).toEqual([0, false]);
+  writeFileSync(join(cwd, "days.csv"), "heat,wet\n14,\n3,0\n,1\n");
+  expect(await table("impute", "runs/Days2-1", "--data", "days.csv")).toEqual([
+    ["row", "heat", "wet"],
+    ["1", "1", "1"],
+    ["2", "0", "0"],
+    ["3", "1", "1"],
+  ]);
+});
+
 test("predict --variable: a number from the others with its interval, a whole variable, a category", async () => {
   const [header, ...lines] = await table("predict", "runs/Pair-1", "--variable", "b", "--interval", "80%");
   expect(header).toEqual(["row", "b", "b 10%", "b 90%"]);

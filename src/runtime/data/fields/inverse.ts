@@ -38,6 +38,16 @@ export function fieldValuesToColumns(ir: DataIR, fitted: FittedFields, fieldName
   );
 }
 
+/** The column of which each entry of a field is an invertible map, and nothing else; undefined where it isn't one, or is a category. */
+export function sourceColumns(ir: DataIR, fieldName: string): (string | undefined)[] {
+  const field = ir.fields.find((one) => one.name === fieldName);
+  assertUse(field !== undefined, `data ${ir.name} have no field ${fieldName}`);
+  if (field.type.kind === "category") return new Array(sizeOf(field.type)).fill(undefined);
+  return placeSegments(field).flatMap(({ width, chain }) =>
+    new Array<string | undefined>(width).fill(width === 1 && chain.ok ? chain.column : undefined),
+  );
+}
+
 function levelText(levels: readonly string[] | undefined, code: number): number | string {
   if (levels === undefined) return code;
   return levels[code] ?? "";
