@@ -14,6 +14,8 @@ export interface Analysis {
   continuous: Variable[];
   /** Latents that are Markov chains. */
   chains: Variable[];
+  /** Latents and observed variables with one value for a whole sequence. */
+  ofSequences: Variable[];
 }
 
 export function analyse(ir: ModelIR): Analysis {
@@ -27,6 +29,7 @@ export function analyse(ir: ModelIR): Analysis {
     discrete: latent.filter(isDiscrete),
     continuous: latent.filter((variable) => !isDiscrete(variable)),
     chains: latent.filter((variable) => variable.by.is === "law" && densityOf(ir, variable.by.law).distribution === "Markov"),
+    ofSequences: [...latent, ...observed].filter(({ plate }) => plate === "sequence"),
   };
 }
 

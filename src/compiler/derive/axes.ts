@@ -27,6 +27,7 @@ export function axisOf(analysis: Analysis, variable: Variable): Either<StateAxis
       size: variable.type.size ?? 2,
       kind: markov ? "markov" : "categorical",
       role: variable.role === "latent" ? "latent" : "observed",
+      ...(variable.plate === "sequence" ? { plate: "sequence" as const } : {}),
       ...(variable.role === "observed" ? { field: variable.field ?? variable.name } : {}),
       initial: initial.value,
       ...(transition === undefined ? {} : { transition: transition.value }),

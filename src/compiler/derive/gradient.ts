@@ -30,6 +30,8 @@ export interface GradientRequest {
 /** Completes a plan by gradient: objective, terms, steps, layout; refuses what gradients can't do here. */
 export function gradientPlan(analysis: Analysis, request: GradientRequest): Outcome {
   const { ir } = analysis;
+  const [whole] = analysis.ofSequences;
+  if (whole !== undefined) return gap(diagnostic("GEN4041", { name: whole.name, because: request.because }, placeOf(ir, whole.id)));
   const parameters = [...ir.parameters, ...ir.networks.flatMap((network) => network.parameters)];
   const prior = parameters.find((parameter) => parameter.prior !== undefined);
   if (prior !== undefined) return gap(diagnostic("GEN4013", { name: prior.name }, placeOf(ir, prior.id)));

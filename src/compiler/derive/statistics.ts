@@ -14,13 +14,12 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
   for (const variable of analysis.discrete) {
     const axis = axisOf(analysis, variable);
     if (!axis.ok) return axis;
-    const uncertain = optionalIndex(analysis, axis.value);
-    if (uncertain !== undefined) return uncertain;
     axes.push(axis.value);
   }
   const indexing = indexedBy(analysis);
   for (const variable of analysis.observed) {
-    if (indexing.has(variable.name)) {
+    // What a whole sequence is of counts once in it, however many rows it has.
+    if (indexing.has(variable.name) || variable.plate === "sequence") {
       const axis = axisOf(analysis, variable);
       if (!axis.ok) return axis;
       axes.push(axis.value);
@@ -39,16 +38,6 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
   const stray = analysis.ir.variables.find(({ name }) => indexing.has(name) && !known.has(name));
   if (stray !== undefined) return barred(stray.id, `\`${stray.name}\` is given, so the model has no law for it`);
   return { ok: true, value: { axes, emissions } };
-}
-
-/** A chain whose own law depends on a category that may be missing has no recursion: its rows would depend on that category's past. */
-function optionalIndex({ ir }: Analysis, axis: StateAxis): ReturnType<typeof barred> | undefined {
-  if (axis.transition === undefined) return undefined;
-  for (const use of [axis.initial, axis.transition]) {
-    const name = use.index.find((index) => ir.variables.some((variable) => variable.name === index && variable.type.optional));
-    if (name !== undefined) return barred(use.node, `\`${use.param}\` is indexed by \`${name}\`, which may be missing`);
-  }
-  return undefined;
 }
 
 /** The first call of a network in a law, as what bars a weighted fit. */

@@ -10,6 +10,7 @@ import { typeExpression } from "./expression.ts";
 import { unwrapped } from "./indexing.ts";
 import { asKind } from "./kinds.ts";
 import { checkLaw } from "./law.ts";
+import { checkPlate } from "./plate.ts";
 import { report, type Scope } from "./scope.ts";
 import { resolveType } from "./types.ts";
 import { mark, type Wanted } from "./work.ts";
@@ -41,8 +42,8 @@ export function variableCell(item: Item, use: ModelUse, scope: Scope): Cell {
   const variable = once(() => {
     const known = type();
     const checked = by();
-    checkPlate(item, scope);
-    if (known === undefined || checked === undefined) return undefined;
+    const plated = checkPlate(item, known, use, scope);
+    if (known === undefined || checked === undefined || !plated) return undefined;
     const plate: Variable["plate"] = item.per?.text === "sequence" ? "sequence" : use.sequences ? "time" : "row";
     const { name } = item;
     return { id, name: name.text, role: item.is, type: known, plate, by: checked.by, ...(field && { field: field.field }) };
@@ -80,7 +81,11 @@ function checkBy(
   if (item.is === "observed" && item.by === "value") return checkValue(item, wanted, id, scope);
   const law = checkLaw(item.law, scope, id, wanted);
   if (law === undefined) return undefined;
-  if (law.distribution === "Markov" && !use.sequences) return report(scope, "GEN3013", { name: item.name.text }, item.law.span);
+  if (law.distribution === "Markov" && !use.sequences) {
+    // With a plate, that is where the missing sequences are told.
+    if (item.per === undefined) report(scope, "GEN3013", { name: item.name.text, needs: "is a Markov chain" }, item.law.span);
+    return undefined;
+  }
   return { by: { is: "law", law: law.law }, type: law.type };
 }
 
@@ -122,11 +127,4 @@ function checkField(item: Item, type: ValueType, field: BoundField, scope: Scope
   const facts = { name: item.name.text, type: typeText(type), field: field.field, found: typeText(field.type), remedy };
   report(scope, "GEN3201", facts, (item.type ?? item.name).span, { related });
   return false;
-}
-
-/** `per sequence` is the one plate, and not supported yet (GEN3903); another name is unknown (GEN3209). */
-function checkPlate(item: Item, scope: Scope): void {
-  if (item.per === undefined || item.per.text === "") return;
-  if (item.per.text === "sequence") report(scope, "GEN3903", { name: item.name.text }, item.per.span);
-  else report(scope, "GEN3209", { name: item.per.text }, item.per.span);
 }

@@ -49,8 +49,8 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4011: {
     severity: "error",
-    message: "The chain `{name}` has {states} states; at most {limit} can be summed at each step.",
-    hint: "Use a smaller category.",
+    message: "{chains} states; at most {limit} can be summed at each step.",
+    hint: "Use fewer or smaller categories.",
   },
   GEN4012: {
     severity: "error",
@@ -110,7 +110,7 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4025: {
     severity: "error",
-    message: "The chain `{name}` stands with the latent `{other}`; a chain and further latents together aren't supported yet.",
+    message: "The chain `{name}` stands with the continuous latent `{other}`; a chain inside a bound isn't supported yet.",
     hint: "Keep one of the two.",
   },
   GEN4026: {
@@ -142,6 +142,11 @@ export const deriveDiagnostics = defineDiagnostics({
     severity: "error",
     message: "Entries of `{name}` may be missing, and the plan goes by gradient ({because}), which needs them all.",
     hint: "Drop the rows in the data, `where: present(a)`, or fill them, `fill(a, 0)`; and take the `?` away.",
+  },
+  GEN4041: {
+    severity: "error",
+    message: "`{name}` has one value for a whole sequence, which only sums over rows can fit, and the plan goes by gradient ({because}).",
+    hint: "Use distributions with a weighted fit and plain parameters, or give `{name}` one value for each row.",
   },
   GEN4031: {
     severity: "error",

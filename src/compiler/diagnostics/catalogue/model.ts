@@ -191,8 +191,13 @@ export const modelDiagnostics = defineDiagnostics({
   },
   GEN3013: {
     severity: "error",
-    message: "`{name}` is a Markov chain, but the rows of the data are in no order.",
+    message: "`{name}` {needs}, but the rows of the data are in no order.",
     hint: "Say their order in the data: `sequence: along(date)`, or `along(row)` for the order of the file.",
+  },
+  GEN3014: {
+    severity: "error",
+    message: "`{name}` has one value for a whole sequence, but `{read}`, which its distribution reads, has one for each row.",
+    hint: "Give `{read}` one value as well, `per sequence`, or let `{read}` depend on `{name}` instead.",
   },
 
   // ── networks ───────────────────────────────────────────────────────────────────────────────────
@@ -247,8 +252,8 @@ export const modelDiagnostics = defineDiagnostics({
   GEN3902: { severity: "error", message: "{what} isn't supported yet.", hint: "{remedy}" },
   GEN3903: {
     severity: "error",
-    message: "`per sequence` isn't supported yet, so `{name}` has one value for each row.",
-    hint: "Take it away, or give the data one row for each sequence.",
+    message: "`{name}` can't have one value for a whole sequence: {because}.",
+    hint: "Take `per sequence` away, or make it a category, `category(3) per sequence ~ Categorical(w)`.",
   },
   GEN3904: { severity: "error", message: "`{name}` can't have missing entries.", hint: "{remedy}" },
 });
