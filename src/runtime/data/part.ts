@@ -4,6 +4,7 @@ import type { DataIR } from "../../compiler/ir/types/model.ts";
 import type { DataContext } from "./context.ts";
 import type { Environment } from "./evaluate/compile.ts";
 import { checkField } from "./fields/check.ts";
+import { checkConstant } from "./fields/constant.ts";
 import { entryNames } from "./fields/entries.ts";
 import { logJacobian } from "./fields/jacobian.ts";
 import type { FieldValues } from "./fields/values.ts";
@@ -32,6 +33,12 @@ export function buildPart(
     .map((field) => checkField(field, valuesOf(field.name), set.ids, envOf(field.name), learntOf(field.name).levels, context))
     .filter((found) => found !== undefined);
   if (mistakes.length > 0) throw new DiagnosticError(...mistakes);
+  for (const field of ir.fields) {
+    if (field.plate !== "sequence") continue;
+    const { name } = field;
+    const changing = checkConstant(field, valuesOf(name), set, envOf(name).table, learntOf(name).levels, context);
+    if (changing !== undefined) throw new DiagnosticError(changing);
+  }
 
   const fields: Record<string, FieldBlock> = {};
   for (const field of ir.fields) {

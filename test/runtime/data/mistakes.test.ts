@@ -253,6 +253,17 @@ test("rows and weights", () => {
   ]);
 });
 
+test("a value of a whole sequence that changes within it", () => {
+  const sequence = { along: "t", by: "s", node: "D.sequence" };
+  const who = { ...field("who", type("category", [], 2), column("who")), plate: "sequence" as const };
+  expect(ofCsv("s,t,who\nx,2,ann\ny,1,bob\nx,1,ann\ny,2,ann\n", [who], { sequence })).toEqual([
+    "GEN5053 rows.csv:5 Field who has one value for a whole sequence, but in sequence y row 3 has bob and row 5 has ann. | Correct the rows, or take `per sequence` away in the model: then each row has its own.",
+  ]);
+  expect(ofCsv("s,t,who\nx,2,ann\ny,1,bob\nx,1,ann\ny,2,bob\n", [who], { sequence })).toEqual([]);
+  const optional = { ...who, type: { ...who.type, optional: true } };
+  expect(ofCsv("s,t,who\nx,2,ann\ny,1,bob\nx,1,\ny,2,bob\n", [optional], { sequence })).toEqual([]);
+});
+
 test("splits that leave a part empty", () => {
   expect(ofCsv("a\n1\n", undefined, { split: holdout(0.1) })).toEqual([
     "GEN5043 undefined 10% can't be held out: there is only 1 row. | Both parts need at least one: give more data, or drop `split`.",

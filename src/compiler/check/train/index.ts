@@ -1,6 +1,6 @@
 import type { NodeId, Span } from "../../diagnostics/types.ts";
 import { buildIR } from "../../ir/build.ts";
-import type { ModelIR } from "../../ir/types/model.ts";
+import type { Field, ModelIR, Variable } from "../../ir/types/model.ts";
 import type { DataDecl, Expect, ModelDecl, TrainDecl } from "../../syntax/ast.ts";
 import type { CheckContext, CheckedModel, ModelUse } from "../contract.ts";
 import type { CheckedData } from "../data/index.ts";
@@ -82,10 +82,16 @@ export function checkTrain(train: TrainDecl, parts: TrainParts): ModelIR | undef
     bindings: checked.bindings,
     networks: checked.networks,
     ...(checked.adversary && { adversary: checked.adversary }),
-    data: data.ir,
+    data: { ...data.ir, fields: data.ir.fields.map((field) => platedAs(field, checked.variables)) },
     settings,
     expects,
   });
+}
+
+/** What a variable of whole sequences is bound to has one value for each. */
+function platedAs(field: Field, variables: readonly Variable[]): Field {
+  const whole = variables.some((variable) => variable.plate === "sequence" && variable.field === field.name);
+  return whole ? { ...field, plate: "sequence" } : field;
 }
 
 /** The model's name as it stands at `train`. */

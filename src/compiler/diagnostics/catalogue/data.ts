@@ -173,12 +173,12 @@ export const dataDiagnostics = defineDiagnostics({
     message: "Column {column} changes within sequence {sequence} at row {row}, but `holdout(by: {column})` takes whole sequences.",
     hint: "Split by a column that is constant in each sequence.",
   },
-  // ── sequences ──
   GEN5045: {
     severity: "error",
     message: "{folds} folds need as many {things}, and there are {count}.",
     hint: "Use fewer folds.",
   },
+  // ── sequences ──
   GEN5050: {
     severity: "error",
     message: "Rows {first} and {row} have the same {column}, {value}, in one sequence, so their order isn't known.",
@@ -193,5 +193,10 @@ export const dataDiagnostics = defineDiagnostics({
     severity: "warning",
     message: "The steps of {column} are {usual} apart, but {exceptions}; the first is at row {row}.",
     hint: "A model's time is steps: a gap counts as one. Fill the gaps in, or ignore this.",
+  },
+  GEN5053: {
+    severity: "error",
+    message: "Field {field} has one value for a whole sequence, but in sequence {sequence} row {first} has {before} and row {row} has {value}.",
+    hint: "Correct the rows, or take `per sequence` away in the model: then each row has its own.",
   },
 });

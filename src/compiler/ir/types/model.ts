@@ -142,6 +142,8 @@ export interface Field {
   name: string;
   type: ValueType;
   value: FieldExpr;
+  /** Absent: one value a row. Else one for a whole sequence, as the variable says that the field is bound to. */
+  plate?: "sequence";
   /** It ends in a random function (`binarize`, `dequantize`), drawn anew in each epoch of gradient training. */
   stochastic: boolean;
 }
