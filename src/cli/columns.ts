@@ -39,6 +39,12 @@ export function rowColumns(part: DataPart): Column[] {
   return [{ name: "sequence", values: names }, rows];
 }
 
+/** The sequences' names, or their numbers from 1: a line for each. */
+export function sequenceColumn(part: DataPart): Column {
+  const sequences = part.sequences ?? [{ start: 0, end: part.rows }];
+  return { name: "sequence", values: sequences.map(({ name }, i) => name ?? i + 1) };
+}
+
 /** Number of each drawn sequence and step, from 1. */
 export function stepColumns(lengths: readonly number[]): Column[] {
   return [

@@ -2,7 +2,7 @@ import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import type { DataIR, ModelIR, Variable } from "../compiler/ir/types/model.ts";
 import type { Plan, Query } from "../compiler/ir/types/plan.ts";
 import type { DataPart } from "../runtime/data/types.ts";
-import { type LoadedRun, type OpenRun, openRun, predictedAxis, predictedVariable } from "../runtime/index.ts";
+import { isSequential, type LoadedRun, type OpenRun, openRun, predictedAxis, predictedVariable } from "../runtime/index.ts";
 import { runSources } from "./run-sources.ts";
 import type { Session } from "./session.ts";
 
@@ -97,10 +97,9 @@ export function fieldName({ field, name }: Variable): string {
   return field ?? name;
 }
 
-/** Whether the model has a chain, so that its rows are steps of sequences. */
-export function hasChain(plan: Plan): boolean {
-  const axes: readonly { kind: string }[] = plan.kind === "statistics" ? plan.axes : plan.enumerated;
-  return axes.some(({ kind }) => kind === "markov");
+/** Whether the model's rows are steps of sequences: it has a chain, or a category of whole sequences. */
+export function ofSequences(plan: Plan): boolean {
+  return plan.kind === "statistics" && isSequential(plan.axes);
 }
 
 /** The first rows of a part, without its sequences. */

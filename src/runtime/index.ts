@@ -1,6 +1,7 @@
 /** Front door of the runtimes on Node: train a plan into a run folder, open it again, ask it. */
 
 export { fieldValuesToColumns, inColumnUnits, sourceColumns } from "./data/index.ts";
+export { isChain, isSequential } from "./em/space.ts";
 export { createEngine, defaultEngine } from "./engines/create.ts";
 export { bestValues } from "./queries/completed.ts";
 export { extendedPart } from "./queries/extended.ts";

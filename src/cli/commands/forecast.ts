@@ -1,6 +1,6 @@
 import type { DataIR } from "../../compiler/ir/types/model.ts";
 import type { DataPart } from "../../runtime/data/types.ts";
-import { extendedPart, type OpenRun } from "../../runtime/index.ts";
+import { extendedPart, isChain, type OpenRun } from "../../runtime/index.ts";
 import { fieldColumns, latentColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import type { Column } from "../csv.ts";
@@ -72,17 +72,18 @@ function keysOf(sequences: readonly { name?: string }[], steps: number): Column[
 }
 
 async function lawsOf({ run, trained }: OpenRun, data: DataIR, extended: DataPart, ahead: number[], interval: number): Promise<Column[]> {
-  const { ir, fitted } = run;
+  const { ir, plan, fitted } = run;
   const shares = sharesOf(interval);
   const laws = await trained.impute(extended, shares);
-  const states = await trained.predict(extended, undefined, "smoothed");
+  const chains = plan.kind === "statistics" ? plan.axes.filter(isChain) : [];
+  const states = await Promise.all(chains.map(({ name }) => trained.predict(extended, name, "smoothed")));
   const all = entriesOf(run);
   const columns = ir.variables.flatMap((variable) => {
     const law = laws[fieldName(variable)];
     const own = all.filter((entry) => entry.variable === variable);
     return law === undefined ? [] : lawColumns(data, fitted, law, own, ahead, shares);
   });
-  return [...stateColumns(states, ir, fitted, ahead), ...columns];
+  return [...states.flatMap((one) => stateColumns(one, ir, fitted, ahead)), ...columns];
 }
 
 async function drawOf({ run, trained }: OpenRun, data: DataIR, extended: DataPart, ahead: number[], key: number): Promise<Column[]> {

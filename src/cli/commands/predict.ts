@@ -1,7 +1,9 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
+import type { DataPart } from "../../runtime/data/types.ts";
 import { type Decoding, type LoadedRun, type OpenRun, type Prediction, predictedAxis } from "../../runtime/index.ts";
-import { rowColumns } from "../columns.ts";
+import { rowColumns, sequenceColumn } from "../columns.ts";
 import type { Command } from "../command.ts";
+import type { Column } from "../csv.ts";
 import { exit } from "../exit.ts";
 import { predictEntries } from "../hidden-entries.ts";
 import { engine, interval, json, otherData, out, part, threads } from "../options.ts";
@@ -57,7 +59,7 @@ export const predict: Command<Options> = {
       const rows = partOf(session, open, fieldsFor(ir, plan, "predict", variable), options);
       const found = await ask(session, open, rows, options);
       const levels = levelsOf(found, ir, fitted);
-      if (options.json !== true) putTable(session, [...rowColumns(rows), ...stateColumns(found, ir, fitted)], options);
+      if (options.json !== true) putTable(session, [...keysOf(found, rows), ...stateColumns(found, ir, fitted)], options);
       else session.printJson({ ...record(found), ...(levels === undefined ? {} : { levels }) });
       return exit.ok;
     });
@@ -88,6 +90,11 @@ async function ask(
 
 function noChain(because: string): DiagnosticError {
   return new DiagnosticError(diagnostic("GEN8022", { option: "--decode", because }));
+}
+
+/** What tells the predicted things apart. */
+function keysOf(found: Prediction, rows: DataPart): Column[] {
+  return found.is === "class" && found.unit === "sequence" ? [sequenceColumn(rows)] : rowColumns(rows);
 }
 
 function record(found: Prediction): Record<string, unknown> {

@@ -8,7 +8,7 @@ import { givenOf } from "../given.ts";
 import { imagesOf } from "../images.ts";
 import { assignment, engine, integer, integers, json, seed, threads } from "../options.ts";
 import { putImages, putTable, squareGrid } from "../output.ts";
-import { fieldName, hasChain, withRun } from "../queries.ts";
+import { fieldName, ofSequences, withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
 
 interface Options {
@@ -53,7 +53,7 @@ export const sample: Command<Options> = {
     return withRun(session, path!, "sample", options, async (open, data) => {
       const { ir, plan, fitted, manifest } = open.run;
       const run = session.show(open.run.path);
-      const chain = hasChain(plan);
+      const chain = ofSequences(plan);
       refuseLengths(options, chain, run);
       const shown = shownImage(session, open.run, data, options.out, "samples.png");
 

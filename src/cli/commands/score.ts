@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
 import type { DataPart } from "../../runtime/data/types.ts";
 import { conditionalLikelihood, type LoadedRun, likelihoodOf, type Trained } from "../../runtime/index.ts";
-import { rowColumns } from "../columns.ts";
+import { rowColumns, sequenceColumn } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { type Column, csvText } from "../csv.ts";
 import { exit } from "../exit.ts";
@@ -97,8 +97,7 @@ function refuseSteps(session: Session, { path, plan }: LoadedRun, { given }: Opt
 /** The keys of scored things: rows, or whole sequences. */
 function keysOf(part: DataPart, count: number): Column[] {
   if (count === part.rows) return rowColumns(part);
-  const sequences = part.sequences ?? [{ start: 0, end: part.rows }];
-  return [{ name: "sequence", values: sequences.map(({ name }, i) => name ?? i + 1) }];
+  return [sequenceColumn(part)];
 }
 
 function summary(part: DataPart, each: Float64Array, total: number, bound: boolean, draws: number, some?: SomeEntries): string {

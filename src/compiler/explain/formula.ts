@@ -1,21 +1,27 @@
 import { densityOf, lawOf } from "../ir/laws.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
-import type { GradientPlan, Plan } from "../ir/types/plan.ts";
+import type { GradientPlan, Plan, StatisticsPlan } from "../ir/types/plan.ts";
 import { readsOfLaw } from "../ir/walk.ts";
 import { conditional } from "../objectives/terms.ts";
 
-/** `p(z) p(x | z)`: the model's joint density, in the written order; along a chain, of one time step. */
+/** `p(z) p(x | z)`: the model's joint density, in the written order; along sequences, of one time step. */
 export function factorization(ir: ModelIR): string {
   const made = ir.variables.filter((variable) => variable.role !== "given");
-  const along = made.some((variable) => isChain(ir, variable));
+  const along = made.some((variable) => isChain(ir, variable) || variable.plate === "sequence");
   return made.map((variable) => (variable.by.is === "law" ? factor(ir, variable, along) : `[${variable.name} = its generator]`)).join(" ");
 }
 
 function factor(ir: ModelIR, variable: Variable, along: boolean): string {
   if (!along) return `p(${conditional(ir, variable, lawOf(variable))})`;
-  const parents = [...readsOfLaw(ir, lawOf(variable)).variables].map((name) => `${name}[t]`);
+  const parents = [...readsOfLaw(ir, lawOf(variable)).variables].map((name) => stepOf(ir, name));
   const given = isChain(ir, variable) ? [`${variable.name}[t-1]`, ...parents] : parents;
-  return given.length === 0 ? `p(${variable.name}[t])` : `p(${variable.name}[t] | ${given.join(", ")})`;
+  const name = stepOf(ir, variable.name);
+  return given.length === 0 ? `p(${name})` : `p(${name} | ${given.join(", ")})`;
+}
+
+/** `x[t]`, or `c` where that is of the whole sequence. */
+function stepOf(ir: ModelIR, name: string): string {
+  return ir.variables.some((variable) => variable.name === name && variable.plate === "sequence") ? name : `${name}[t]`;
 }
 
 function isChain(ir: ModelIR, { by }: Variable): boolean {
@@ -24,16 +30,16 @@ function isChain(ir: ModelIR, { by }: Variable): boolean {
 
 /** The objective of a plan, one line a term. */
 export function objectiveText(ir: ModelIR, plan: Plan): string[] {
-  if (plan.kind === "statistics") return [statisticsObjective(ir, plan.label)];
+  if (plan.kind === "statistics") return [statisticsObjective(ir, plan)];
   return plan.terms.map((term) => `${term.name}: ${weighted(plan, term.name, term.text)} (${term.how})`);
 }
 
-function statisticsObjective(ir: ModelIR, label: Plan["label"]): string {
+function statisticsObjective(ir: ModelIR, { axes }: StatisticsPlan): string {
   const observed = ir.variables.filter((variable) => variable.role === "observed").map((variable) => variable.name);
   const latent = ir.variables.filter((variable) => variable.role === "latent").map((variable) => variable.name);
   const names = observed.join(", ");
-  if (latent.length === 0) return `maximise Σ_rows log p(${names})`;
-  const over = label === "baum-welch" ? "Σ_sequences" : "Σ_rows";
+  const over = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence") ? "Σ_sequences" : "Σ_rows";
+  if (latent.length === 0) return `maximise ${over} log p(${names})`;
   return `maximise ${over} log Σ_{${latent.join(", ")}} p(${latent.join(", ")}, ${names})`;
 }
 

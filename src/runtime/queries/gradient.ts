@@ -38,7 +38,15 @@ export function trainedGradient(ir: ModelIR, plan: GradientPlan, store: OpenStor
     const table = await run(variable.role === "latent" ? { is: "predict" } : { is: "predict", of: name }, part);
     const { data: probabilities, shape } = table[`${name}.probabilities`];
     const [size] = shape;
-    return { is: "class", variable: name, levels: variable.type.levels, classes: mostProbable(probabilities, size), probabilities, size };
+    return {
+      is: "class",
+      unit: "row",
+      variable: name,
+      levels: variable.type.levels,
+      classes: mostProbable(probabilities, size),
+      probabilities,
+      size,
+    };
   }
 
   async function sample({ count, seed: key, given = {} }: SampleRequest): Promise<Samples> {

@@ -8,6 +8,7 @@ import {
   drawMissing,
   type EmData,
   filtered,
+  isOfSequence,
   marginal,
   missingLaws,
   type Parameters,
@@ -75,13 +76,21 @@ function predict(
   const { name: variable, levels, size } = axis;
   if (axis.kind === "markov" && decoding === "viterbi")
     return { is: "path", variable, levels, path: viterbi(plan, parameters, data, variable).map((path) => Array.from(path)) };
-  if (axis.role === "observed") {
-    const { classes, probabilities } = classify(plan, parameters, data, variable);
-    return { is: "class", variable, levels, classes: Array.from(classes), probabilities, size };
-  }
   const states = decoding === "filtered" ? filtered : posterior;
-  const probabilities = marginal(plan, states(plan, parameters, data).probabilities, variable);
-  return { is: "class", variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
+  const ofRows =
+    axis.role === "observed"
+      ? classify(plan, parameters, data, variable).probabilities
+      : marginal(plan, states(plan, parameters, data).probabilities, variable);
+  const unit = isOfSequence(axis) ? "sequence" : "row";
+  const probabilities = unit === "row" ? ofRows : ofSequences(ofRows, size, data);
+  return { is: "class", unit, variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
+}
+
+/** What all rows of a sequence have alike, once for each sequence. */
+function ofSequences(ofRows: Float64Array, size: number, { sequences = [] }: EmData): Float64Array {
+  const out = new Float64Array(sequences.length * size);
+  for (const [u, { start }] of sequences.entries()) out.set(ofRows.subarray(start * size, (start + 1) * size), u * size);
+  return out;
 }
 
 /** The parameters that the plan fits, as they were declared. */

@@ -17,8 +17,16 @@ export type Table = Record<string, Values>;
 export type Prediction =
   /** The most probable states of a chain, one list a sequence. */
   | { is: "path"; variable: string; levels?: string[]; path: number[][] }
-  /** The most probable category of each row, and the probabilities of all, [rows, K]. */
-  | { is: "class"; variable: string; levels?: string[]; classes: number[]; probabilities: Float64Array; size: number };
+  /** The most probable category of each row, or of each sequence where it is of these, and the probabilities of all, [units, K]. */
+  | {
+      is: "class";
+      unit: "row" | "sequence";
+      variable: string;
+      levels?: string[];
+      classes: number[];
+      probabilities: Float64Array;
+      size: number;
+    };
 
 export interface SampleRequest {
   /** Rows, or with a chain the lengths of the sequences. */

@@ -1,7 +1,7 @@
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart } from "../data/types.ts";
-import { bestPaths, type EmFit, fitStatisticsInTurns, type Progress, posterior } from "../em/index.ts";
+import { bestPaths, type EmFit, fitStatisticsInTurns, isSequential, type Progress, posterior } from "../em/index.ts";
 import { createCrew } from "../host/crew.ts";
 import { allowFusedLanes } from "../host/lanes.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
@@ -36,12 +36,12 @@ export function startsThatAgree({ starts }: EmFit): { agreed: number; of: number
 }
 
 /**
- * log p(most probable categories | rows), nats, at most 0: of each row's state, or with a chain of the path that Viterbi's algorithm
- * finds, other categories summed out. Added to the log-likelihood it gives that of rows and categories.
+ * log p(most probable categories | rows), nats, at most 0: of each row's state, or of each sequence's paths and own categories that
+ * Viterbi's algorithm finds, a step's other categories summed out. Added to the log-likelihood it gives that of rows and categories.
  */
 export function categoriesLogLikelihood({ fit, trained }: CandidateFit, plan: StatisticsPlan, part: DataPart, loglik: number): number {
   const data = emData(plan, part);
-  if (plan.axes.some(({ kind }) => kind === "markov")) {
+  if (isSequential(plan.axes)) {
     const each = bestPaths(plan, fit.parameters, data).map(({ logDensity }) => logDensity);
     return weightedSum(each, weightsOfScores(each, part)) - loglik;
   }

@@ -90,7 +90,7 @@ function mean(values: Float64Array, weights: Float64Array | undefined): number {
   return weightedSum(values, weights) / (weights === undefined ? values.length : sumOf(weights));
 }
 
-/** Share of rows, by weight, whose observed category is the most probable one given the rest. */
+/** Share of rows, or of sequences where it is of these, by weight, whose observed category is the most probable one given the rest. */
 async function accuracyOf(trained: Trained, part: DataPart, variable: string): Promise<number | undefined> {
   const { ir, plan } = trained;
   const observed = ir.variables.find(({ name, role }) => name === variable && role === "observed");
@@ -99,6 +99,14 @@ async function accuracyOf(trained: Trained, part: DataPart, variable: string): P
   const prediction = await trained.predict(part, variable);
   if (prediction.is !== "class") return undefined;
   const truth = part.fields[observed.field ?? observed.name].matrix();
-  const hits = Float64Array.from(prediction.classes, (found, row) => Number(found === truth[row]));
-  return mean(hits, part.weights);
+  const { unit, classes } = prediction;
+  if (unit === "row")
+    return mean(
+      Float64Array.from(classes, (found, row) => Number(found === truth[row])),
+      part.weights,
+    );
+  const sequences = part.sequences ?? [];
+  const said = sequences.map(({ start, end }) => truth.subarray(start, end).find((value) => !Number.isNaN(value)));
+  const hits = Float64Array.from(classes, (found, i) => Number(found === said[i]));
+  return mean(hits, weightsOfScores(hits, part));
 }

@@ -255,7 +255,7 @@ test("rows and weights", () => {
 
 test("a value of a whole sequence that changes within it", () => {
   const sequence = { along: "t", by: "s", node: "D.sequence" };
-  const who = { ...field("who", type("category", [], 2), column("who")), plate: "sequence" as const };
+  const who = { ...field("who", type("category", [], { size: 2 }), column("who")), plate: "sequence" as const };
   expect(ofCsv("s,t,who\nx,2,ann\ny,1,bob\nx,1,ann\ny,2,ann\n", [who], { sequence })).toEqual([
     "GEN5053 rows.csv:5 Field who has one value for a whole sequence, but in sequence y row 3 has bob and row 5 has ann. | Correct the rows, or take `per sequence` away in the model: then each row has its own.",
   ]);

@@ -196,7 +196,8 @@ export const dataDiagnostics = defineDiagnostics({
   },
   GEN5053: {
     severity: "error",
-    message: "Field {field} has one value for a whole sequence, but in sequence {sequence} row {first} has {before} and row {row} has {value}.",
+    message:
+      "Field {field} has one value for a whole sequence, but in sequence {sequence} row {first} has {before} and row {row} has {value}.",
     hint: "Correct the rows, or take `per sequence` away in the model: then each row has its own.",
   },
 });

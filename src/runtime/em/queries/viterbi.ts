@@ -28,10 +28,13 @@ export function viterbi(plan: StatisticsPlan, parameters: Parameters, data: EmDa
   return bestPaths(plan, parameters, data).map(({ path }) => path.map((joint) => chainValues[chain][joint]));
 }
 
-/** Viterbi 1967, in logarithms, over the product of the chains, for each value that the axes of sequences may have. */
+/**
+ * Viterbi 1967, in logarithms, over the product of the chains, for each value that the axes of sequences may have. Without a chain the
+ * path is one of zeros, and the value the most probable one.
+ */
 export function bestPaths(plan: StatisticsPlan, parameters: Parameters, data: EmData): BestPath[] {
   const model = createModel(plan, data, parameters);
-  assertUse(model.transitions.length > 0, "only a model with a Markov latent has paths");
+  assertUse(model.sequential, "only a model of sequences has paths");
   model.refresh();
   const reader = sequenceReader(model);
   return model.sequences.map(({ start, end }) => {
