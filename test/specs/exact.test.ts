@@ -67,6 +67,25 @@ test("hmm.gen: the best of 100 starts of hmmlearn", async () => {
   expect([...new Set(prediction.path[0])].sort()).toEqual([0, 1, 2, 3]);
 });
 
+test("fronts.gen: two chains tell more of the weather than seasons alone, and wet spells from dry ones", async () => {
+  const { metrics, outcome, run } = await trainSpec("specs/fronts.gen", { overrides: { set: { "train.starts": "1" } } });
+  const alone = await trainSpec("specs/fronts.gen", { overrides: { set: { F: "1", "train.starts": "1" } } });
+  expect(outcome.manifest).toMatchObject({ plan: "baum-welch", status: "converged" });
+  expect(metrics.parameters).toBe(2 + 3 * 2 + 1 + 3 * 2 + 3 * 2 * (2 + 3) + 2);
+  expect(metrics.bic).toBeLessThan(alone.metrics.bic);
+  const rows = run.loadOwn().train;
+  const [seasons, spells] = await Promise.all(["season", "spell"].map((name) => run.trained.predict(rows, name)));
+  if (seasons.is !== "path" || spells.is !== "path") throw new Error("no paths");
+  const turns = ({ path }: { path: number[][] }): number => path[0].filter((state, t, all) => t > 0 && state !== all[t - 1]).length;
+  expect(turns(seasons)).toBeLessThan(turns(spells) / 4);
+  const wet = rows.fields.wet.matrix();
+  const share = (spell: number): number => {
+    const days = Array.from(wet).filter((_wet, t) => spells.path[0][t] === spell);
+    return days.reduce((sum, one) => sum + one, 0) / days.length;
+  };
+  expect(Math.abs(share(0) - share(1))).toBeGreaterThan(0.5);
+});
+
 test("species.gen: classes by their own means and covariances, and the species of held-out flowers", async () => {
   const { metrics, outcome, run } = await trainSpec("specs/species.gen");
   expect(outcome.manifest).toMatchObject({ plan: "closed-form", status: "converged" });

@@ -8,7 +8,7 @@ import { exit } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { engine, integer, json, names, otherData, part, threads } from "../options.ts";
 import { jsonNumbers } from "../output.ts";
-import { fieldsFor, hasChain, type PartOptions, partOf, withRun } from "../queries.ts";
+import { fieldsFor, ofSequences, type PartOptions, partOf, withRun } from "../queries.ts";
 import type { Session } from "../session.ts";
 import { densityText, namesOf, type SomeEntries, someEntries } from "../some-entries.ts";
 import { numberText, renderTable } from "../table.ts";
@@ -81,7 +81,7 @@ export const score: Command<Options> = {
 
 /** GEN8022 where there are no sequences, GEN8029 beside `--given`. */
 function refuseSteps(session: Session, { path, plan }: LoadedRun, { given }: Options): void {
-  if (plan.kind !== "statistics" || !hasChain(plan))
+  if (!ofSequences(plan))
     throw new DiagnosticError(
       diagnostic("GEN8022", {
         option: "--by-step",

@@ -24,6 +24,8 @@ import { createRandom } from "../random/index.ts";
 import { mostProbable } from "./most-probable.ts";
 import type { Decoding, Prediction, Samples, Table, Trained } from "./types.ts";
 
+export { isChain, isSequential } from "../em/index.ts";
+
 /** Queries of a model fitted by sums over rows. */
 export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
   const refuse = (): never => bug(`${plan.label} has no such query`);
