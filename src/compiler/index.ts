@@ -9,6 +9,7 @@ import { checkComparable, type Rival } from "./derive/comparable.ts";
 import { derive } from "./derive/index.ts";
 import { bug } from "./diagnostics/assert.ts";
 import { Findings } from "./diagnostics/findings.ts";
+import { TooManyMistakes } from "./diagnostics/limits.ts";
 import { hasErrors } from "./diagnostics/report.ts";
 import type { Diagnostic } from "./diagnostics/types.ts";
 import type { ModelIR } from "./ir/types/model.ts";
@@ -63,18 +64,21 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
     read: (wanted) => (Object.hasOwn(files, wanted) ? files[wanted] : host.read(wanted)),
   };
   const found = new Findings();
-  const { program, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, memory, (one) => found.add(one));
+  const report = (one: Diagnostic): void => {
+    if (!found.add(one)) throw new TooManyMistakes();
+  };
+  const { files: read, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, memory, report);
   const trains = models.flatMap((ir) => planOf(ir, found));
   const choices = checked.flatMap((choice) => choiceOf(choice, found));
-  const written = program.files[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
+  const written = read[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
   if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
   return {
-    sources: program.files.map(({ source }) => source),
+    sources: read.map(({ source }) => source),
     diagnostics: found.sorted(),
     trains,
     choices,
     loose,
-    trees: program.files.map((file) => file.tree),
+    trees: read.map((file) => file.tree),
   };
 }
 

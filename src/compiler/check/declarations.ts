@@ -1,7 +1,7 @@
 import type { NodeId, Span } from "../diagnostics/types.ts";
 import { fieldFunctions } from "../fields/index.ts";
 import type { ModelIR } from "../ir/types/model.ts";
-import type { ChooseDecl, DataDecl, ModelDecl, TrainDecl } from "../syntax/ast.ts";
+import type { ChooseDecl, DataDecl, Declaration, ModelDecl, NetworkDecl, TrainDecl } from "../syntax/ast.ts";
 import type { Host } from "../syntax/host.ts";
 import { type CheckedChoice, checkChoose } from "./choose/index.ts";
 import type { CheckContext, CheckedModel, LooseModel, ModelUse } from "./contract.ts";
@@ -25,6 +25,9 @@ export class Declarations {
   readonly #host: Host;
   readonly #overrides: Overrides;
   readonly #memory: Memory;
+  readonly #all: readonly (readonly [file: number, Declaration])[];
+  /** The networks by the places of their names. */
+  readonly #named = new Map<string, NetworkDecl>();
   readonly #data = new Map<DataDecl, CheckedData>();
   readonly #models = new Set<ModelDecl>();
   /** Places of the networks that a sound model calls. */
@@ -35,19 +38,21 @@ export class Declarations {
     this.#host = host;
     this.#overrides = overrides;
     this.#memory = memory;
+    this.#all = program.files.flatMap((file) => file.tree.declarations.map((one) => [file.index, one] as const));
+    for (const [, one] of this.#all) if (one.is === "network") this.#named.set(placeKey(one.name.span), one);
   }
 
   everyNetworksRole(): void {
-    for (const [file, one] of this.#all()) if (one.is === "network") checkRole(one, this.#program.contexts[file]!);
+    for (const [file, one] of this.#all) if (one.is === "network") checkRole(one, this.#program.contexts[file]!);
   }
 
   everyData(): void {
-    for (const [, one] of this.#all()) if (one.is === "data") this.#dataOf(one);
+    for (const [, one] of this.#all) if (one.is === "data") this.#dataOf(one);
   }
 
   /** Models that no train of the first file uses, with their sizes by default. Those that are sound come back. */
   everyOtherModel(): LooseModel[] {
-    const others = this.#all().flatMap(([, one]) => (one.is === "model" && !this.#models.has(one) ? [one] : []));
+    const others = this.#all.flatMap(([, one]) => (one.is === "model" && !this.#models.has(one) ? [one] : []));
     return others.flatMap((model) => {
       const sizes = defaultSizes(model, this.#values(model));
       const values = new Map(Object.entries(sizes).map(([name, { value }]) => [name, value]));
@@ -57,7 +62,7 @@ export class Declarations {
   }
 
   everyOtherNetwork(): void {
-    for (const [, one] of this.#all()) {
+    for (const [, one] of this.#all) {
       if (one.is === "network" && !this.#networks.has(placeKey(one.name.span))) checkNetworkAlone(one, this.#contextOf(one));
     }
   }
@@ -85,10 +90,6 @@ export class Declarations {
     return this.#isWhole(choose) ? choice : undefined;
   }
 
-  #all() {
-    return this.#program.files.flatMap((file) => file.tree.declarations.map((one) => [file.index, one] as const));
-  }
-
   #contextOf(declaration: { span: Span }): CheckContext {
     return this.#program.contexts[declaration.span.file]!;
   }
@@ -105,9 +106,7 @@ export class Declarations {
     if (checked === undefined) return undefined;
     const networks = checked.networks.map((network) => checked.spans[network.id]!);
     for (const place of networks) this.#networks.add(placeKey(place));
-    const declarations = this.#all().flatMap(([, one]) =>
-      one.is === "network" && networks.some((place) => lies(place, one.span)) ? [one] : [],
-    );
+    const declarations = networks.flatMap((place) => this.#named.get(placeKey(place)) ?? []);
     return [use.model, ...declarations].every((one) => this.#isWhole(one)) ? checked : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { TooManyMistakes } from "../diagnostics/limits.ts";
 import { at, diagnostic } from "../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import type { ModelIR } from "../ir/types/model.ts";
@@ -8,13 +9,23 @@ import type { CheckedChoice } from "./choose/index.ts";
 import type { LooseModel } from "./contract.ts";
 import { Declarations } from "./declarations.ts";
 import type { Memory } from "./memory/index.ts";
-import { loadProgram, type Program } from "./program/index.ts";
+import { hasLongChain } from "./program/chains.ts";
+import { type Program, resolveProgram } from "./program/index.ts";
+import { type LoadedFile, loadFiles } from "./program/load.ts";
 import { type OverrideOptions, Overrides } from "./train/overrides.ts";
 import { settingRows } from "./train/settings.ts";
 
+export interface CheckedProgram {
+  /** The compiled file first. */
+  files: LoadedFile[];
+  models: ModelIR[];
+  choices: CheckedChoice[];
+  loose: LooseModel[];
+}
+
 /**
  * Checks every declaration of every file, also those that no `train` uses, and gives the IR of each sound `train` and `choose` of the first file.
- * A mistake may be reported twice, where two runs use one model. What `memory` holds of an earlier check of the same path isn't done again.
+ * A mistake may be reported twice, where two runs use one model. What `memory` holds of an earlier check of the same path isn't done again. Where `report` throws `TooManyMistakes`, nothing more is checked.
  */
 export function checkProgram(
   path: string,
@@ -22,10 +33,28 @@ export function checkProgram(
   options: OverrideOptions,
   memory: Memory,
   report: (found: Diagnostic) => void,
-): { program: Program; models: ModelIR[]; choices: CheckedChoice[]; loose: LooseModel[] } {
+): CheckedProgram {
   memory.turn();
-  const program = loadProgram(path, host, memory, report);
+  const files: LoadedFile[] = [];
+  try {
+    loadFiles(path, host, memory, report, files);
+    return { files, ...checkFiles(files, host, options, memory, report) };
+  } catch (error) {
+    if (!(error instanceof TooManyMistakes)) throw error;
+    return { files, models: [], choices: [], loose: [] };
+  }
+}
+
+function checkFiles(
+  files: LoadedFile[],
+  host: Host,
+  options: OverrideOptions,
+  memory: Memory,
+  report: (found: Diagnostic) => void,
+): Omit<CheckedProgram, "files"> {
+  const program = resolveProgram(files, report);
   const overrides = new Overrides(options, report);
+  if (hasLongChain(files, program.contexts, report)) return { models: [], choices: [], loose: [] };
   const check = new Declarations(program, host, overrides, memory);
   const [main] = program.files;
   const declarations = main?.tree.declarations ?? [];
@@ -42,7 +71,7 @@ export function checkProgram(
   const silent = { consts: program.contexts[0]?.consts ?? new Map(), report: () => {}, mark: () => {} };
   const tried = chooses.flatMap((one) => candidatesOf(one, [], silent).map(({ train }) => train));
   if (main !== undefined) reportUnusedOverrides(program, overrides, [...trains, ...tried]);
-  return { program, models, choices, loose };
+  return { models, choices, loose };
 }
 
 /** Two runs need two names, because each gets a folder. */

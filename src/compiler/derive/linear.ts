@@ -23,18 +23,26 @@ function reads(ir: ModelIR, expr: Expr, name: string): boolean {
   return readsOf(ir, [expr]).variables.has(name);
 }
 
-/** Degree of an expression as a polynomial of one variable: 0, 1, or 2 for anything beyond affine. */
-function degree(ir: ModelIR, expr: Expr, name: string): number {
-  if (!reads(ir, expr, name)) return 0;
-  if (expr.is === "variable") {
-    const bound = ir.bindings.find((binding) => binding.name === expr.name);
-    return bound === undefined ? 1 : degree(ir, bound.value, name);
-  }
-  if (expr.is === "list") return Math.max(...expr.items.map((item) => degree(ir, item, name)));
-  if (expr.is !== "apply") return 2;
-  const degrees = expr.args.map((arg) => degree(ir, arg, name));
-  if (expr.fn === "add" || expr.fn === "sub" || expr.fn === "neg") return Math.max(...degrees);
-  if (expr.fn === "mul" || expr.fn === "contract" || expr.fn === "dot") return degrees.reduce((sum, one) => sum + one, 0);
-  if (expr.fn === "div" && degrees[1] === 0) return degrees[0];
-  return 2;
+/** Degree of an expression as a polynomial of one variable: 0, 1, or 2 for anything beyond affine. Each binding is looked at once. */
+function degree(ir: ModelIR, of: Expr, name: string): number {
+  const bindings = new Map(ir.bindings.map((binding) => [binding.name, binding.value]));
+  const known = new Map<string, number>();
+  const ofName = (read: string): number => {
+    const bound = bindings.get(read);
+    if (bound === undefined) return read === name ? 1 : 0;
+    const found = known.get(read) ?? visit(bound);
+    known.set(read, found);
+    return found;
+  };
+  const visit = (expr: Expr): number => {
+    if (expr.is === "variable") return ofName(expr.name);
+    if (expr.is === "list") return Math.max(...expr.items.map(visit));
+    if (expr.is !== "apply") return reads(ir, expr, name) ? 2 : 0;
+    const degrees = expr.args.map(visit);
+    const most = Math.max(0, ...degrees);
+    if (most === 0 || expr.fn === "add" || expr.fn === "sub" || expr.fn === "neg") return most;
+    if (expr.fn === "mul" || expr.fn === "contract" || expr.fn === "dot") return degrees.reduce((sum, one) => sum + one, 0);
+    return expr.fn === "div" && degrees[1] === 0 ? degrees[0] : 2;
+  };
+  return visit(of);
 }

@@ -6,7 +6,9 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
+  let looked = 0;
   for (const candidate of candidates) {
+    if (++looked > most) break;
     if (candidate === name) continue;
     const allowed = Math.min(3, Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)));
     if (Math.abs(name.length - candidate.length) > allowed) continue;
@@ -20,6 +22,9 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+/** How many candidates are looked at: thousands of names that aren't there must not each be held against thousands that are. */
+const most = 1000;
 
 /** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours, each letter touched once. */
 export function editDistance(a: string, b: string): number {

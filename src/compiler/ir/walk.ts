@@ -75,11 +75,13 @@ export function readsOfVariable(ir: ModelIR, { by }: Variable): Reads {
   return readsOf(ir, by.is === "value" ? [by.value] : []);
 }
 
-/** Visits expressions of the model's body with all bindings that they read. */
+/** Visits expressions of the model's body with all bindings that they read, each once. */
 export function walkThroughBindings(ir: ModelIR, expressions: Expr[], visit: (expr: Expr) => void): void {
+  const entered = new Set<string>();
   const each = (expr: Expr): void => {
     visit(expr);
-    if (expr.is !== "variable") return;
+    if (expr.is !== "variable" || entered.has(expr.name)) return;
+    entered.add(expr.name);
     const bound = ir.bindings.find((binding) => binding.name === expr.name);
     if (bound !== undefined) walkExpr(bound.value, each);
   };

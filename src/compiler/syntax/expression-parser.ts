@@ -21,6 +21,16 @@ export interface ParserOptions {
   recovers?: boolean;
 }
 
+/** Ends a parse that has met too many mistakes. It is none of Chevrotain's own errors, from which it would recover. */
+export class PatienceLost extends Error {
+  readonly token: IToken;
+
+  constructor(token: IToken) {
+    super("too many mistakes");
+    this.token = token;
+  }
+}
+
 /**
  * Names, types and expressions. Each rule is a rule of the grammar; what it accepts beyond the grammar is a common mistake, which the
  * lowering reports, so that one mistake costs one error.
@@ -28,6 +38,9 @@ export interface ParserOptions {
 export class ExpressionParser extends CstParser {
   /** The tokens in front of which something beyond the grammar was taken: each is a mistake too. */
   readonly lenientAt: IToken[] = [];
+  /** How many mistakes are met before the parse is given up. */
+  patience = Number.POSITIVE_INFINITY;
+  #met = 0;
 
   /**
    * `skipValidations`: without Chevrotain's own checks of the grammar, which a test makes once; each start would pay for them. `recovers`:
@@ -39,8 +52,19 @@ export class ExpressionParser extends CstParser {
       recoveryEnabled: recovers,
       maxLookahead: 2,
       nodeLocationTracking: recovers ? "onlyOffset" : "none",
-      errorMessageProvider: expectationProvider,
+      errorMessageProvider: expectationProvider((token) => this.meet(token)),
     });
+  }
+
+  /** For another input. */
+  override reset(): void {
+    super.reset();
+    this.lenientAt.length = 0;
+    this.#met = 0;
+  }
+
+  private meet(token: IToken): void {
+    if (this.#met++ >= this.patience) throw new PatienceLost(token);
   }
 
   protected readonly look: Look = (offset) => this.LA(offset);
@@ -50,7 +74,9 @@ export class ExpressionParser extends CstParser {
   }
 
   protected takenLeniently(isMistake: boolean): void {
-    if (isMistake) this.lenientAt.push(this.LA(1));
+    if (!isMistake) return;
+    this.lenientAt.push(this.LA(1));
+    this.meet(this.LA(1));
   }
 
   /** A hard word where it can't be meant. */

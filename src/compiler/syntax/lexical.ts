@@ -19,7 +19,7 @@ import {
 const foreignMeaning = new Map(foreignTokens.map(({ token, meant }) => [token, meant]));
 
 /** The diagnostics of one token that was read although it isn't written as the language writes it. */
-export function tokenMistake(token: IToken, file: number): Diagnostic[] {
+export function tokenMistake(token: IToken, file: number): Iterable<Diagnostic> {
   const span: Span = { file, start: token.startOffset, end: token.startOffset + token.image.length };
   const text = token.image;
   switch (token.tokenType) {
@@ -76,11 +76,10 @@ function numberMistake(text: string, span: Span): Diagnostic {
   return diagnostic("GEN1003", { text, cause, meant }, at(span), { fix: { title: `Write ${meant}`, edits: [{ span, text: meant }] } });
 }
 
-function escapeMistakes(text: string, span: Span): Diagnostic[] {
-  return Array.from(text.matchAll(/\\([\s\S])/gu))
-    .filter((found) => !'"\\nt'.includes(found[1]))
-    .map((found) => {
-      const start = span.start + found.index;
-      return diagnostic("GEN1004", { character: found[1] }, at({ file: span.file, start, end: start + found[0].length }));
-    });
+function* escapeMistakes(text: string, span: Span): Generator<Diagnostic> {
+  for (const found of text.matchAll(/\\([\s\S])/gu)) {
+    if ('"\\nt'.includes(found[1]!)) continue;
+    const start = span.start + found.index;
+    yield diagnostic("GEN1004", { character: found[1]! }, at({ file: span.file, start, end: start + found[0].length }));
+  }
 }

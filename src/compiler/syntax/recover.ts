@@ -1,7 +1,9 @@
-import type { CstNode, IToken } from "chevrotain";
+import { type CstNode, EOF, type IToken } from "chevrotain";
+import { mistakeLimit } from "../diagnostics/limits.ts";
 import type { Diagnostic, Span } from "../diagnostics/types.ts";
 import { openerBefore } from "./brackets.ts";
 import { explainMistake } from "./explain.ts";
+import { PatienceLost } from "./expression-parser.ts";
 import { distinctMistakes, type Mistake } from "./mistakes.ts";
 import { GenParser } from "./parser.ts";
 import { type Repair, repairAt, repaired } from "./repair.ts";
@@ -24,6 +26,8 @@ export interface Recovered {
   doubtful: Span[];
   /** Brackets that were closed by a guess: where they end nobody knows. */
   regrouped: Span[];
+  /** Where the parser had met as many mistakes as are told; what stands behind was left out. */
+  end?: number;
 }
 
 /**
@@ -36,13 +40,22 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
   const regrouped: Span[] = [];
   const resumedAt = new Set<number>();
   let tokens = read;
+  // Where the text was cut.
+  let end: number | undefined;
   // Where the text begins that no repair has touched: an error before it is the echo of the last one.
   let sure = -1;
   const budget = { left: effort };
   for (;;) {
-    parser.input = tokens;
-    const concrete = parser.file();
-    const found = distinctMistakes(parser.errors, tokens, unreadable);
+    const concrete = parsed(tokens, end === undefined ? mistakeLimit : Number.POSITIVE_INFINITY);
+    if (concrete instanceof PatienceLost) {
+      const place = tokens.indexOf(concrete.token);
+      end = place < 0 ? endOf(tokens) : concrete.token.startOffset;
+      if (place >= 0) tokens = tokens.slice(0, place);
+      continue;
+    }
+    // Where the text was cut, its end is no mistake.
+    const errors = end === undefined ? parser.errors : parser.errors.filter(({ token }) => token.tokenType !== EOF);
+    const found = distinctMistakes(errors, tokens, unreadable);
     for (const offset of found.resumedAt) resumedAt.add(offset);
     const [first] = found.kept;
     budget.left -= tokens.length;
@@ -52,7 +65,7 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
         if (mistake.index > sure) diagnostics.push(explainMistake(mistake, tokens, file));
         doubtful.push(between(tokens, mistake.index, mistake.behind, file));
       }
-      return { concrete, diagnostics, resumedAt, doubtful, regrouped };
+      return { concrete, diagnostics, resumedAt, doubtful, regrouped, ...(end === undefined ? {} : { end }) };
     }
     if (first.index > sure) diagnostics.push(explainMistake(first, tokens, file));
     const behind = Math.max(first.index, repair.place + repair.removed);
@@ -61,6 +74,17 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
     if (opener !== undefined) regrouped.push(between(tokens, opener, behind, file));
     sure = behind - repair.removed + repair.inserted.length;
     tokens = repaired(tokens, repair);
+  }
+}
+
+function parsed(tokens: IToken[], patience: number): CstNode | PatienceLost {
+  parser.patience = patience;
+  parser.input = tokens;
+  try {
+    return parser.file();
+  } catch (error) {
+    if (error instanceof PatienceLost) return error;
+    throw error;
   }
 }
 

@@ -113,7 +113,6 @@ interface Reading {
 function readable(tokens: IToken[]): Reading {
   recognizer ??= new GenParser({ recovers: false });
   recognizer.input = tokens;
-  recognizer.lenientAt.length = 0;
   recognizer.file();
   const lenience = recognizer.lenientAt.length;
   const [error] = recognizer.errors;

@@ -1,6 +1,6 @@
 import type { Comment, Declaration, File } from "./ast.ts";
 import { moved } from "./moved.ts";
-import { parse } from "./parse.ts";
+import { longestText, parse } from "./parse.ts";
 
 /** A text without a mistake of the syntax, with its tree. */
 export interface Parsed {
@@ -13,6 +13,7 @@ export interface Parsed {
  * parsed. Equal to a parse of the whole; undefined where that can't be said, because the part between has a mistake.
  */
 export function reparse(earlier: Parsed, text: string, file: number): Parsed | undefined {
+  if (text.length > longestText) return undefined;
   const { declarations, comments } = earlier.tree;
   const same = sameEnds(earlier.text, text);
   const by = text.length - earlier.text.length;

@@ -13,7 +13,8 @@ import { folderWith, genc, twoClusters } from "../../support/cli.ts";
 import { diskHost } from "../../support/host.ts";
 import { sarifSchema } from "./schema.ts";
 
-const ajv = new Ajv({ allErrors: true, formats: { uri: isUri, "uri-reference": isReference } });
+const formats = { uri: isUri, "uri-reference": isReference, "date-time": (text: string) => !Number.isNaN(Date.parse(text)) };
+const ajv = new Ajv({ allErrors: true, formats, unicodeRegExp: false });
 const isValid = ajv.compile(sarifSchema);
 
 function isUri(text: string): boolean {

@@ -1,13 +1,20 @@
 import type { Span } from "../../diagnostics/types.ts";
 import type { Expr, ModelDecl, Name } from "../../syntax/ast.ts";
+import { listChain } from "../values/describe.ts";
 import { valueNames } from "./call.ts";
 import { report, type Scope } from "./scope.ts";
 
 /** What each variable and binding of a model reads, by the text alone. */
 type Graph = Map<string, { is: "latent" | "observed" | "binding"; reads: Name[] }>;
 
+/** A model's is made once, since many of its items ask for it. */
+const graphs = new WeakMap<ModelDecl, Graph>();
+
 function graphOf(model: ModelDecl): Graph {
+  const known = graphs.get(model);
+  if (known !== undefined) return known;
   const graph: Graph = new Map();
+  graphs.set(model, graph);
   for (const item of model.items) {
     if (item.is === "binding" && !graph.has(item.name.text)) graph.set(item.name.text, { is: item.is, reads: valueNames(item.value) });
     if ((item.is === "latent" || item.is === "observed") && !graph.has(item.name.text))
@@ -86,7 +93,13 @@ function reportCycle(cycle: string[], graph: Graph, read: Name, scope: Scope): v
     cycle.findIndex((name) => graph.get(name)!.is !== "binding"),
   );
   const [first, ...others] = [...cycle.slice(from), ...cycle.slice(0, from)];
-  const through = others.length === 0 ? "" : ` through ${others.map((name) => `\`${name}\``).join(" and ")}`;
+  const through =
+    others.length === 0
+      ? ""
+      : ` through ${listChain(
+          others.map((name) => `\`${name}\``),
+          " and ",
+        )}`;
   const next = graph.get(first!)!.reads.find((one) => one.text === (others[0] ?? first));
   report(scope, "GEN2608", { name: first!, through }, (next ?? read).span);
 }

@@ -38,7 +38,7 @@ export function checkPosteriors(model: ModelDecl, cells: Map<string, Cell>, scop
     }
     const law = checkPosterior(item, cells.get(name), scope);
     // A posterior of a misspelt name may be the one that is missing above.
-    const ordered = misnamed || checkOrder(item, model, latents, new Set(seen.keys()), scope);
+    const ordered = misnamed || checkOrder(item, model, latents, seen, scope);
     seen.set(name, item);
     if (law !== undefined && ordered) found.set(name, { node: `${scope.owner}.${name}.posterior`, law });
   }
@@ -53,7 +53,13 @@ function checkPosterior(item: PosteriorDecl, cell: Cell | undefined, scope: Scop
     ?.law;
 }
 
-function checkOrder(item: PosteriorDecl, model: ModelDecl, latents: Set<string>, earlier: Set<string>, scope: Scope): boolean {
+function checkOrder(
+  item: PosteriorDecl,
+  model: ModelDecl,
+  latents: ReadonlySet<string>,
+  earlier: ReadonlyMap<string, PosteriorDecl>,
+  scope: Scope,
+): boolean {
   const early = readsThrough(item.law, model).find(({ name }) => latents.has(name) && !earlier.has(name));
   if (early === undefined) return true;
   const name = item.name.text;

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/types.ts";
 import type { ConstDecl } from "../../syntax/ast.ts";
 import type { CheckContext } from "../contract.ts";
 import { namesInSize } from "../model/sizes.ts";
+import { listChain } from "../values/describe.ts";
 import { foldNumber } from "../values/number.ts";
 import type { Scope } from "./scope.ts";
 
@@ -77,10 +78,12 @@ export class ConstTable {
   }
 
   #reportCircle(circle: ConstDecl[]): void {
-    const names = circle.map((one) => one.name.text);
-    const shown = names.length > longest ? [...names.slice(0, longest / 2), "…", ...names.slice(-longest / 2)] : names;
     const { name } = circle[0]!;
-    this.#report(diagnostic("GEN2008", { name: name.text, cycle: shown.join(" -> ") }, at(name.span)));
+    const cycle = listChain(
+      circle.map((one) => one.name.text),
+      " -> ",
+    );
+    this.#report(diagnostic("GEN2008", { name: name.text, cycle }, at(name.span)));
   }
 
   #read({ value, span }: ConstDecl): ConstDecl[] {
@@ -88,6 +91,3 @@ export class ConstTable {
     return namesInSize(value).flatMap((name) => seen.get(name)?.declaration ?? []);
   }
 }
-
-/** How many names of a circle are shown. */
-const longest = 12;

@@ -1,10 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/types.ts";
-import type { Host } from "../../syntax/host.ts";
 import type { CheckContext } from "../contract.ts";
-import type { Memory } from "../memory/index.ts";
 import { ConstTable } from "./consts.ts";
 import { doubtsOf } from "./doubt.ts";
-import { type LoadedFile, loadFiles } from "./load.ts";
+import type { LoadedFile } from "./load.ts";
 import { followsFrom, type Lost, lostNames } from "./lost.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
@@ -20,8 +18,7 @@ export interface Program {
   reported: { all: number; errors: number };
 }
 
-export function loadProgram(path: string, host: Host, memory: Memory, report: (found: Diagnostic) => void): Program {
-  const files = loadFiles(path, host, memory, report);
+export function resolveProgram(files: LoadedFile[], report: (found: Diagnostic) => void): Program {
   const lost = files.map(lostNames);
   const doubts = files.map(doubtsOf);
   const reported = { all: 0, errors: 0 };

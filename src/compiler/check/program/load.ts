@@ -3,6 +3,7 @@ import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import type { File, ImportDecl } from "../../syntax/ast.ts";
 import type { Host } from "../../syntax/host.ts";
 import type { Memory } from "../memory/index.ts";
+import { listChain } from "../values/describe.ts";
 import { type Source, sourceOf } from "./source.ts";
 
 /** One file of a compilation; `index` is the `file` of its spans. */
@@ -19,12 +20,14 @@ export interface LoadedFile {
 }
 
 /**
- * Reads and parses a file and all that it imports, each once; the file itself comes first. Reports a missing file (GEN2001, GEN2013)
- * and imports that go in a circle (GEN2002).
+ * Reads and parses a file and all that it imports, each once, into `files`; the file itself comes first, and what one imports right behind
+ * it. Reports a missing file (GEN2001, GEN2013) and imports that go in a circle (GEN2002). A stack of its own holds the files that are being
+ * read, so that a long chain of imports can't exhaust the engine's.
  */
-export function loadFiles(path: string, host: Host, memory: Memory, report: (found: Diagnostic) => void): LoadedFile[] {
-  const files: LoadedFile[] = [];
-  const open: LoadedFile[] = [];
+export function loadFiles(path: string, host: Host, memory: Memory, report: (found: Diagnostic) => void, files: LoadedFile[]): void {
+  const known = new Map<string, LoadedFile>();
+  const open: { file: LoadedFile; imports: ImportDecl[] }[] = [];
+  const places = new Map<LoadedFile, number>();
 
   function load(path: string, text: string): LoadedFile {
     const index = files.length;
@@ -32,12 +35,10 @@ export function loadFiles(path: string, host: Host, memory: Memory, report: (fou
     const source = sourceOf(path, text);
     const file: LoadedFile = { index, path, text, source, tree, mistakes: diagnostics.flatMap(placeOfError), imports: [] };
     files.push(file);
+    known.set(path, file);
     diagnostics.forEach(report);
-    open.push(file);
-    for (const declaration of tree.declarations) {
-      if (declaration.is === "import") file.imports.push({ declaration, target: follow(declaration, file) });
-    }
-    open.pop();
+    places.set(file, open.length);
+    open.push({ file, imports: tree.declarations.filter((one) => one.is === "import").toReversed() });
     return file;
   }
 
@@ -45,14 +46,13 @@ export function loadFiles(path: string, host: Host, memory: Memory, report: (fou
     // The parser found no path, and said so.
     if (declaration.path.span.end === declaration.path.span.start) return undefined;
     const wanted = host.resolve(from.path, declaration.path.text);
-    const circle = open.findIndex((file) => file.path === wanted);
-    if (circle >= 0) {
-      const cycle = [...open.slice(circle), open[circle]!].map((file) => file.path).join(" -> ");
+    const file = known.get(wanted);
+    const circle = file && places.get(file);
+    if (circle !== undefined) {
+      const cycle = listChain([...open.slice(circle).map((one) => one.file.path), file!.path], " -> ");
       report(diagnostic("GEN2002", { cycle }, at(declaration.path.span)));
-      return open[circle];
     }
-    const known = files.find((file) => file.path === wanted);
-    if (known !== undefined) return known;
+    if (file !== undefined) return file;
     const text = declaration.path.text === "" ? undefined : host.read(wanted);
     if (text !== undefined) return load(wanted, text);
     if (isGuess(declaration, from)) return undefined;
@@ -63,7 +63,14 @@ export function loadFiles(path: string, host: Host, memory: Memory, report: (fou
   const text = host.read(path);
   if (text === undefined) report(diagnostic("GEN2013", { path }));
   else load(path, text);
-  return files;
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const declaration = top.imports.pop();
+    if (declaration !== undefined) top.file.imports.push({ declaration, target: follow(declaration, top.file) });
+    else {
+      open.pop();
+      places.delete(top.file);
+    }
+  }
 }
 
 function isGuess({ path }: ImportDecl, { tree }: LoadedFile): boolean {

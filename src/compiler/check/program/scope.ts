@@ -24,9 +24,10 @@ export function scopeOf(file: LoadedFile, report: (found: Diagnostic) => void): 
     }
   }
 
+  const targets = new Map(file.imports.map(({ declaration, target }) => [declaration, target]));
   for (const declaration of file.tree.declarations) {
     if (declaration.is === "import") {
-      const target = file.imports.find((one) => one.declaration === declaration)?.target;
+      const target = targets.get(declaration);
       if (target === undefined || target === file) continue;
       for (const { declaration: found, brought } of importedNames(declaration, target, report)) add(found, brought);
     } else if (isNamed(declaration) && declaration.name.text !== "") {
@@ -51,7 +52,8 @@ function importedNames(
   if (declaration.names.length === 0) return there.map((found) => ({ declaration: found, brought: declaration.path.span }));
   return declaration.names.flatMap((name) => {
     const found = there.find((one) => one.name.text === name.text);
-    if (found === undefined) reportAbsent(name, there, declaration.path.text, report);
+    // In a file with a mistake of its own, what wasn't read may have declared it.
+    if (found === undefined && target.tree.complete) reportAbsent(name, there, declaration.path.text, report);
     return found === undefined ? [] : [{ declaration: found, brought: name.span }];
   });
 }

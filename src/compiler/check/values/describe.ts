@@ -1,10 +1,26 @@
 import type { SettingKind } from "../../settings/types.ts";
 import type { Expr } from "../../syntax/ast.ts";
 
-/** "`a`, `b` and `c`". */
+/** "`a`, `b` and `c`"; of many the first ones: "`a`, `b` and 7 more". */
 export function listNames(names: readonly string[], join = "and"): string {
+  const left = names.length - mostNames;
+  if (left > 1)
+    return `${names
+      .slice(0, mostNames)
+      .map((name) => `\`${name}\``)
+      .join(", ")} ${join} ${left} more`;
   const quoted = names.map((name) => `\`${name}\``);
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${join} ${quoted.at(-1)}`;
+}
+
+/** How many of a long list are shown, and how many names of a long chain. */
+const mostNames = 20;
+const longestChain = 12;
+
+/** A chain by its ends: "a -> b -> … -> z". */
+export function listChain(names: readonly string[], join: string): string {
+  const half = longestChain / 2;
+  return (names.length > longestChain ? [...names.slice(0, half), "…", ...names.slice(-half)] : names).join(join);
 }
 
 /** What stands there, in words. */

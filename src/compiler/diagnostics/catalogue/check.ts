@@ -35,6 +35,11 @@ export const checkDiagnostics = defineDiagnostics({
   GEN2011: { severity: "error", message: "There is no {what} called `{name}`.", hint: "{remedy}" },
   GEN2012: { severity: "error", message: "`{name}` is {found}, but {wanted} must stand here.", hint: "{remedy}" },
   GEN2013: { severity: "error", message: "There is no file `{path}` to compile.", hint: "Check the path and the folder you are in." },
+  GEN2014: {
+    severity: "error",
+    message: "`{name}` is more than {limit} levels deep, counted through everything that it is computed from.",
+    hint: "Take some of the steps together.",
+  },
 
   // ── data ───────────────────────────────────────────────────────────────────────────────────────
   GEN2101: {

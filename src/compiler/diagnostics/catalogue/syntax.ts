@@ -145,4 +145,14 @@ export const syntaxDiagnostics = defineDiagnostics({
     message: "The path `{path}` stands without quotes, and a path is a text.",
     hint: "Write `{meant}`.",
   },
+  GEN1030: {
+    severity: "error",
+    message: "This text is {length} characters long, and at most {limit} are read.",
+    hint: "Divide it into files, and bring them together by `import`.",
+  },
+  GEN1031: {
+    severity: "error",
+    message: "There are more than {limit} mistakes; the others aren't told, and what stands behind them isn't looked at.",
+    hint: "Mend the first ones and try again.",
+  },
 });
