@@ -56,9 +56,9 @@ const settings = (objective: string): string => `train M on D {\n  objective: ${
 const bounds: [string, string, string, (metrics: Record<string, number>) => number][] = [
   ["elbo", vae("Normal(centre, cov: c)", full), "elbo", (m) => -m.elbo!],
   ["elbo, a drawn divergence", vae("Laplace(0, scale: 2)"), "elbo", (m) => -m.elbo!],
-  ["elbo, beta", vae("Normal(0, 1)"), "elbo(beta: 0.3)", (m) => -m["reconstruction.x"]! - 0.3 * m["kl.z"]!],
-  ["elbo, free bits that cost", vae("Normal(0, 1)"), "elbo(free_bits: 0.01)", (m) => -m["reconstruction.x"]! + Math.max(0.01, -m["kl.z"]!)],
-  ["elbo, free bits that don't", vae("Normal(0, 1)"), "elbo(free_bits: 50)", (m) => -m["reconstruction.x"]! + Math.max(50, -m["kl.z"]!)],
+  ["elbo, beta", vae("Normal(0, 1)"), "elbo(beta: 0.3)", (m) => -m["reconstruction.x"]! + 0.3 * m["kl.z"]!],
+  ["elbo, free bits that cost", vae("Normal(0, 1)"), "elbo(free_bits: 0.01)", (m) => -m["reconstruction.x"]! + Math.max(0.01, m["kl.z"]!)],
+  ["elbo, free bits that don't", vae("Normal(0, 1)"), "elbo(free_bits: 50)", (m) => -m["reconstruction.x"]! + Math.max(50, m["kl.z"]!)],
   ["iwae", vae("Normal(0, 1)"), "iwae(samples: 3)", (m) => -m.iwae!],
 ];
 

@@ -52,7 +52,7 @@ function boundLoss(session: Session): Losses {
   };
   const loss = means.map(lossTerm).reduce((sum, value) => b.add(sum, value));
   const elbo = means.map((term) => term.value).reduce((sum, value) => b.add(sum, value));
-  return { loss, metrics: [["elbo", elbo], ...means.map((term): [string, Value] => [term.name, term.value])] };
+  return { loss, metrics: [["elbo", elbo], ...means.map((term): [string, Value] => [term.name, reported(session, term)])] };
 }
 
 function iwaeLoss(session: Session): Losses {
@@ -81,12 +81,17 @@ export function evaluateProgram(session: Session): void {
     emit("loglik", total(logWeights(session, 1)));
     return;
   }
-  const terms = boundTerms(session).map((term) => ({ name: term.name, value: total(term.value) }));
+  const terms = boundTerms(session).map((term) => ({ ...term, value: total(term.value) }));
   emit(
     "elbo",
     terms.map((term) => term.value).reduce((sum, value) => b.add(sum, value)),
   );
-  for (const term of terms) emit(term.name, term.value);
+  for (const term of terms) emit(term.name, reported(session, term));
+}
+
+/** A divergence is reported as what it is, at least 0; the bound has it with a minus. */
+function reported({ b }: Session, { value, divergence }: BoundTerm): Value {
+  return divergence ? b.neg(value) : value;
 }
 
 /** log p of each row, or the log of one importance weight. */
