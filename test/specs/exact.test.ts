@@ -123,3 +123,22 @@ test("days.gen: columns of four kinds in one mixture, better than one kind of da
   expect([...drawn.fields.kind.data].every((value) => Number.isInteger(value) && value >= 0 && value < 5)).toBe(true);
   expect([...drawn.fields.wind.data].every((value) => value > 0)).toBe(true);
 });
+
+test("factors.gen: a direction of its own in every kind of flower, and principal components of all", async () => {
+  // The direct maximum and the closed form: see `test/runtime/em/factors/known.test.ts`.
+  const { metrics, outcome, run } = await trainSpec("specs/factors.gen", { name: "Flowers" });
+  expect(outcome.manifest).toMatchObject({ plan: "em", status: "converged" });
+  expect(metrics.loglik).toBeCloseTo(-210.77703, 3);
+  expect(metrics.parameters).toBe(2 + 12 + 12 + 4);
+  const rows = run.loadOwn().train;
+  const codes = await run.trained.encode(rows);
+  expect(Object.entries(codes).map(([name, { shape }]) => [name, shape])).toEqual([
+    ["size.mean", [1]],
+    ["size.std", [1]],
+    ["k.probabilities", [3]],
+  ]);
+  const components = await trainSpec("specs/factors.gen", { name: "Components" });
+  expect(components.outcome.manifest).toMatchObject({ plan: "closed-form", status: "converged" });
+  expect(components.metrics.loglik).toBeCloseTo(-404.96278, 4);
+  expect(components.metrics.parameters).toBe(4 + 7 + 1);
+});

@@ -1,10 +1,12 @@
 import { bug } from "../diagnostics/assert.ts";
 import { distributions } from "../distributions/index.ts";
 import { lawOf } from "../ir/laws.ts";
-import type { Density, FieldExpr, Variable } from "../ir/types/model.ts";
+import type { Density, Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse } from "../ir/types/plan.ts";
 import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
+import { columnNames } from "./columns.ts";
+import { factorEmission, readsLatent } from "./factor-emission.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
 const scaleForms = new Set(["std", "var", "cov"]);
@@ -14,6 +16,7 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   const law = lawOf(variable);
   if (law.is === "network") return barred(law.call.node, `the density of \`${variable.name}\` comes from the network ${law.call.network}`);
   const { density } = law;
+  if (readsLatent(analysis, variable)) return factorEmission(analysis, variable, density);
   const fit = distributions[density.distribution]?.em;
   if (fit === undefined) return barred(density.node, `${density.distribution} has no weighted fit`);
   const params: Record<string, ParamUse> = {};
@@ -76,22 +79,4 @@ function checkNormal(variable: Variable, density: Density, params: Record<string
   if (scale.structure === "full" && scale.estimate === "free" && scale.fixed?.some((entry) => entry !== null))
     return barred(scale.node, "some entries of the covariance are fixed");
   return undefined;
-}
-
-/** Names of a field's numbers, for messages: the columns where the field is a list of them. */
-function columnNames(analysis: Analysis, field: string, width: number): string[] {
-  const value = analysis.ir.data?.fields.find((candidate) => candidate.name === field)?.value;
-  const items = value === undefined ? [] : value.is === "list" ? value.items : [value];
-  if (items.length === width) {
-    const names = items.map(soleColumn);
-    if (names.every((name) => name !== undefined)) return names;
-  }
-  return width === 1 ? [field] : Array.from({ length: width }, (_entry, i) => `${field}[${i}]`);
-}
-
-function soleColumn(item: FieldExpr): string | undefined {
-  if (item.is === "column") return item.name;
-  if (item.is !== "apply") return undefined;
-  const names = item.args.map(soleColumn).filter((name) => name !== undefined);
-  return names.length === 1 ? names[0] : undefined;
 }

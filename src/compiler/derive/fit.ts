@@ -3,6 +3,7 @@ import { freeNumbers } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { planHead } from "./head.ts";
 import { statisticsQueries } from "./queries.ts";
+import { redundantNumbers } from "./rotations.ts";
 import { statisticsOf } from "./statistics.ts";
 import type { Either } from "./use.ts";
 
@@ -10,11 +11,13 @@ import type { Either } from "./use.ts";
 export function fitByStatistics(analysis: Analysis, label: PlanLabel): Either<StatisticsPlan> {
   const statistics = statisticsOf(analysis);
   if (!statistics.ok) return statistics;
-  const parameters = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter.type, parameter.fixed), 0);
+  const { axes, emissions } = statistics.value;
+  const written = analysis.ir.parameters.reduce((sum, parameter) => sum + freeNumbers(parameter.type, parameter.fixed), 0);
+  const parameters = emissions.reduce((sum, emission) => sum - redundantNumbers(emission, axes), written);
   return {
     ok: true,
     value: {
-      ...planHead(analysis.ir, label, parameters, statisticsQueries(statistics.value.axes)),
+      ...planHead(analysis.ir, label, parameters, statisticsQueries(axes, emissions)),
       row: 0,
       reason: [],
       barred: [],

@@ -1,21 +1,29 @@
 import { densityOf, lawOf } from "../ir/laws.ts";
 import type { ModelIR } from "../ir/types/model.ts";
-import type { GradientPlan, PlanHead, PlanLabel, StateAxis } from "../ir/types/plan.ts";
+import type { Emission, GradientPlan, PlanHead, PlanLabel, StateAxis } from "../ir/types/plan.ts";
 import { readsOfVariable } from "../ir/walk.ts";
 import { canBeDrawn } from "../objectives/draws.ts";
 
 type Queries = PlanHead["queries"];
 type Answer = Queries[keyof Queries];
 
-const noCodes = { because: "only a model with a posterior has codes" };
+const noCodes = { because: "only a model with continuous latents has codes" };
 const noNext = { because: "its rows are independent, so none of them comes next" };
 /** A program gives the density of whole rows. */
 const laws = { impute: { because: "trained by gradient, it gives no law of some entries given others" }, forecast: noNext };
 
-export function statisticsQueries(axes: StateAxis[]): Queries {
+export function statisticsQueries(axes: StateAxis[], emissions: Emission[]): Queries {
   const predict: Answer = axes.length > 0 || { because: "nothing in the model depends on a category" };
   const forecast: Answer = axes.some(({ kind }) => kind === "markov") || noNext;
-  return { sample: true, score: true, encode: noCodes, decode: noCodes, reconstruct: noCodes, predict, impute: true, forecast };
+  return { sample: true, score: true, ...codesOf(axes, emissions), predict, impute: true, forecast };
+}
+
+/** Latents that were integrated out are known given the rows. */
+function codesOf(axes: StateAxis[], emissions: Emission[]): Pick<Queries, "encode" | "decode" | "reconstruct"> {
+  if (!emissions.some(({ latents }) => latents !== undefined)) return { encode: noCodes, decode: noCodes, reconstruct: noCodes };
+  const observed = axes.find(({ role }) => role === "observed");
+  const decode = observed === undefined || { because: `it also depends on the observed category \`${observed.name}\`` };
+  return { encode: true, decode, reconstruct: true };
 }
 
 export function gradientQueries(ir: ModelIR, label: PlanLabel, enumerated: GradientPlan["enumerated"]): Queries {

@@ -55,7 +55,7 @@ export function paramUse(analysis: Analysis, argument: string, written: Expr): E
 }
 
 /** `m = mean[k]` is `mean[k]` by another name. */
-function behindBindings({ ir }: Analysis, expr: Expr): Expr {
+export function behindBindings({ ir }: Analysis, expr: Expr): Expr {
   let found = expr;
   for (;;) {
     if (found.is !== "variable") return found;

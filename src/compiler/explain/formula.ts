@@ -3,6 +3,7 @@ import type { ModelIR, Variable } from "../ir/types/model.ts";
 import type { GradientPlan, Plan, StatisticsPlan } from "../ir/types/plan.ts";
 import { readsOfLaw } from "../ir/walk.ts";
 import { conditional } from "../objectives/terms.ts";
+import { integral } from "./integral.ts";
 
 /** `p(z) p(x | z)`: the model's joint density, in the written order; along sequences, of one time step. */
 export function factorization(ir: ModelIR): string {
@@ -30,13 +31,13 @@ function isChain(ir: ModelIR, { by }: Variable): boolean {
 
 /** The objective of a plan, one line a term. */
 export function objectiveText(ir: ModelIR, plan: Plan): string[] {
-  if (plan.kind === "statistics") return [statisticsObjective(ir, plan)];
+  if (plan.kind === "statistics") return [statisticsObjective(ir, plan), ...plan.emissions.flatMap(integral)];
   return plan.terms.map((term) => `${term.name}: ${weighted(plan, term.name, term.text)} (${term.how})`);
 }
 
 function statisticsObjective(ir: ModelIR, { axes }: StatisticsPlan): string {
   const observed = ir.variables.filter((variable) => variable.role === "observed").map((variable) => variable.name);
-  const latent = ir.variables.filter((variable) => variable.role === "latent").map((variable) => variable.name);
+  const latent = axes.filter(({ role }) => role === "latent").map(({ name }) => name);
   const names = observed.join(", ");
   const over = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence") ? "Σ_sequences" : "Σ_rows";
   if (latent.length === 0) return `maximise ${over} log p(${names})`;

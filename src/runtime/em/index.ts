@@ -1,7 +1,9 @@
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
 export { standardErrors } from "./information/index.ts";
 export type { DeclaredParameter, StandardErrors, WithoutError } from "./information/types.ts";
+export { type Decoded, decodeRows, reconstructRows } from "./queries/decode.ts";
 export { drawMissing } from "./queries/fill.ts";
+export { drawLatents, encodeRows } from "./queries/latents.ts";
 export { type FieldLaw, missingLaws } from "./queries/missing.ts";
 export { classify, filtered, marginal, posterior } from "./queries/posterior.ts";
 export { type Samples, sampleRows } from "./queries/sample.ts";

@@ -5,6 +5,7 @@ import type { DataPart } from "../data/types.ts";
 import {
   classify,
   type DeclaredParameter,
+  drawLatents,
   drawMissing,
   type EmData,
   filtered,
@@ -21,6 +22,7 @@ import {
   viterbi,
 } from "../em/index.ts";
 import { createRandom } from "../random/index.ts";
+import { decodeExactly, encodeExactly, reconstructExactly } from "./codes.ts";
 import { mostProbable } from "./most-probable.ts";
 import type { Decoding, Prediction, Samples, Table, Trained } from "./types.ts";
 
@@ -28,7 +30,12 @@ export { isChain, isSequential } from "../em/index.ts";
 
 /** Queries of a model fitted by sums over rows. */
 export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
-  const refuse = (): never => bug(`${plan.label} has no such query`);
+  /** Rows, and then the continuous latents given them. */
+  function drawn(random: Random, draw: (random: Random) => Drawn): Samples {
+    const rows = draw(random);
+    return samplesOf(ir, plan, rows, drawLatents(plan, parameters, rows.states, rows.fields, random));
+  }
+
   return {
     ir,
     plan,
@@ -36,11 +43,12 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     scoreSteps: async (part) => scoreSteps(plan, parameters, emData(plan, part)),
     predict: async (part, variable, decoding) => predict(plan, parameters, part, variable, decoding),
     impute: async (part, shares) => missingLaws(plan, parameters, emData(plan, part), shares),
-    drawMissing: async (part, seed) => samplesOf(ir, plan, drawMissing(plan, parameters, emData(plan, part), createRandom(seed, "impute"))),
-    encode: refuse,
-    decode: refuse,
-    reconstruct: refuse,
-    sample: async ({ count, seed }) => samplesOf(ir, plan, sampleRows(plan, parameters, count, createRandom(seed, "sample"))),
+    drawMissing: async (part, seed) =>
+      drawn(createRandom(seed, "impute"), (random) => drawMissing(plan, parameters, emData(plan, part), random)),
+    encode: async (part) => encodeExactly(ir, plan, parameters, emData(plan, part)),
+    decode: async (latents, rows) => decodeExactly(ir, plan, parameters, latents, rows),
+    reconstruct: async (part) => reconstructExactly(ir, plan, parameters, emData(plan, part)),
+    sample: async ({ count, seed }) => drawn(createRandom(seed, "sample"), (random) => sampleRows(plan, parameters, count, random)),
     standardErrors: (part) => standardErrors(plan, parameters, emData(plan, part), declaredIn(ir, parameters)),
     close: () => undefined,
   };
@@ -104,8 +112,15 @@ function declaredIn(ir: ModelIR, parameters: Parameters): DeclaredParameter[] {
   });
 }
 
-/** Drawn states and fields as a table of variables. */
-function samplesOf(ir: ModelIR, plan: StatisticsPlan, drawn: { states: Int32Array; fields: Record<string, Float64Array> }): Samples {
+type Random = ReturnType<typeof createRandom>;
+
+interface Drawn {
+  states: Int32Array;
+  fields: Record<string, Float64Array>;
+}
+
+/** Drawn states, fields and continuous latents as a table of variables. */
+function samplesOf(ir: ModelIR, plan: StatisticsPlan, drawn: Drawn, continuous: ReturnType<typeof drawLatents>): Samples {
   const fields: Table = {};
   for (const [field, data] of Object.entries(drawn.fields)) {
     const variable = ir.variables.find((candidate) => (candidate.field ?? candidate.name) === field) ?? bug(`no variable of ${field}`);
@@ -115,6 +130,10 @@ function samplesOf(ir: ModelIR, plan: StatisticsPlan, drawn: { states: Int32Arra
   for (const axis of plan.axes) {
     if (axis.role !== "latent") continue;
     latents[axis.name] = { shape: [], data: Float64Array.from(drawn.states, (state) => unravel(plan.axes, state)[axis.name]) };
+  }
+  for (const [name, { values }] of Object.entries(continuous)) {
+    const variable = ir.variables.find((candidate) => candidate.name === name) ?? bug(`no latent ${name}`);
+    latents[name] = { shape: shapeOf(variable.type), data: values };
   }
   return { rows: drawn.states.length, fields, means: {}, latents };
 }

@@ -105,7 +105,7 @@ test("GEN8020: what a model can't be asked, why, and what it can", async () => {
   const { status, stdout, stderr } = await genc(["encode", "runs/Two-1"], { cwd });
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toBe(
-    "error[GEN8020]: runs/Two-1 can't encode: only a model with a posterior has codes.\n  hint: It can sample, score, predict, impute.\n\n",
+    "error[GEN8020]: runs/Two-1 can't encode: only a model with continuous latents has codes.\n  hint: It can sample, score, predict, impute.\n\n",
   );
 });
 

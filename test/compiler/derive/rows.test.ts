@@ -207,6 +207,7 @@ test("every row before the one taken says what barred it", () => {
   expect(plan.barred).toEqual([
     { row: 1, plan: "adversarial", node: "M.u", text: "`u` has a density" },
     { row: 2, plan: "an adversary without a generator", node: "M", text: "there is no adversary" },
+    { row: 3, plan: "exact integration", node: "M", text: "no latent is continuous" },
     { row: 4, plan: "evidence lower bound", node: "M", text: "no latent is continuous" },
     { row: 5, plan: "a posterior of a category alone", node: "M", text: "no category has a posterior" },
     { row: 6, plan: "closed form", node: "M.k", text: "`k` is latent" },
@@ -324,7 +325,7 @@ test("what a model can be asked depends on its plan", () => {
     Object.fromEntries(
       Object.entries(trainOf(model).plan.queries).map(([name, answer]) => [name, answer === true ? true : answer.because]),
     );
-  const noCodes = "only a model with a posterior has codes";
+  const noCodes = "only a model with continuous latents has codes";
   expect(ask("model M {\n  param m: real\n  observed u: real ~ Normal(m, 1)\n}")).toEqual({
     sample: true,
     score: true,

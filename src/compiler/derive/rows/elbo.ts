@@ -41,8 +41,10 @@ function problemsOf(analysis: Analysis, latent: Variable): Diagnostic[] {
   if (latent.type.kind === "count") return [diagnostic("GEN4029", { name: latent.name }, placeOf(ir, latent.id))];
   const observed = analysis.observed.map((variable) => variable.name).join(", ");
   if (latent.posterior === undefined) {
-    const code = isLinearGaussian(analysis, latent) ? "GEN4007" : "GEN4006";
-    return [diagnostic(code, { name: latent.name, observed }, placeOf(ir, latent.id))];
+    if (!isLinearGaussian(analysis, latent)) return [diagnostic("GEN4006", { name: latent.name, observed }, placeOf(ir, latent.id))];
+    const other = analysis.continuous.find((variable) => !isLinearGaussian(analysis, variable) || variable.posterior !== undefined);
+    const because = `\`${other?.name}\` beside it is not`;
+    return [diagnostic("GEN4007", { name: latent.name, because, observed }, placeOf(ir, latent.id))];
   }
   const density = densityOf(ir, latent.posterior.law);
   if (isReparameterised(density)) return [];

@@ -34,8 +34,8 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4007: {
     severity: "error",
-    message: "`{name}` could be integrated exactly, since the model is linear and Gaussian in it, but that isn't supported yet.",
-    hint: "Add `posterior {name} ~ Recognise({observed})` to train it by the evidence lower bound.",
+    message: "The model is linear and Gaussian in `{name}`, but it can't be integrated out, since {because}.",
+    hint: "Write one Normal with the mean `mean + load @ {name}`, or add `posterior {name} ~ Recognise({observed})`.",
   },
   GEN4008: {
     severity: "error",

@@ -64,14 +64,28 @@ export interface Emission {
   field: string;
   /** The distribution's name. */
   family: string;
-  kernel: "quadratic" | "linear" | "table";
+  kernel: "quadratic" | "linear" | "table" | "factor";
   /** Number of columns of the field, and their names for messages. */
   width: number;
   columns: string[];
   /** Number of categories of a `table` emission. */
   levels?: number;
   params: Record<string, ParamUse>;
+  /** Of a `factor` emission: the latents that are integrated out of it. */
+  latents?: LinearLatent[];
   node: NodeId;
+}
+
+/** A continuous latent z ~ Normal(0, std) that a Normal's mean is linear in. */
+export interface LinearLatent {
+  variable: NodeId;
+  name: string;
+  /** Its numbers, Q. */
+  size: number;
+  /** [size] */
+  std: number[];
+  /** Key of the emission's `params`; a row of that parameter is [width, size]. */
+  loading: string;
 }
 
 /** Fitted by sums over rows. No axes: one M step. */

@@ -173,8 +173,13 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     ...(gaps === undefined
       ? { arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second } }
       : {}),
-    ...(gaps !== undefined || covariances.iterative ? { iterative: true } : {}),
+    ...(gaps !== undefined || covariances.iterative || hasSharedMean() ? { iterative: true } : {}),
   };
+
+  /** A mean of several covariances that are estimated with it: each is the maximum given the other. */
+  function hasSharedMean(): boolean {
+    return freeMean && covariances.free && byMean.some((owned) => owned.some((cell) => covRows[cell] !== covRows[owned[0]]));
+  }
 
   /** About the new means. */
   function scatterOf(owned: number[], shifts: Float64Array): Scatter | undefined {

@@ -1,4 +1,5 @@
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
+import { factorCovariances } from "./factor.ts";
 import { gaussianPart } from "./gaussian.ts";
 import { linearPart } from "./linear.ts";
 import { normalPart } from "./normal.ts";
@@ -10,6 +11,7 @@ const parts: Record<Emission["kernel"], (context: EmissionContext) => EmissionPa
   quadratic: (context) => ("cov" in context.emission.params ? gaussianPart(context) : normalPart(context)),
   linear: linearPart,
   table: tablePart,
+  factor: (context) => gaussianPart(context, factorCovariances(context)),
 };
 
 export function emissionPart(context: EmissionContext): EmissionPart {

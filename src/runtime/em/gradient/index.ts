@@ -1,8 +1,10 @@
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import type { Sums } from "../accumulate.ts";
 import { type Argument, bindArgument } from "../arguments.ts";
+import { bindFactors } from "../factors/binding.ts";
 import type { EmModel } from "../model.ts";
 import type { Parameters } from "../types.ts";
+import { factorGradient } from "./factor.ts";
 import { diagonalGradient, quadraticGradient } from "./normal.ts";
 import { tableGradient, weightGradient } from "./simplex.ts";
 
@@ -26,6 +28,8 @@ export function gradientNorm(plan: StatisticsPlan, model: EmModel, sums: Sums, p
     );
     if (part.gradient !== undefined) gradient.push(...part.gradient(bound));
     else if (arrays === undefined) return undefined;
+    else if (arrays.shape === "quadratic" && emission.kernel === "factor")
+      gradient.push(...factorGradient(cells, arrays, bindFactors(emission, model.space, parameters), bound.mean));
     else if (arrays.shape === "quadratic") gradient.push(...quadraticGradient(cells, arrays, bound));
     else if (arrays.shape === "diagonal") gradient.push(...diagonalGradient(cells, arrays, bound));
     else if (arrays.shape === "table") gradient.push(...tableGradient(cells, arrays, bound));

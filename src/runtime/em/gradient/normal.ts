@@ -6,21 +6,18 @@ import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
  * the scatter S about the mean and the weight w, the derivative in L is the lower triangle of L^-T (L^-1 S L^-T - w I).
  */
 export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean, cov }: Record<string, Argument>): number[] {
-  const { width: D, inverses, weights, first, second, covRows } = arrays;
-  const means = new Float64Array(mean.values.length);
+  const { width: D, inverses, weights, second, covRows } = arrays;
   const inner = new Float64Array(cov.values.length);
   for (let cell = 0; cell < cells.count; cell++) {
     const from = covRows[cell] * D * D;
     const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
     const scatter = (i: number, j: number): number => second[cell * D * D + Math.max(i, j) * D + Math.min(i, j)];
-    const half = Array.from({ length: D }, (_row, i) => sumTo(i, (j) => inverse(i, j) * first[cell * D + j]));
-    if (mean.size === D) for (let j = 0; j < D; j++) means[cells.rows[0][cell] * D + j] += sumTo(D - 1, (i) => inverse(i, j) * half[i]);
     for (let j = 0; j < D; j++) {
       const column = Array.from({ length: D }, (_row, i) => sumTo(j, (k) => scatter(i, k) * inverse(j, k)));
       for (let i = 0; i < D; i++) inner[from + i * D + j] += sumTo(i, (k) => inverse(i, k) * column[k]) - (i === j ? weights[cell] : 0);
     }
   }
-  const gradient = Array.from(means).filter((_value, entry) => isFree(mean.use, entry));
+  const gradient = meanGradient(cells, arrays, mean);
   if (!isFree(cov.use, 0)) return gradient;
   for (let from = 0; from < inner.length; from += D * D)
     for (let i = 0; i < D; i++)
@@ -30,6 +27,18 @@ export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean,
         gradient.push(i === j ? sum / inverses[from + i * D + i] : sum);
       }
   return gradient;
+}
+
+/** In the means under any covariances: C⁻¹ times the sum of steps from them. */
+export function meanGradient(cells: Cells, { width: D, inverses, first, covRows }: QuadraticArrays, mean: Argument): number[] {
+  const means = new Float64Array(mean.values.length);
+  for (let cell = 0; mean.size === D && cell < cells.count; cell++) {
+    const from = covRows[cell] * D * D;
+    const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
+    const half = Array.from({ length: D }, (_row, i) => sumTo(i, (j) => inverse(i, j) * first[cell * D + j]));
+    for (let j = 0; j < D; j++) means[cells.rows[0][cell] * D + j] += sumTo(D - 1, (i) => inverse(i, j) * half[i]);
+  }
+  return Array.from(means).filter((_value, entry) => isFree(mean.use, entry));
 }
 
 function sumTo(last: number, term: (k: number) => number): number {

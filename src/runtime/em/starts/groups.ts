@@ -55,7 +55,7 @@ export function latentGroups(plan: StatisticsPlan, model: EmModel, apart: number
       unit,
       // Whatever differs between sequences may tell their kinds apart, be it through the laws of their chains.
       points: unit === "sequence" ? sequencePoints(pointsOf(plan.emissions, data), model.sequences) : pointsOf(emissions, data),
-      gaussian: !model.sequential && emissions.every((emission) => emission.kernel === "quadratic"),
+      gaussian: !model.sequential && emissions.every(({ kernel }) => kernel === "quadratic" || kernel === "factor"),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { bug, cholesky } from "../../../../compiler/backend.ts";
-import { bindArgument, cellsOf } from "../../arguments.ts";
+import { type Argument, bindArgument, cellsOf } from "../../arguments.ts";
 import { type Conditional, conditional, type Pattern } from "../../emissions/conditionals.ts";
 import type { LawContext } from "./context.ts";
 import { normalLaw } from "./normal.ts";
@@ -10,11 +10,16 @@ interface Known extends Pattern, Conditional {
   spreadFactor: Float64Array;
 }
 
-/** Normal(mean, cov): missing columns are normal given the others. What a pattern of missing columns needs is worked out once. */
-export function gaussianLaws({ emission, space, parameters }: LawContext): EmissionLaws {
+/**
+ * Normal with covariances, by default the parameter `cov`: missing columns are normal given the others. What a pattern of missing columns
+ * needs is worked out once.
+ */
+export function gaussianLaws(
+  { emission, space, parameters }: LawContext,
+  cov: Argument = bindArgument(space, emission.params.cov, parameters),
+): EmissionLaws {
   const D = emission.width;
   const mean = bindArgument(space, emission.params.mean, parameters);
-  const cov = bindArgument(space, emission.params.cov, parameters);
   const cells = cellsOf(space, [mean, cov]);
   const [meanRows, covRows] = cells.rows;
   const known = new Map<string, Known>();

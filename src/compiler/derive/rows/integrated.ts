@@ -1,0 +1,55 @@
+import { diagnostic } from "../../diagnostics/report.ts";
+import type { StatisticsPlan } from "../../ir/types/plan.ts";
+import type { Analysis } from "../analysis.ts";
+import { isClosedForm } from "../factor-emission.ts";
+import { fitByStatistics } from "../fit.ts";
+import { isLinearGaussian, strayLatent } from "../linear.ts";
+import { gap, type Outcome, placeOf, type Row } from "../row.ts";
+import { baumWelchRow } from "./baum-welch.ts";
+import { mixtureRow } from "./mixture.ts";
+
+/** Continuous latents that the model is linear and Gaussian in: integrated exactly, and what is left decides as without them. */
+export const integratedRow: Row = {
+  number: 3,
+  plan: "exact integration",
+  decide(analysis) {
+    const { ir, continuous } = analysis;
+    const [first] = continuous;
+    if (first === undefined) return { is: "barred", node: ir.model, text: "no latent is continuous" };
+    const inferred = continuous.find(({ posterior }) => posterior !== undefined);
+    if (inferred !== undefined) return { is: "barred", node: inferred.id, text: `\`${inferred.name}\` has a posterior` };
+    const bent = continuous.find((latent) => !isLinearGaussian(analysis, latent));
+    if (bent !== undefined) return { is: "barred", node: bent.id, text: `the model is not linear and Gaussian in \`${bent.name}\`` };
+    const stray = strayLatent(analysis);
+    const fit = stray ?? fitByStatistics(analysis, "em");
+    if (!fit.ok)
+      return gap(diagnostic("GEN4007", { name: first.name, because: fit.text, observed: observedIn(analysis) }, placeOf(ir, fit.node)));
+    return withReason(analysis, decideRest(analysis, fit.value));
+  },
+};
+
+/** What the rows for models without continuous latents say. */
+function decideRest(analysis: Analysis, fit: StatisticsPlan): Outcome {
+  if (analysis.chains.length > 0) return baumWelchRow.decide(analysis);
+  if (analysis.discrete.length > 0) return mixtureRow.decide(analysis);
+  const [observed] = analysis.observed;
+  const closed = !analysis.observed.some(({ type }) => type.optional) && fit.emissions.every(isClosedForm);
+  const plan = closed ? fitByStatistics(analysis, "closed-form") : { ok: true as const, value: fit };
+  if (!plan.ok) return { is: "barred", node: plan.node, text: plan.text };
+  const text = closed
+    ? "Closed form: no category is latent, and loadings with one noise for all columns are eigenvectors."
+    : "EM: loadings and noise maximise the likelihood given each other's expectation.";
+  return { is: "taken", plan: plan.value, reason: { node: observed.id, text } };
+}
+
+function withReason({ continuous }: Analysis, outcome: Outcome): Outcome {
+  if (outcome.is !== "taken") return outcome;
+  const [first] = continuous;
+  const names = continuous.map(({ name }) => `\`${name}\``).join(" and ");
+  const text = `${names} ${continuous.length === 1 ? "is" : "are"} integrated out exactly: the model is linear and Gaussian in ${continuous.length === 1 ? "it" : "them"}.`;
+  return { ...outcome, plan: { ...outcome.plan, reason: [...outcome.plan.reason, { node: first.id, text }] } };
+}
+
+function observedIn({ observed }: Analysis): string {
+  return observed.map(({ name }) => name).join(", ");
+}

@@ -1,0 +1,111 @@
+import { cholesky, multiply, solveFactored, solveLower, transposed } from "../../../compiler/backend.ts";
+import { isFree } from "../arguments.ts";
+import { symmetricEigen } from "../eigen.ts";
+import type { Scatter } from "../emissions/covariances.ts";
+import { type Factors, type Loading, loadingsAt, noiseFactorAt, noiseIn } from "./binding.ts";
+import { type LatentMoments, latentMoments, latentPosterior } from "./latent.ts";
+
+export type Scatters = (Scatter | undefined)[];
+
+/** Whether every covariance has loadings of its own, all of them free: given the noise their maximum is known. */
+export function hasOwnLoadings({ loadings, covariance }: Factors): boolean {
+  return loadings.every(
+    ({ argument }) => argument.use.estimate === "free" && argument.use.fixed === undefined && argument.count === covariance.count,
+  );
+}
+
+/**
+ * The loadings that maximise the likelihood given the noise Ψ: with Ψ^-½ S Ψ^-½ = U diag(θ) Uᵀ they are Ψ^½ U_Q diag(θ - 1)^½ of the
+ * largest θ (Jöreskog 1967; for Ψ = σ² I Tipping and Bishop 1999, equation 7).
+ * @param least of θ - 1: above 0 for a start, as no step leaves loadings of 0
+ */
+export function ownLoadings(scatter: Float64Array, noiseFactor: Float64Array, D: number, Q: number, least = 0): Float64Array {
+  const { values, vectors } = symmetricEigen(whitened(scatter, noiseFactor, D), D);
+  const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a]);
+  const inner = new Float64Array(D * Q);
+  for (let q = 0; q < Math.min(D, Q); q++) {
+    const scale = Math.sqrt(Math.max(values[order[q]] - 1, least));
+    for (let d = 0; d < D; d++) inner[d * Q + q] = vectors[d * D + order[q]] * scale;
+  }
+  return multiply(noiseFactor, inner, D, D, Q);
+}
+
+/** L⁻¹ S L⁻ᵀ, its two triangles alike. */
+export function whitened(scatter: Float64Array, factor: Float64Array, D: number): Float64Array {
+  const half = solveLower(factor, D, scatter, D);
+  const whole = solveLower(factor, D, transposed(half, D, D), D);
+  for (let i = 0; i < D; i++) for (let j = 0; j < i; j++) whole[i * D + j] = whole[j * D + i] = (whole[i * D + j] + whole[j * D + i]) / 2;
+  return whole;
+}
+
+/** Moments of the latents by covariance, from the present parameters. */
+export function momentsOf(factors: Factors, scatters: Scatters): (LatentMoments | undefined)[] {
+  const { width: D, size: Q } = factors;
+  return scatters.map(
+    (scatter, c) =>
+      scatter && latentMoments(latentPosterior(loadingsAt(factors, c), noiseFactorAt(factors, c), D, Q), scatter.matrix, D, Q),
+  );
+}
+
+/** Writes the free loadings: those that are a covariance's own exactly, others by one conditional maximisation after the other. */
+export function maximiseLoadings(factors: Factors, scatters: Scatters): void {
+  const { width: D, size: Q, loadings } = factors;
+  if (!hasOwnLoadings(factors)) {
+    const moments = momentsOf(factors, scatters);
+    for (const loading of loadings) if (loading.argument.use.estimate === "free") regressOn(factors, loading, scatters, moments);
+    return;
+  }
+  for (const [c, scatter] of scatters.entries())
+    if (scatter !== undefined) setLoadings(factors, c, ownLoadings(scatter.matrix, noiseFactorAt(factors, c), D, Q));
+}
+
+/** Writes the free entries of the loadings that covariance `c` selects, from [D, Q]. */
+export function setLoadings({ width, size, loadings }: Factors, c: number, values: Float64Array): void {
+  for (const { latent, argument, from, rows } of loadings)
+    for (let d = 0; d < width; d++)
+      for (let q = 0; q < latent.size; q++) {
+        const entry = rows[c] * argument.size + d * latent.size + q;
+        if (isFree(argument.use, entry)) argument.values[entry] = values[d * size + from + q] / latent.std[q];
+      }
+}
+
+/**
+ * The M step for one latent's loadings given the others', from the moments of x and z: weighted least squares of each column of x, the
+ * weights being precisions of the noise (Rubin and Thayer 1982; conditional maximisation: Meng and Rubin 1993).
+ */
+function regressOn(factors: Factors, loading: Loading, scatters: Scatters, moments: (LatentMoments | undefined)[]): void {
+  const { width: D, size: Q } = factors;
+  const { latent, argument, from, rows } = loading;
+  const size = latent.size;
+  for (let row = 0; row < argument.count; row++) {
+    const own = scatters.flatMap((scatter, c) => {
+      const of = moments[c];
+      return scatter === undefined || of === undefined || rows[c] !== row
+        ? []
+        : [{ ...of, weight: scatter.weight, noise: noiseIn(factors, factors.noiseRows[c]), load: loadingsAt(factors, c) }];
+    });
+    if (own.length === 0) continue;
+    for (let d = 0; d < D; d++) {
+      const entry = row * argument.size + d * size;
+      const free = Array.from({ length: size }, (_value, q) => q).filter((q) => isFree(argument.use, entry + q));
+      const left = new Float64Array(free.length * free.length);
+      const right = new Float64Array(free.length);
+      for (const { weight, noise, cross, second, load } of own) {
+        const scaled = weight / noise[d * D + d];
+        for (const [i, q] of free.entries()) {
+          const to = from + q;
+          right[i] += scaled * cross[d * Q + to];
+          for (let p = 0; p < Q; p++) {
+            const j = free.indexOf(p - from);
+            if (j >= 0) left[i * free.length + j] += scaled * second[to * Q + p];
+            else right[i] -= scaled * second[to * Q + p] * load[d * Q + p];
+          }
+        }
+      }
+      const result = cholesky(left, free.length);
+      if (!result.ok) continue;
+      const best = solveFactored(result.factor, free.length, right);
+      for (const [i, q] of free.entries()) argument.values[entry + q] = best[i] / latent.std[q];
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { multiply, timesTransposed, transposed } from "../../../compiler/backend.ts";
+import { type Argument, type Cells, isFree } from "../arguments.ts";
+import type { QuadraticArrays } from "../emissions/kernel.ts";
+import { type Factors, loadingsAt, noiseFactorAt } from "../factors/binding.ts";
+import { meanGradient } from "./normal.ts";
+
+/**
+ * Of a Normal with latents integrated out: in its mean, its loadings and its noise (logarithms of variances or standard deviations; of a
+ * full covariance the lower factor with the logarithm of its diagonal). The derivative in a covariance C with the scatter S about the mean
+ * and the weight w is ½ A with A = C⁻¹ (S - w C) C⁻¹.
+ */
+export function factorGradient(cells: Cells, arrays: QuadraticArrays, factors: Factors, mean: Argument): number[] {
+  const { width: D, size: Q, loadings, noise, noiseRows, structure, isStd } = factors;
+  const byLoading = loadings.map(({ argument }) => new Float64Array(argument.values.length));
+  const byNoise = new Float64Array(noise.values.length);
+  for (const [c, A] of slopes(cells, arrays, factors.covariance.count).entries()) {
+    const steps = multiply(A, loadingsAt(factors, c), D, D, Q);
+    for (const [l, { latent, argument, from, rows }] of loadings.entries())
+      for (let d = 0; d < D; d++)
+        for (let q = 0; q < latent.size; q++)
+          byLoading[l][rows[c] * argument.size + d * latent.size + q] += steps[d * Q + from + q] * latent.std[q];
+    const at = noiseRows[c] * noise.size;
+    const factor = noiseFactorAt(factors, c);
+    if (structure === "full") {
+      const inFactor = multiply(A, factor, D, D, D);
+      for (let i = 0; i < D; i++)
+        for (let j = 0; j <= i; j++) byNoise[at + i * D + j] += inFactor[i * D + j] * (i === j ? factor[i * D + i] : 1);
+      continue;
+    }
+    // d log(variance) / d log(std) is 2.
+    const power = isStd ? 2 : 1;
+    for (let d = 0; d < D; d++) byNoise[at + (d % noise.size)] += (power / 2) * A[d * D + d] * factor[d * D + d] ** 2;
+  }
+  return [
+    ...meanGradient(cells, arrays, mean),
+    ...loadings.flatMap(({ argument }, l) => Array.from(byLoading[l]).filter((_value, entry) => isFree(argument.use, entry))),
+    ...Array.from(byNoise).filter((_value, entry) => isFree(noise.use, entry)),
+  ];
+}
+
+/** A of each covariance, from the sums about the means. */
+function slopes(cells: Cells, arrays: QuadraticArrays, count: number): Float64Array[] {
+  const { width: D, inverses, second, weights, covRows } = arrays;
+  return Array.from({ length: count }, (_row, c) => {
+    const lower = Float64Array.from({ length: D * D }, (_entry, at) => (at % D > Math.floor(at / D) ? 0 : inverses[c * D * D + at]));
+    const precision = timesTransposed(transposed(lower, D, D), D, D);
+    const sum = new Float64Array(D * D);
+    let weight = 0;
+    for (let cell = 0; cell < cells.count; cell++) {
+      if (covRows[cell] !== c) continue;
+      weight += weights[cell];
+      for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) sum[i * D + j] += second[cell * D * D + Math.max(i, j) * D + Math.min(i, j)];
+    }
+    const sandwich = multiply(multiply(precision, sum, D, D, D), precision, D, D, D);
+    return sandwich.map((value, at) => value - weight * precision[at]);
+  });
+}
