@@ -4,29 +4,33 @@ import { isSubset, isWhollyFree } from "./factor-emission.ts";
 
 /**
  * Free numbers of an emission's parameters that its density doesn't depend on: load and load R say the same for every rotation R, and
- * loadings with their noise can't say more than a covariance.
+ * loadings with their noise can't say more than covariances.
  */
 export function redundantNumbers({ latents = [], params, width: D }: Emission, axes: readonly StateAxis[]): number {
   const groups = rotatingTogether(latents.map(({ loading, size }) => ({ use: params[loading], size })));
   const copiesOf = (index: readonly string[]): number => product(index.map((name) => axes.find((axis) => axis.name === name)?.size ?? 1));
   let redundant = 0;
   for (const { index, size } of groups) redundant += copiesOf(index) * (D * size - loadingNumbers(D, size));
-  const [only, second] = groups;
+  const [only] = groups;
   const noise = params.var ?? params.std ?? params.cov;
-  if (only === undefined || second !== undefined || only.latents !== latents.length || !isOwnNoise(noise, only.index)) return redundant;
+  if (only?.latents !== latents.length || !isWhollyFree(noise) || !isSubset(noise.index, only.index)) return redundant;
+  const noises = copiesOf(noise.index);
+  return redundant + noises * beyondCovariances(D, only.size, copiesOf(only.index) / noises, noise);
+}
+
+/** Numbers of `copies` loadings of Q latents and the one noise that they share, beyond those of their covariances. */
+function beyondCovariances(D: number, Q: number, copies: number, { structure, shape }: ParamUse): number {
   const covariance = (D * (D + 1)) / 2;
-  const own = noise.structure === "full" ? covariance : product(noise.shape);
-  return redundant + copiesOf(only.index) * Math.max(0, loadingNumbers(D, only.size) + own - covariance);
+  const said = copies * loadingNumbers(D, Q) + (structure === "full" ? covariance : product(shape));
+  // Two loadings under a full noise are known by the difference of their products, which has as many hyperbolic rotations.
+  const hyperbolic = structure === "full" && copies === 2 && 2 * Q < D ? Q * Q : 0;
+  return Math.max(hyperbolic, said - copies * covariance);
 }
 
 /** Of Q latents together: the numbers of load loadᵀ, whose rank is at most D. */
 function loadingNumbers(D: number, Q: number): number {
   const rank = Math.min(D, Q);
   return D * rank - (rank * (rank - 1)) / 2;
-}
-
-function isOwnNoise(noise: ParamUse, index: readonly string[]): boolean {
-  return isWhollyFree(noise) && isSubset(noise.index, index) && isSubset(index, noise.index);
 }
 
 interface Group {
