@@ -16,7 +16,7 @@ const specs: Record<PlanLabel, string> = {
   "baum-welch": 'import Seasons, Weather from "hmm.gen"\ntrain Seasons on Weather\n',
   elbo: 'import "vae.gen"\ntrain DigitVAE on Digits\n',
   adversarial: 'import "gan.gen"\ntrain DigitGAN on GreyDigits\n',
-  gradient: `${single} Laplace(m, scale: 1)\n}\ntrain M on Rows\n`,
+  gradient: `${single} Normal(m |> tanh, std: 1)\n}\ntrain M on Rows\n`,
 };
 
 /** The plans that use a setting. */

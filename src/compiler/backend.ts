@@ -29,6 +29,7 @@ export { type Jet, jets, variableJet } from "./math/jets.ts";
 export * from "./math/linear.ts";
 export { climb } from "./math/newton.ts";
 export { numbers } from "./math/numbers.ts";
+export { rootOf } from "./math/root.ts";
 export { product, shapeOf } from "./math/shape.ts";
 export { optimizers } from "./optimizers/index.ts";
 export { buildProgram } from "./programs/index.ts";

@@ -6,6 +6,7 @@ import type { DistributionDefinition } from "./types.ts";
 // Source: Loaiza-Ganem and Cunningham, "The continuous Bernoulli" (2019). In the logit l, the density is l e^(l x) / (e^l - 1);
 // around l = 0 the closed forms are 0 / 0, so even or odd power series take over (with Bernoulli numbers as coefficients).
 const nearby = 0.4;
+/** Beyond it a number says too little of its distance from 1. */
 const edge = 1 - 2 ** -33;
 const normaliser = [
   1 / 12,
@@ -103,10 +104,11 @@ export const continuousBernoulli: DistributionDefinition = {
       const ends = mean < 0.5 ? -1 / Math.max(mean, 1e-300) : 1 / Math.max(1 - mean, 1e-300);
       return { p: sigmoid(Math.abs(mean - 0.5) < 0.3 ? 12 * (mean - 0.5) : ends) };
     },
-    // Far out it is an exponential of rate |l| from one end. Between `edge` and 1, a number says too little of its distance from 1.
+    // Far out it is an exponential of rate |l| from one end.
     bounds(variance) {
       const most = 1 / Math.sqrt(variance);
-      return { logits: [-most, most], p: [Math.max(sigmoid(-most), 1e-300), Math.min(sigmoid(most), edge)] };
+      return { logits: [-most, most], p: [sigmoid(-most), sigmoid(most)] };
     },
+    ranges: { p: [1e-300, edge] },
   },
 };

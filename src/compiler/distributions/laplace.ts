@@ -1,3 +1,4 @@
+import { weightedMedian } from "../math/median.ts";
 import { openUniform, scale } from "../math/special.ts";
 import type { DistributionDefinition } from "./types.ts";
 
@@ -41,5 +42,30 @@ export const laplace: DistributionDefinition = {
       const expected = m.add(m.mul(q.scale!, m.exp(m.neg(m.div(distance, q.scale!)))), distance);
       return m.sub(m.add(m.div(expected, p.scale!), m.log(m.div(p.scale!, q.scale!))), m.number(1));
     },
+  },
+  em: {
+    kernel: "values",
+    start: (rows) => ({ mean: weightedMedian([rows.values], [rows.weights]), scale: 1 }),
+    slopes: {
+      scale: (p) => (x) => (Math.abs(x - p.mean!) / p.scale! - 1) / p.scale!,
+    },
+    steps: {
+      mean: (parts) =>
+        weightedMedian(
+          parts.map(({ values }) => values),
+          parts.map(({ weights, args }) => weights.map((weight) => weight / args.scale!)),
+        ),
+      scale(parts) {
+        let [sum, total] = [0, 0];
+        for (const { values, weights, args } of parts)
+          for (let i = 0; i < values.length; i++) {
+            sum += weights[i]! * Math.abs(values[i]! - args.mean!);
+            total += weights[i]!;
+          }
+        return sum / total;
+      },
+    },
+    // Its variance is 2 b².
+    bounds: (variance) => ({ scale: [Math.sqrt(variance / 2), Number.POSITIVE_INFINITY] }),
   },
 };

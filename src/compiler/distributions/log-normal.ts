@@ -26,4 +26,5 @@ export const logNormal: DistributionDefinition = {
   mean: (m, p) => m.exp(m.add(p.mean!, scale(m, 0.5, square(m, p.std!)))),
   reparameterised: { noise: "normal", value: (m, noise, p) => m.exp(m.add(p.mean!, m.mul(p.std!, noise))) },
   kl: { LogNormal: normalDivergence },
+  em: { kernel: "quadratic", scale: Math.log, logSlope: (x) => -Math.log(x) },
 };

@@ -1,7 +1,11 @@
 import { betaCumulative } from "../math/cumulative.ts";
-import { addAll, log1p, logFactorial, logGamma, xlogy } from "../math/special.ts";
+import { numbers } from "../math/numbers.ts";
+import { addAll, digamma, log1p, logFactorial, logGamma, xlogy } from "../math/special.ts";
 import { drawGamma, drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
+
+/** Above it a NegativeBinomial of counts can't be told from the Poisson. */
+const largest = 1e6;
 
 /** Of counts that vary more than a Poisson's. */
 export const negativeBinomial: DistributionDefinition = {
@@ -32,4 +36,30 @@ export const negativeBinomial: DistributionDefinition = {
   sample: (random, p) => drawPoisson(random, (drawGamma(random, p.size!) * p.mean!) / p.size!),
   cdf: (x, p) => (x < 0 ? 0 : betaCumulative(p.size!, Math.floor(x) + 1, p.size! / (p.size! + p.mean!))),
   mean: (_m, p) => p.mean!,
+  em: {
+    kernel: "values",
+    // The variance is mean + mean² / size.
+    start({ values, weights }) {
+      let [total, sum, squares] = [0, 0, 0];
+      for (let i = 0; i < values.length; i++) {
+        total += weights[i]!;
+        sum += weights[i]! * values[i]!;
+        squares += weights[i]! * values[i]! ** 2;
+      }
+      const mean = sum / total;
+      const excess = squares / total - mean * mean - mean;
+      return { mean, size: excess > 0 ? mean ** 2 / excess : largest };
+    },
+    slopes: {
+      mean:
+        ({ mean, size }) =>
+        (x) =>
+          x / mean! - (x + size!) / (mean! + size!),
+      size: ({ mean, size }) => {
+        const constant = Math.log1p(-mean! / (mean! + size!)) + 1 - digamma(numbers, size!);
+        return (x) => constant + digamma(numbers, x + size!) - (x + size!) / (mean! + size!);
+      },
+    },
+    ranges: { size: [1e-6, largest] },
+  },
 };

@@ -1,7 +1,15 @@
+import type { Args } from "../math/algebra.ts";
 import { betaCumulative } from "../math/cumulative.ts";
-import { addAll, log1p, logGamma, scale, square } from "../math/special.ts";
+import { weightedMedian } from "../math/median.ts";
+import { numbers } from "../math/numbers.ts";
+import { addAll, digamma, log1p, logGamma, scale, square } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
+
+/** E[u | x] of the latent precision that makes a normal a t. */
+function latentWeight(x: number, p: Args<number>): number {
+  return (p.df! + 1) / (p.df! + ((x - p.mean!) / p.std!) ** 2);
+}
 
 /** Of numbers with outliers. */
 export const studentT: DistributionDefinition = {
@@ -41,4 +49,44 @@ export const studentT: DistributionDefinition = {
     return z > 0 ? 1 - tail : tail;
   },
   mean: (_m, p) => p.mean!,
+  em: {
+    kernel: "values",
+    iterative: true,
+    // The median and 1.4826 times the median distance from it, as of a normal (Huber 1981), in the middle of what `df` says.
+    start({ values, weights }) {
+      const mean = weightedMedian([values], [weights]);
+      const order = Array.from(values.keys()).sort((a, b) => Math.abs(values[a]! - mean) - Math.abs(values[b]! - mean));
+      const distances = Float64Array.from(order, (i) => Math.abs(values[i]! - mean));
+      const std = 1.4826 * weightedMedian([distances], [Float64Array.from(order, (i) => weights[i]!)]);
+      return { mean, std, df: 8 };
+    },
+    slopes: {
+      mean: (p) => (x) => (latentWeight(x, p) * (x - p.mean!)) / p.std! ** 2,
+      std: (p) => (x) => ((latentWeight(x, p) * (x - p.mean!) ** 2) / p.std! ** 2 - 1) / p.std!,
+      df(p) {
+        const df = p.df!;
+        const constant = digamma(numbers, (df + 1) / 2) - digamma(numbers, df / 2) - 1 / df;
+        return (x) => {
+          const share = ((x - p.mean!) / p.std!) ** 2 / df;
+          return 0.5 * (constant - Math.log1p(share) + ((df + 1) / df) * (share / (1 + share)));
+        };
+      },
+    },
+    // A t is a normal of variance std² / u with a latent u ~ Gamma(df / 2, df / 2). The mean is the M step's given E[u]; std and df maximise the
+    // likelihood itself (ECME: Liu and Rubin 1995, "ML estimation of the t distribution using EM and its extensions").
+    steps: {
+      mean(parts) {
+        let [sum, total] = [0, 0];
+        for (const { values, weights, args } of parts)
+          for (let i = 0; i < values.length; i++) {
+            const precision = (weights[i]! * latentWeight(values[i]!, args)) / args.std! ** 2;
+            sum += precision * values[i]!;
+            total += precision;
+          }
+        return sum / total;
+      },
+    },
+    bounds: (variance) => ({ std: [Math.sqrt(variance), Number.POSITIVE_INFINITY] }),
+    ranges: { df: [0.05, 1e4] },
+  },
 };

@@ -58,17 +58,26 @@ export interface DistributionDefinition {
   vector?: Record<string, VectorForm>;
 }
 
-export type WeightedFit = QuadraticFit | { kernel: "table" } | LinearFit;
+export type WeightedFit = QuadraticFit | { kernel: "table" } | LinearFit | ValuesFit;
 
 /** What fits of numbers have in common. */
 export interface NumberFit {
   /** The scale on which values are compared: starts cluster rows and the variance floor measures spread there. Absent: as they are. */
   scale?(x: number): number;
+  /**
+   * What keeps the density from closing in on a single value, where its height has no bound. By name of an argument, of any form: its least
+   * and greatest values with which the variance on the scale is at least `variance`.
+   */
+  bounds?(variance: number): Record<string, [low: number, high: number]>;
+  /** By name of an argument: values beyond which it can't be told from the end of its range. */
+  ranges?: Record<string, [low: number, high: number]>;
 }
 
 /** A normal, of x or of x on its scale. */
 export interface QuadraticFit extends NumberFit {
   kernel: "quadratic";
+  /** The logarithm of the scale's slope, which the density of x has beside the normal's. */
+  logSlope?(x: number): number;
 }
 
 /** A family whose weighted log-likelihood follows from a few sums over rows. */
@@ -84,11 +93,29 @@ export interface LinearFit extends NumberFit {
   /** Canonical arguments that maximise the weighted log-likelihood; unless `closed`, arguments near them, from which Newton's method goes on. */
   mStep(weight: number, sums: number[]): Args<number>;
   closed?: true;
-  /**
-   * What keeps the density from closing in on a single value, where its height has no bound. By name of an argument, of any form: its least
-   * and greatest values with which the variance on the scale is at least `variance`.
-   */
-  bounds?(variance: number): Record<string, [low: number, high: number]>;
+}
+
+/** A column's values, ascending, with weights of 0 or more, and the arguments of their density. */
+export interface WeightedValues {
+  values: Float64Array;
+  weights: Float64Array;
+  args: Args<number>;
+}
+
+/**
+ * A family whose fit reads the values themselves. Its M step maximises over one argument after the other, in the order of the form (ECM:
+ * Meng and Rubin 1993); all are of the canonical form.
+ */
+export interface ValuesFit extends NumberFit {
+  kernel: "values";
+  /** Arguments to start from; those of `rows` say nothing. */
+  start(rows: WeightedValues): Args<number>;
+  /** By argument in which the density is smooth: d log p(x), as a function of x. Where `steps` has none, an M step goes to where its sum is 0. */
+  slopes: Record<string, (p: Args<number>) => (x: number) => number>;
+  /** By argument: its value that maximises the sum of log-likelihoods given the other arguments, or raises it. */
+  steps?: Record<string, (parts: WeightedValues[]) => number>;
+  /** Set where one round isn't the maximum even if nothing is tied. */
+  iterative?: true;
 }
 
 /**

@@ -23,10 +23,11 @@ const barred: [name: string, model: string, because: string][] = [
     `model M {
   ${mixtureHead}
   param m: real[2]
+  param a: positive[2]
   observed u: real ~ Normal(m[k], 1)
-  observed t: positive ~ LogNormal(m[k], std: 1)
+  observed t: positive ~ InverseGamma(shape: a[k], scale: 1)
 }`,
-    "LogNormal has no weighted fit",
+    "InverseGamma has no weighted fit",
   ],
   [
     "one parameter in two factors that have fits",
@@ -111,10 +112,10 @@ model M {
     "a family without a weighted fit",
     `model M {
   ${mixtureHead}
-  param m: real[2]
-  observed u: real ~ Laplace(m[k], scale: 1)
+  param a: positive[2]
+  observed t: positive ~ InverseGamma(shape: 3, scale: a[k])
 }`,
-    "Laplace has no weighted fit",
+    "InverseGamma has no weighted fit",
   ],
   [
     "a given category",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { distributions } from "../../../src/compiler/distributions/index.ts";
-import type { DistributionDefinition, LinearFit } from "../../../src/compiler/distributions/types.ts";
+import type { DistributionDefinition, LinearFit, ValuesFit } from "../../../src/compiler/distributions/types.ts";
 import type { Algebra, Args } from "../../../src/compiler/math/algebra.ts";
 import { numbers } from "../../../src/compiler/math/numbers.ts";
 import { plainText, symbol } from "../../../src/compiler/math/text.ts";
@@ -255,6 +255,21 @@ test.each(fits)("the M step of %s is where the weighted log-likelihood is greate
   for (const argument of Object.keys(fitted)) {
     const moved = (factor: number) => ({ ...fitted, [argument]: fitted[argument]! * factor });
     for (const factor of [1 - share, 1 + share]) expect(likelihood(moved(factor))).toBeLessThan(likelihood(fitted));
+  }
+});
+
+const smooth = Object.values(distributions).flatMap((one): [string, string, DistributionDefinition, ValuesFit][] => {
+  const { em } = one;
+  return em?.kernel === "values" ? Object.keys(em.slopes).map((argument) => [one.name, argument, one, em]) : [];
+});
+
+test.each(smooth)("%s: the slope in %s is that of differences", (_name, argument, { logDensity: of, support }, { slopes }) => {
+  const args = { mean: 1.3, std: 0.7, df: 3.5, scale: 0.8, size: 1.7 };
+  for (const x of support === "count" ? [0, 1, 7] : [-2.1, 0.4, 1.2, 8]) {
+    const moved = (by: number) => of!(numbers, x, { ...args, [argument]: args[argument as keyof typeof args] + by });
+    const h = 1e-3;
+    const wanted = (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
+    expect(Math.abs(slopes[argument]!(args)(x) - wanted)).toBeLessThan(1e-9 * Math.max(1, Math.abs(wanted)));
   }
 });
 

@@ -30,6 +30,10 @@ const scalars = {
   Gamma: [["shape", "rate"], (random) => -Math.log(random.uniform()) - Math.log(random.uniform())],
   Beta: [["a", "b"], (random) => 0.001 + 0.998 * random.uniform()],
   ContinuousBernoulli: [["logits"], (random) => random.uniform() ** 2],
+  LogNormal: [["mean", "std"], (random) => Math.exp(random.normal())],
+  Laplace: [["mean", "scale"], (random) => random.normal()],
+  StudentT: [["mean", "std", "df"], (random) => random.normal() / random.uniform()],
+  NegativeBinomial: [["mean", "size"], (random) => Math.floor(random.uniform() ** 3 * 9)],
 } satisfies Record<string, [string[], (random: RandomSource) => number]>;
 
 const trials: fc.Arbitrary<Trial> = fc.record({

@@ -64,7 +64,7 @@ export interface Emission {
   field: string;
   /** The distribution's name. */
   family: string;
-  kernel: "quadratic" | "linear" | "table" | "factor";
+  kernel: "quadratic" | "linear" | "values" | "table" | "factor";
   /** Number of columns of the field, and their names for messages. */
   width: number;
   columns: string[];

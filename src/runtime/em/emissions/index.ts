@@ -4,12 +4,15 @@ import { gaussianPart } from "./gaussian.ts";
 import { linearPart } from "./linear.ts";
 import { normalPart } from "./normal.ts";
 import type { EmissionContext, EmissionPart } from "./part.ts";
+import { onScale } from "./scaled.ts";
 import { tablePart } from "./table.ts";
+import { valuesPart } from "./values.ts";
 
 /** How each kernel shape is computed here. */
 const parts: Record<Emission["kernel"], (context: EmissionContext) => EmissionPart> = {
-  quadratic: (context) => ("cov" in context.emission.params ? gaussianPart(context) : normalPart(context)),
+  quadratic: (context) => ("cov" in context.emission.params ? gaussianPart(context) : onScale(context, normalPart)),
   linear: linearPart,
+  values: valuesPart,
   table: tablePart,
   factor: (context) => gaussianPart(context, factorCovariances(context)),
 };

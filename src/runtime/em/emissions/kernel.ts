@@ -38,6 +38,8 @@ export interface DiagonalArrays extends NormalArrays {
   constants: Float64Array;
   /** [cells, width] */
   second: Float64Array;
+  /** What the rows add to the log-likelihood beside the normal's density, nats, by their weights. */
+  constant?: number;
 }
 
 export interface LinearArrays {

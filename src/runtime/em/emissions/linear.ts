@@ -6,7 +6,7 @@ import type { LinearArrays } from "./kernel.ts";
 import { hasMissing } from "./missing.ts";
 import { type BlockObjective, blockGradient, climbBlock, valueOfBlock } from "./objective.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
-import { boundsOf, type EntryBounds, scalarEmission } from "./scalar.ts";
+import { boundsOf, cellsWith, type EntryBounds, scalarEmission, within } from "./scalar.ts";
 
 /** A logarithm or logit of a number that cannot be told from 0. */
 const FAR = 700;
@@ -102,13 +102,8 @@ export function linearPart(context: EmissionContext): EmissionPart {
       bound[argument].values[entry] = best[i];
       const { low, high, column } = bounds[argument];
       if (column[entry] >= 0 && (best[i] <= low[entry] || best[i] >= high[entry]))
-        floored.push({ cells: cellsWith(argument, entry), column: column[entry] });
+        floored.push({ cells: cellsWith(scalar, argument, entry), column: column[entry] });
     }
-  }
-
-  function cellsWith(argument: number, entry: number): number[] {
-    const row = Math.floor(entry / bound[argument].size);
-    return Array.from(cells.rows[argument].keys()).filter((cell) => cells.rows[argument][cell] === row);
   }
 
   function maximise(): void {
@@ -184,8 +179,4 @@ function linearFit({ em, name }: DistributionDefinition): LinearFit {
 
 function pool(sites: SiteSums[]): SiteSums {
   return sites.reduce((all, { weight, sums }) => ({ weight: all.weight + weight, sums: all.sums.map((sum, i) => sum + sums[i]) }));
-}
-
-function within(value: number, { low, high }: EntryBounds, entry: number): number {
-  return Math.min(Math.max(value, low[entry]), high[entry]);
 }

@@ -76,6 +76,16 @@ function densityOf(definition: DistributionDefinition, form: string): ScalarEmis
   return (m, x, p) => logDensity(m, x, definition.canonical(m, form, p));
 }
 
+/** The cells that read an entry of an argument. */
+export function cellsWith({ bound, cells }: ScalarEmission, argument: number, entry: number): number[] {
+  const row = Math.floor(entry / bound[argument].size);
+  return Array.from(cells.rows[argument].keys()).filter((cell) => cells.rows[argument][cell] === row);
+}
+
+export function within(value: number, { low, high }: EntryBounds, entry: number): number {
+  return Math.min(Math.max(value, low[entry]), high[entry]);
+}
+
 /** Least and greatest value of every entry of an argument. */
 export interface EntryBounds {
   low: Float64Array;
@@ -87,14 +97,14 @@ export interface EntryBounds {
 /** The ranges of the arguments, narrowed so that no column's spread falls below its floor. */
 export function boundsOf(
   { bound, names, links, cells }: ScalarEmission,
-  fit: Pick<LinearFit, "scale" | "bounds">,
+  fit: Pick<LinearFit, "scale" | "bounds" | "ranges">,
   context: EmissionContext,
 ): EntryBounds[] {
   const { emission, data, varianceFloor } = context;
   const W = emission.width;
   const all = bound.map(({ values }, a) => ({
-    low: new Float64Array(values.length).fill(links[a].range[0]),
-    high: new Float64Array(values.length).fill(links[a].range[1]),
+    low: new Float64Array(values.length).fill(Math.max(links[a].range[0], fit.ranges?.[names[a]]?.[0] ?? Number.NEGATIVE_INFINITY)),
+    high: new Float64Array(values.length).fill(Math.min(links[a].range[1], fit.ranges?.[names[a]]?.[1] ?? Number.POSITIVE_INFINITY)),
     column: new Int32Array(values.length).fill(-1),
   }));
   if (fit.bounds === undefined) return all;

@@ -20,6 +20,7 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
   const seconds = places("moments", 1);
   return {
     part: { shape: "diagonal", width: W, cells },
+    ...(arrays.constant === undefined ? {} : { constant: arrays.constant }),
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) out[at + c * stride] = x[row * W + c] - shift[c];
     },

@@ -17,6 +17,7 @@ const families: Record<string, (width: number) => Emission> = {
   Beta: (width) => emission("Beta", width, { a: use("rate_a", ["k"], [width]), b: use("rate_b", ["k"], [width]) }),
   ContinuousBernoulli: (width) => emission("ContinuousBernoulli", width, { logits: use("logits", ["k"], [width]) }),
   "Bernoulli by logits": (width) => emission("Bernoulli", width, { logits: use("logits", ["k"], [width]) }),
+  LogNormal: (width) => emission("LogNormal", width, { mean: use("mean", ["k"], [width]), var: use("var", ["k"], [width]) }),
   "Exponential with one rate": (width) => emission("Exponential", width, { rate: use("rate", ["k"], []) }),
   Categorical: (width) => emission("Categorical", width, { p: use("shares", ["k"], [width, 3]) }, "x", 3),
 };

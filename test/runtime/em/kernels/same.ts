@@ -39,6 +39,7 @@ const draws: Record<string, (random: RandomSource, i: number, levels: number) =>
   Bernoulli: (random) => (random.uniform() < 0.4 ? 1 : 0),
   Exponential: (random) => -Math.log(1 - random.uniform()) / 2,
   Gamma: (random) => -Math.log(1 - random.uniform()) - Math.log(1 - random.uniform()),
+  LogNormal: (random) => Math.exp(random.normal()),
   Beta: (random) => 0.001 + 0.998 * random.uniform(),
   ContinuousBernoulli: (random) => random.uniform() ** 2,
   Categorical: (random, _i, levels) => Math.floor(random.uniform() * levels),

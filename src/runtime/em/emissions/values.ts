@@ -1,0 +1,162 @@
+import { bug, columns, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
+import type { ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
+import { type Argument, isFree } from "../arguments.ts";
+import { blocksOf, entryAt } from "./blocks.ts";
+import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+import { boundsOf, cellsWith, type EntryBounds, scalarEmission, within } from "./scalar.ts";
+
+/** The cells and columns that read one free number of an argument. */
+interface Readers {
+  argument: number;
+  entry: number;
+  places: { cell: number; column: number }[];
+}
+
+/**
+ * A family whose fit reads the values with their weights. Each M step goes through the arguments; given the others, the numbers of one
+ * argument are independent, whatever is tied, and each is set to its maximum or raises the likelihood, so it never falls. A missing
+ * entry tells nothing and is left out.
+ */
+export function valuesPart(context: EmissionContext): EmissionPart {
+  const { emission, data } = context;
+  const W = emission.width;
+  const scalar = scalarEmission(context);
+  const { names, bound, cells, table, links } = scalar;
+  const fit = valuesFit(emission.family);
+  const { codes } = table;
+  /** The codes of each column by ascending value, and these values. */
+  const order = Array.from({ length: W }, (_column, c) =>
+    Array.from({ length: codes.starts[c + 1] - codes.starts[c] }, (_code, i) => codes.starts[c] + i).sort(
+      (a, b) => codes.values[a] - codes.values[b],
+    ),
+  );
+  const sorted = order.map((own) => Float64Array.from(own, (code) => codes.values[code]));
+  const readers = readersOf();
+  let bounds: EntryBounds[] = [];
+  let floored: { cells: number[]; column: number }[] = [];
+
+  function readersOf(): Readers[] {
+    return bound.flatMap((argument, a) => {
+      const lists = new Map<number, Readers>();
+      for (let cell = 0; cell < cells.count; cell++)
+        for (let column = 0; column < W; column++) {
+          const entry = entryAt(argument, cells.rows[a][cell], column);
+          if (!isFree(argument.use, entry)) continue;
+          const list = lists.get(entry) ?? { argument: a, entry, places: [] };
+          lists.set(entry, list);
+          list.places.push({ cell, column });
+        }
+      return [...lists.values()];
+    });
+  }
+
+  function rowsAt(cell: number, c: number): WeightedValues {
+    const own = table.weights.subarray(cell * codes.count, (cell + 1) * codes.count);
+    return { values: sorted[c], weights: Float64Array.from(order[c], (code) => own[code]), args: scalar.argsAt(cell, c) };
+  }
+
+  /** What each cell and column says, without those that say nothing. */
+  function evidence({ places }: Readers): WeightedValues[] {
+    return places
+      .map(({ cell, column }) => rowsAt(cell, column))
+      .filter(({ weights }) => weights.reduce((sum, weight) => sum + weight, 0) > NO_WEIGHT);
+  }
+
+  function slopeAt(name: string, parts: WeightedValues[], value?: number): number {
+    let sum = 0;
+    for (const { values, weights, args } of parts) {
+      const slope = fit.slopes[name](value === undefined ? args : { ...args, [name]: value });
+      for (let i = 0; i < values.length; i++) if (weights[i] !== 0) sum += weights[i] * slope(values[i]);
+    }
+    return sum;
+  }
+
+  function likelihoodAt(name: string, parts: WeightedValues[], value: number): number {
+    let sum = 0;
+    for (const { values, weights, args } of parts) {
+      const logs = scalar.logDensity(columns, values, { ...args, [name]: value });
+      for (let i = 0; i < values.length; i++) if (weights[i] !== 0) sum += weights[i] * (typeof logs === "number" ? logs : logs[i]);
+    }
+    return sum;
+  }
+
+  function best({ argument, entry }: Readers, parts: WeightedValues[]): number {
+    const name = names[argument];
+    const step = fit.steps?.[name];
+    if (step !== undefined) return within(step(parts), bounds[argument], entry);
+    const { low, high } = bounds[argument];
+    const link = links[argument];
+    const [from, to] = [link.raw(low[entry]), link.raw(high[entry])];
+    const valueAt = (raw: number): number => (raw <= from ? low[entry] : raw >= to ? high[entry] : link.value(numbers, raw));
+    const start = bound[argument].values[entry];
+    const root = rootOf((raw) => slopeAt(name, parts, valueAt(raw)), link.raw(start), from, to);
+    const before = likelihoodAt(name, parts, start);
+    const rounding = 1e-13 * Math.abs(before);
+    // The slope may be 0 at several places, of which one beyond a valley may be lower: then less of the way.
+    for (let share = 1; share > 1e-6; share /= 2) {
+      const value = valueAt(link.raw(start) + share * (root - link.raw(start)));
+      if (likelihoodAt(name, parts, value) >= before - rounding) return value;
+    }
+    return start;
+  }
+
+  function maximise(): void {
+    floored = [];
+    for (const reader of readers) {
+      const { argument, entry } = reader;
+      const parts = evidence(reader);
+      if (parts.length === 0) continue;
+      const value = best(reader, parts);
+      bound[argument].values[entry] = value;
+      const { low, high, column } = bounds[argument];
+      if (column[entry] >= 0 && (value <= low[entry] || value >= high[entry]))
+        floored.push({ cells: cellsWith(scalar, argument, entry), column: column[entry] });
+    }
+    scalar.refresh();
+  }
+
+  return {
+    cells,
+    reset() {
+      table.addAll(data.weights);
+      bounds = boundsOf(scalar, fit, context);
+      for (const { argument, entry, places } of readers) {
+        const [{ cell, column }] = places;
+        bound[argument].values[entry] = within(fit.start(rowsAt(cell, column))[names[argument]], bounds[argument], entry);
+      }
+      maximise();
+    },
+    refresh: scalar.refresh,
+    logDensity: table.logDensity,
+    clear: table.clear,
+    add: table.add,
+    maximise,
+    onFloor: () => floored,
+    iterative: fit.iterative ?? blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
+    gradient(parameters) {
+      const m = jets(1);
+      return readers.flatMap((reader) => {
+        const { argument, entry } = reader;
+        const name = names[argument];
+        const { values } = parameters[name];
+        const raw = links[argument].raw(values[entry]);
+        if (fit.slopes[name] === undefined || !Number.isFinite(raw)) return [];
+        const parts = reader.places.map(({ cell, column }) => ({ ...rowsAt(cell, column), args: argsOf(parameters, cell, column) }));
+        return [slopeAt(name, parts) * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]];
+      });
+    },
+  };
+
+  function argsOf(parameters: Record<string, Argument>, cell: number, column: number): Record<string, number> {
+    const entries = names.map((name, a): [string, number] => [
+      name,
+      parameters[name].values[entryAt(bound[a], cells.rows[a][cell], column)],
+    ]);
+    return Object.fromEntries(entries);
+  }
+}
+
+function valuesFit(family: string): ValuesFit {
+  const fit = distributions[family]?.em;
+  return fit?.kernel === "values" ? fit : bug(`${family} has no fit by values`);
+}
