@@ -75,7 +75,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   const hidden = model.allowed.sets.some(({ states }) => states.length > 1);
   const latent = hidden || model.parts.some((part) => part.iterative);
   const starts = hidden ? settings.starts : 1;
-  const points = startingPoints(plan, model, settings.seed);
+  const points = startingPoints(plan, model, settings.seed, kernels);
   const expecter = createExpecter(model, kernels);
   const { variant, threads } = expecter;
   try {

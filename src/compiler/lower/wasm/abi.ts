@@ -23,6 +23,13 @@ export interface MixtureSpec {
   shared: boolean;
 }
 
+/** Rows and the centres that they are nearest to. */
+export interface NearestSpec {
+  centres: number;
+  width: number;
+  relaxed: boolean;
+}
+
 /** A chain of states over sequences of rows. */
 export interface ChainSpec {
   /** The chain's own states. */

@@ -1,4 +1,6 @@
 import type { RandomSource } from "../../../compiler/distributions/types.ts";
+import { type NearestPass, nearestPass } from "../kernels/nearest.ts";
+import type { KernelOptions } from "../kernels/types.ts";
 
 /** Rows as points, [rows, width], with weights. */
 export interface Points {
@@ -9,33 +11,55 @@ export interface Points {
 }
 
 const LLOYD_STEPS = 100;
-const POWER_STEPS = 50;
 
-/** Lloyd's k-means from `centres` [k, width], which it moves; returns each row's cluster. An empty cluster keeps its centre. */
-export function kMeans(points: Points, centres: Float64Array, steps = LLOYD_STEPS): Int32Array {
-  const { rows, width, x, weights } = points;
-  const k = centres.length / width;
-  const labels = new Int32Array(rows).fill(-1);
-  for (let step = 0; step <= steps; step++) {
-    let changed = false;
-    for (let row = 0; row < rows; row++) {
-      const nearest = nearestCentre(points, row, centres);
-      if (nearest !== labels[row]) changed = true;
-      labels[row] = nearest;
+/**
+ * Lloyd's k-means from `centres` [k, width], which it moves; returns each row's cluster. An empty cluster keeps its centre.
+ * @param kernels how rows may be gone through; many are by a kernel, to the same clusters but for rounding
+ */
+export function kMeans(points: Points, centres: Float64Array, steps = LLOYD_STEPS, kernels: KernelOptions = {}): Int32Array {
+  return settled(points, centres, steps, nearestPass(points, centres, steps, kernels) ?? plainPass(points, centres));
+}
+
+/** Assigns rows and moves centres until no centre moves. */
+function settled({ width }: Points, centres: Float64Array, steps: number, { assign, labels }: NearestPass): Int32Array {
+  for (let step = 0; step < steps; step++) {
+    const { totals, means } = assign();
+    let moved = false;
+    for (const [j, total] of totals.entries()) {
+      if (!(total > 0)) continue;
+      for (let i = j * width; i < (j + 1) * width; i++) {
+        moved ||= means[i] !== centres[i];
+        centres[i] = means[i];
+      }
     }
-    if (!changed || step === steps) break;
-    const sums = new Float64Array(centres.length);
-    const totals = new Float64Array(k);
-    for (let row = 0; row < rows; row++) {
-      const weight = weights?.[row] ?? 1;
-      totals[labels[row]] += weight;
-      for (let c = 0; c < width; c++) sums[labels[row] * width + c] += weight * x[row * width + c];
-    }
-    for (let j = 0; j < k; j++) {
-      if (totals[j] > 0) for (let c = 0; c < width; c++) centres[j * width + c] = sums[j * width + c] / totals[j];
-    }
+    if (!moved) return labels();
   }
-  return labels;
+  assign();
+  return labels();
+}
+
+/** Row by row. */
+function plainPass(points: Points, centres: Float64Array): NearestPass {
+  const { rows, width, x, weights } = points;
+  const labels = new Int32Array(rows);
+  const totals = new Float64Array(centres.length / width);
+  const means = new Float64Array(centres.length);
+  return {
+    labels: () => labels,
+    assign() {
+      totals.fill(0);
+      means.fill(0);
+      for (let row = 0; row < rows; row++) {
+        const nearest = nearestCentre(points, row, centres);
+        labels[row] = nearest;
+        const weight = weights?.[row] ?? 1;
+        totals[nearest] += weight;
+        for (let c = 0; c < width; c++) means[nearest * width + c] += weight * x[row * width + c];
+      }
+      for (let i = 0; i < means.length; i++) means[i] /= totals[Math.floor(i / width)];
+      return { totals, means };
+    },
+  };
 }
 
 function nearestCentre({ x, width }: Points, row: number, centres: Float64Array): number {
@@ -96,79 +120,4 @@ function drawRow(chance: Float64Array, uniform: number): number {
     if (left < 0) return row;
   }
   return last;
-}
-
-/**
- * Deterministic seeds: the cluster with the largest scatter is cut at its mean across its principal axis until there are k (Boley
- * 1998). They do not depend on the order of the rows. Fewer than k, where the rows have fewer distinct values.
- */
-export function splitCentres(points: Points, k: number): Float64Array {
-  const { width } = points;
-  const clusters = [
-    describe(
-      points,
-      Array.from({ length: points.rows }, (_row, row) => row),
-    ),
-  ];
-  while (clusters.length < k) {
-    const widest = clusters.reduce((best, cluster) => (cluster.scatter > best.scatter ? cluster : best));
-    if (!(widest.scatter > 0)) break;
-    const axis = principalAxis(points, widest);
-    const above = widest.members.filter((row) => along(points, row, widest.mean, axis) > 0);
-    const below = widest.members.filter((row) => along(points, row, widest.mean, axis) <= 0);
-    if (above.length === 0 || below.length === 0) break;
-    clusters.splice(clusters.indexOf(widest), 1, describe(points, below), describe(points, above));
-  }
-  const centres = new Float64Array(clusters.length * width);
-  for (const [j, cluster] of clusters.entries()) centres.set(cluster.mean, j * width);
-  return centres;
-}
-
-interface Cluster {
-  members: number[];
-  mean: Float64Array;
-  /** Weighted sum of squares about the mean, by column and in all. */
-  squares: Float64Array;
-  scatter: number;
-}
-
-function describe({ x, width, weights }: Points, members: number[]): Cluster {
-  const mean = new Float64Array(width);
-  const squares = new Float64Array(width);
-  let total = 0;
-  for (const row of members) {
-    const weight = weights?.[row] ?? 1;
-    total += weight;
-    for (let c = 0; c < width; c++) mean[c] += weight * x[row * width + c];
-  }
-  for (let c = 0; c < width; c++) mean[c] /= total > 0 ? total : 1;
-  for (const row of members) for (let c = 0; c < width; c++) squares[c] += (weights?.[row] ?? 1) * (x[row * width + c] - mean[c]) ** 2;
-  // Rounding of equal values is no scatter.
-  const scale = mean.reduce((sum, value) => sum + value * value, 0) * total;
-  const scatter = squares.reduce((sum, value) => sum + value, 0);
-  return { members, mean, squares, scatter: scatter > 1e-20 * scale ? scatter : 0 };
-}
-
-/** The direction of largest variance, by power iteration from the column of largest variance. */
-function principalAxis(points: Points, { members, mean, squares }: Cluster): Float64Array {
-  const { x, width, weights } = points;
-  let axis = new Float64Array(width);
-  axis[squares.indexOf(squares.reduce((most, value) => Math.max(most, value)))] = 1;
-  for (let step = 0; step < POWER_STEPS; step++) {
-    const next = new Float64Array(width);
-    for (const row of members) {
-      const position = (weights?.[row] ?? 1) * along(points, row, mean, axis);
-      for (let c = 0; c < width; c++) next[c] += position * (x[row * width + c] - mean[c]);
-    }
-    const length = Math.sqrt(next.reduce((sum, value) => sum + value * value, 0));
-    if (!(length > 0)) break;
-    axis = next.map((value) => value / length);
-  }
-  return axis;
-}
-
-function along({ x, width }: Points, row: number, mean: Float64Array, axis: Float64Array): number {
-  let sum = 0;
-  for (let c = 0; c < width; c++) sum += (x[row * width + c] - mean[c]) * axis[c];
-  return sum;
 }

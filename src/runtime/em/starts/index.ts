@@ -2,10 +2,12 @@ import type { RandomSource } from "../../../compiler/distributions/types.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { createRandom } from "../../random/index.ts";
 import type { Accumulator } from "../accumulate.ts";
+import type { KernelOptions } from "../kernels/types.ts";
 import type { EmModel } from "../model.ts";
-import { drawnCentres, kMeans, splitCentres } from "./clusters.ts";
+import { drawnCentres, kMeans } from "./clusters.ts";
 import { type Group, latentGroups } from "./groups.ts";
 import { isOrdered, segments } from "./segments.ts";
+import { splitCentres } from "./split.ts";
 
 /**
  * What of each row is spread evenly over all values of a latent, so that no probability starts at 0, where EM would leave it. A
@@ -23,39 +25,50 @@ export interface StartingPoints {
  * mixture of Normals k-means then settles them, as other programs do; elsewhere the seeds' own clusters are kept, since k-means leads
  * most of them to the same place. A chain that can only go forward is cut along time instead.
  */
-export function startingPoints(plan: StatisticsPlan, model: EmModel, seed: number): StartingPoints {
+export function startingPoints(plan: StatisticsPlan, model: EmModel, seed: number, kernels: KernelOptions = {}): StartingPoints {
   const ordered = model.space.chains.axes.filter((a, i) => isOrdered(model.transitions[i], plan.axes[a].size));
   const groups = latentGroups(plan, model, ordered);
   return {
     fill(start, into) {
-      const labels = groups.map((group) => labelsOf(model, group, ordered, start, seed));
+      const labels = groups.map((group) => labelsOf({ model, ordered, seed, kernels }, group, start));
       fillFrom(model, groups, labels, into);
     },
   };
 }
 
+/** What all starts of a fit have in common. */
+interface Fit {
+  model: EmModel;
+  /** Chains that can only go forward. */
+  ordered: number[];
+  seed: number;
+  kernels: KernelOptions;
+}
+
 /** A value of the group for each row. */
-function labelsOf(model: EmModel, group: Group, ordered: number[], start: number, seed: number): Int32Array {
+function labelsOf({ model, ordered, seed, kernels }: Fit, group: Group, start: number): Int32Array {
   const random = createRandom(seed, `em.start.${start}.${group.axes.join(".")}`);
   if (ordered.includes(group.axes[0])) return segments(model.data.rows, model.sequences, group.size, start === 0 ? undefined : random);
-  const labels = clusterLabels(group, start, random);
+  const labels = clusterLabels(group, start, random, kernels);
   if (group.unit === "row") return labels;
   const rows = new Int32Array(model.data.rows);
   for (const [u, { start: first, end }] of model.sequences.entries()) rows.fill(labels[u], first, end);
   return rows;
 }
 
-function clusterLabels({ points, size, gaussian }: Group, start: number, random: RandomSource): Int32Array {
+function clusterLabels({ points, size, gaussian }: Group, start: number, random: RandomSource, kernels: KernelOptions): Int32Array {
   if (points.width === 0)
     return Int32Array.from({ length: points.rows }, (_label, row) => (start === 0 ? row % size : Math.floor(random.uniform() * size)));
-  if (start === 0) return kMeans(points, splitCentres(points, size));
+  if (start === 0) return kMeans(points, splitCentres(points, size), undefined, kernels);
   const centres = drawnCentres(points, size, random);
-  return kMeans(points, centres, gaussian ? undefined : 0);
+  return kMeans(points, centres, gaussian ? undefined : 0, kernels);
 }
 
 function fillFrom(model: EmModel, groups: Group[], labels: Int32Array[], into: Accumulator): void {
   const { space, data } = model;
   const posterior = new Float64Array(space.size);
+  const others = groups.map(({ size, gaussian }) => (gaussian ? 0 : SPREAD) / size);
+  const own = groups.map(({ gaussian }, g) => others[g] + (gaussian ? 1 : 1 - SPREAD));
   into.clear();
   for (let row = 0; row < data.rows; row++) {
     shareOut(row, posterior);
@@ -69,17 +82,11 @@ function fillFrom(model: EmModel, groups: Group[], labels: Int32Array[], into: A
     let total = 0;
     for (const s of states) {
       out[s] = 1;
-      for (const [g, group] of groups.entries()) out[s] *= shareOf(group, labels[g][row] === group.values[s]);
+      for (let g = 0; g < groups.length; g++) out[s] *= labels[g][row] === groups[g].values[s] ? own[g] : others[g];
       total += out[s];
     }
     for (const s of states) out[s] /= total;
   }
-}
-
-/** Part of a row that a value of the group starts with: its cluster's, or another. */
-function shareOf(group: Group, own: boolean): number {
-  const spread = group.gaussian ? 0 : SPREAD;
-  return spread / group.size + (own ? 1 - spread : 0);
 }
 
 /** Transitions of each chain between neighbouring steps, as if their states were independent. */

@@ -1,11 +1,13 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { accumulator } from "../../../../src/runtime/em/accumulate.ts";
 import { bindArgument, emptyParameters } from "../../../../src/runtime/em/arguments.ts";
 import { createModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
-import { drawnCentres, kMeans, type Points, splitCentres } from "../../../../src/runtime/em/starts/clusters.ts";
+import { drawnCentres, kMeans, type Points } from "../../../../src/runtime/em/starts/clusters.ts";
 import { startingPoints } from "../../../../src/runtime/em/starts/index.ts";
 import { isOrdered, segments } from "../../../../src/runtime/em/starts/segments.ts";
+import { splitCentres } from "../../../../src/runtime/em/starts/split.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
 import { categorical, chain, emission, plan, use } from "../support/plans.ts";
 
@@ -47,6 +49,39 @@ test("equal rows cannot be split, and drawing seeds from them still ends", () =>
   ]);
   expect(Array.from(splitCentres(equal, 3))).toEqual([3, 4]);
   expect(Array.from(drawnCentres(equal, 2, createRandom(1, "starts")))).toEqual([3, 4, 3, 4]);
+});
+
+test("wide rows are split along the same axis as narrow ones", () => {
+  // Columns that are always 0 say nothing; beyond 200 columns the axis comes from the rows themselves.
+  const random = createRandom(4, "starts");
+  const rows = Array.from({ length: 60 }, () => Array.from({ length: 5 }, (_column, c) => (5 - c) * random.normal()));
+  const narrow = splitCentres(pointsOf(rows), 4);
+  const wide = splitCentres(pointsOf(rows.map((row) => [...row, ...new Array<number>(230).fill(0)])), 4);
+  for (let j = 0; j < 4; j++) for (let c = 0; c < 5; c++) expect(wide[j * 235 + c]).toBeCloseTo(narrow[j * 5 + c], 10);
+});
+
+test("k-means by a kernel finds the clusters that it finds row by row", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 13 }),
+      fc.integer({ min: 0, max: 5 }),
+      fc.boolean(),
+      fc.integer({ min: 0, max: 1000 }),
+      (count, width, k, steps, weighted, seed) => {
+        const random = createRandom(seed, "clusters");
+        const x = Float64Array.from({ length: count * width }, () => random.normal());
+        const weights = weighted ? { weights: Float64Array.from({ length: count }, () => Math.floor(random.uniform() * 4)) } : {};
+        const points: Points = { rows: count, width, x, ...weights };
+        const seeds = drawnCentres(points, k, random);
+        const [plain, kernel] = [seeds.slice(), seeds.slice()];
+        expect(kMeans(points, kernel, steps, { least: 0, relaxed: false })).toEqual(kMeans(points, plain, steps, { plain: true }));
+        for (const [i, value] of plain.entries()) expect(kernel[i]).toBeCloseTo(value, 12);
+      },
+    ),
+    { numRuns: 60, seed: 8 },
+  );
 });
 
 test("k-means ends where every row is with its nearest centre and every centre is the mean of its rows", () => {

@@ -5,7 +5,7 @@ import { advance, type BlockLocals, fused, GROUP } from "./lanes.ts";
 import { softmax } from "./softmax.ts";
 
 /** What `step` is given: the address of the first block, how many rows there are, and the regions. */
-const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
+export const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
 
 /**
  * E and M step of a mixture over blocks of rows: `step(x, rows, parameters, scratch, sums)` reads `rows` rows from the block at x on.
