@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { ParamUse, StatisticsPlan } from "../../src/compiler/ir/types/plan.ts";
 import { accumulator, maximisation } from "../../src/runtime/em/accumulate.ts";
 import { emptyParameters } from "../../src/runtime/em/arguments.ts";
 import { createExpecter } from "../../src/runtime/em/kernels/index.ts";
@@ -11,6 +10,7 @@ import { stateSpace } from "../../src/runtime/em/space.ts";
 import type { EmData } from "../../src/runtime/em/types.ts";
 import { createCrew } from "../../src/runtime/host/crew.ts";
 import { allowFusedLanes } from "../../src/runtime/host/lanes.ts";
+import { categorical, chain as markov, normal, plan } from "../../test/runtime/em/support/plans.ts";
 import { workloads } from "../em/workloads.ts";
 
 const [name, threads, folder] = process.argv.slice(2);
@@ -24,57 +24,21 @@ function numbersOf(file: string): Float64Array {
   return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
 }
 
-function use(param: string, index: string[], shape: number[]): ParamUse {
-  return { param, index, shape, estimate: "free", node: param };
-}
-
-const scale: Record<string, ParamUse> = covariance === "full" ? { cov: use("scale", ["k"], [D, D]) } : { var: use("scale", ["k"], [D]) };
-const plan: StatisticsPlan = {
-  kind: "statistics",
-  label: chain ? "baum-welch" : "em",
-  row: 0,
-  reason: [],
-  barred: [],
-  uses: [],
-  metrics: [],
-  queries: { sample: true, score: true, encode: true, decode: true, reconstruct: true, predict: true, impute: true, forecast: true },
-  parameters: 0,
-  axes: [
-    {
-      variable: "k",
-      name: "k",
-      size: K,
-      kind: chain ? "markov" : "categorical",
-      role: "latent",
-      initial: use("initial", [], [K]),
-      ...(chain ? { transition: use("transition", [], [K, K]) } : {}),
-    },
-  ],
-  emissions: [
-    {
-      observed: "x",
-      field: "x",
-      family: "Normal",
-      kernel: "quadratic",
-      width: D,
-      columns: Array.from({ length: D }, (_name, c) => `x${c}`),
-      params: { mean: use("mean", ["k"], [D]), ...scale },
-      node: "x",
-    },
-  ],
-};
+const axis = chain ? markov("k", K) : categorical("k", K);
+const fit = plan([axis], [normal(D, covariance, ["k"])]);
 const rows = sequences * steps;
 const data: EmData = { rows, fields: { x: numbersOf("x.bin") } };
 if (chain) data.sequences = Array.from({ length: sequences }, (_sequence, s) => ({ start: s * steps, end: (s + 1) * steps }));
-const parameters = emptyParameters(plan, stateSpace(plan.axes));
+const parameters = emptyParameters(fit, stateSpace(fit.axes));
 // The floor is far below any variance that occurs: the other programs have none.
-const model = createModel(plan, data, parameters, { varianceFloor: 1e-6 });
+const model = createModel(fit, data, parameters, { varianceFloor: 1e-6 });
 for (const part of model.parts) part.reset();
-parameters.mean.set(numbersOf("means.bin"));
-parameters.scale.fill(0);
+parameters.mean_x.set(numbersOf("means.bin"));
+const scale = covariance === "full" ? parameters.cov_x : parameters.var_x;
+scale.fill(0);
 const size = covariance === "full" ? D * D : D;
-for (let k = 0; k < K; k++) for (let c = 0; c < D; c++) parameters.scale[k * size + (covariance === "full" ? c * (D + 1) : c)] = 2;
-parameters.initial.fill(1 / K);
+for (let k = 0; k < K; k++) for (let c = 0; c < D; c++) scale[k * size + (covariance === "full" ? c * (D + 1) : c)] = 2;
+parameters[chain ? "initial" : "weights_k"].fill(1 / K);
 if (chain) for (let i = 0; i < K * K; i++) parameters.transition[i] = 0.5 / K + (i % (K + 1) === 0 ? 0.5 : 0);
 model.refresh();
 

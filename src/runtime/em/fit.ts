@@ -3,9 +3,8 @@ import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, maximisation } from "./accumulate.ts";
 import { agreementOf } from "./agreement.ts";
 import { emptyParameters } from "./arguments.ts";
-import { expectStates } from "./expect.ts";
 import { gradientNorm } from "./gradient/index.ts";
-import { createExpecter, type Expecter, type KernelOptions } from "./kernels/index.ts";
+import { createExpecter, type Expecter, type KernelOptions, readStates } from "./kernels/index.ts";
 import { createModel, type EmModel } from "./model.ts";
 import { resetSimplex } from "./simplex.ts";
 import { stateSpace } from "./space.ts";
@@ -176,7 +175,7 @@ function degenerate(model: EmModel): FitStatus | undefined {
 /** Number of rows with weight whose most probable state it is, by state. */
 function mostProbable(model: EmModel): Int32Array {
   const counts = new Int32Array(model.space.size);
-  expectStates(model, (row, states, posterior) => {
+  readStates(model, (row, states, posterior) => {
     if (model.data.weights?.[row] === 0) return;
     counts[states.reduce((best, s) => (posterior[s] > posterior[best] ? s : best), states[0])] += 1;
   });

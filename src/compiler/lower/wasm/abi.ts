@@ -15,8 +15,10 @@ export interface MixtureSpec {
   states: number;
   /** With the cell of each state. */
   parts: { part: PartShape; of: number[] }[];
-  /** Rows have weights. */
+  /** Rows have weights, behind which each row's sum and maximum go. */
   weighted: boolean;
+  /** Whether sums are taken; else responsibilities are all that is wanted. */
+  sums: boolean;
   /** Fused multiply-add: one rounding where the machine has it. */
   relaxed: boolean;
   /** Memory that threads share. */

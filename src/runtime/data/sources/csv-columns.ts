@@ -3,8 +3,15 @@ import type { Column } from "../table.ts";
 /** What csv cells count as missing. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL"]);
 
+const [ZERO, NINE, MINUS, POINT] = Array.from("09-.", (character) => character.charCodeAt(0));
+
 /** What `Number` reads besides decimals: `0x1F`, `0b1`, `0o7` are codes in a csv file, not numbers. */
-const OTHER_BASE = /^\s*0[box]/i;
+function isOtherBase(cell: string): boolean {
+  // Most cells begin with another digit or a sign, or have a point behind the 0, and need no expression.
+  const first = cell.charCodeAt(0);
+  if ((first > ZERO && first <= NINE) || first === MINUS || (first === ZERO && cell.charCodeAt(1) === POINT)) return false;
+  return /^\s*0[box]/i.test(cell);
+}
 
 function isMissing(cell: string): boolean {
   return MISSING.has(cell);
@@ -28,7 +35,7 @@ export class NumberColumn {
       if (!isMissing(cell.trim())) return false;
       value = Number.NaN;
     } else if (value === 0 && cell.trim() === "") value = Number.NaN;
-    else if (OTHER_BASE.test(cell)) return false;
+    else if (isOtherBase(cell)) return false;
     this.data[this.length++] = value;
     return true;
   }

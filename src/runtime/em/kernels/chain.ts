@@ -37,7 +37,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const sequences = model.sequences.filter(({ start, end }) => end > start);
   const spec: ChainSpec = {
     states: K,
-    parts: packings.map(({ part }, p) => ({ part, of: Array.from(model.parts[p].cells.of) })),
+    parts: packings.map(({ part, of }) => ({ part, of })),
     layout: sequences.length >= FEW ? "side by side" : K <= FEW_STATES ? "both ends" : "by steps",
     relaxed,
     shared: false,

@@ -4,13 +4,10 @@ import { chainPass } from "./chain.ts";
 import { mixturePass } from "./mixture.ts";
 import type { KernelOptions, Pass, PassOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
+import { multiplications, WORTH_IT, WORTH_THREADS } from "./worth.ts";
 
+export { readStates } from "./states.ts";
 export type { KernelOptions } from "./types.ts";
-
-/** Multiplications of one E step below which emitting a kernel costs more than it saves. */
-const WORTH_IT = 300_000;
-/** Below which further threads cost more than they save. */
-const WORTH_THREADS = 30_000_000;
 
 /** The E step of a fit: fills the sums from the present parameters and returns the weighted log-likelihood, nats. */
 export interface Expecter {
@@ -47,12 +44,4 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
 
 function passOf(model: EmModel, options: PassOptions): Pass | undefined {
   return mixturePass(model, options) ?? chainPass(model, options);
-}
-
-function multiplications({ data, space, parts }: EmModel): number {
-  const perState = parts.reduce((sum, { arrays }) => {
-    if (arrays === undefined) return sum;
-    return sum + (arrays.shape === "quadratic" ? arrays.width * arrays.width : arrays.width);
-  }, 0);
-  return data.rows * space.size * perState;
 }

@@ -18,6 +18,11 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
   return {
     part: { shape: "linear", width: W, cells, staged },
     constant,
+    rowConstant(row) {
+      let sum = 0;
+      for (let c = 0; c < W; c++) sum += rowTerm(x[row * W + c]);
+      return sum;
+    },
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) {
         const values = rowValues(x[row * W + c]);

@@ -2,24 +2,25 @@ import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../c
 import type { Sums } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
 import { viewOf, writeParameters } from "./memory.ts";
-import { both, type Packing } from "./packing.ts";
+import { type BoundPacking, both } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
 import { type BoundRows, bindRows } from "./rows.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
 /** The E step of a mixture as a kernel, or undefined where the plan has no such form. */
 export function mixturePass(model: EmModel, options: PassOptions): Pass | undefined {
-  if (model.sequential || model.allowed.setOf !== undefined || model.space.size < 2) return undefined;
+  if (model.sequential || model.space.size < 2) return undefined;
   const packings = packingsOf(model);
   return packings === undefined ? undefined : createPass(model, packings, options);
 }
 
-function createPass(model: EmModel, packings: Packing[], { relaxed, crew }: PassOptions): Pass | undefined {
-  const { data, space, parts } = model;
+function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }: PassOptions): Pass | undefined {
+  const { data, space } = model;
   const spec: MixtureSpec = {
     states: space.size,
-    parts: packings.map(({ part }, p) => ({ part, of: Array.from(parts[p].cells.of) })),
+    parts: packings.map(({ part, of }) => ({ part, of })),
     weighted: data.weights !== undefined,
+    sums: true,
     relaxed,
     shared: crew !== undefined,
   };

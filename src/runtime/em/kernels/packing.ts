@@ -14,8 +14,15 @@ export interface Packing {
   read(sums: Fields): void;
   /** What the rows add to the log-likelihood whatever the parameters are, nats, by their weights. */
   constant?: number;
+  /** The same of one row. */
+  rowConstant?(row: number): number;
   /** Whether the kernel's sums keep enough digits under the present parameters. */
   trusted(): boolean;
+}
+
+/** A packing with the cell of each state. */
+export interface BoundPacking extends Packing {
+  of: number[];
 }
 
 /** Sum of the two lanes of number `i`. */

@@ -1,15 +1,22 @@
 import type { EmissionPart } from "../emissions/part.ts";
 import type { EmModel } from "../model.ts";
+import { allowedPacking } from "./allowed.ts";
 import { diagonalPacking } from "./diagonal.ts";
 import { linearPacking } from "./linear.ts";
-import type { Packing } from "./packing.ts";
+import type { BoundPacking, Packing } from "./packing.ts";
 import { quadraticPacking } from "./quadratic.ts";
 import { tablePacking } from "./table.ts";
 
-/** How the parts' numbers go to a kernel; undefined where rows of one must be read one by one. */
-export function packingsOf({ parts }: EmModel): Packing[] | undefined {
-  const packings = parts.map(packingOf);
-  return packings.length > 0 && packings.every((packing) => packing !== undefined) ? packings : undefined;
+/** How the parts' numbers go to a kernel, and what states the rows may be in; undefined where rows of one must be read one by one. */
+export function packingsOf({ parts, allowed, space }: EmModel): BoundPacking[] | undefined {
+  const packings: BoundPacking[] = [];
+  for (const part of parts) {
+    const packing = packingOf(part);
+    if (packing === undefined) return undefined;
+    packings.push({ ...packing, of: Array.from(part.cells.of) });
+  }
+  if (packings.length === 0) return undefined;
+  return allowed.setOf === undefined ? packings : [...packings, allowedPacking(allowed, allowed.setOf, space.size)];
 }
 
 function packingOf({ arrays }: EmissionPart): Packing | undefined {

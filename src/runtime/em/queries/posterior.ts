@@ -1,7 +1,7 @@
 import { assertUse } from "../../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
-import { expectStates } from "../expect.ts";
 import { filterStates } from "../filter.ts";
+import { readStates } from "../kernels/index.ts";
 import { createModel } from "../model.ts";
 import { stateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
@@ -19,7 +19,7 @@ function probabilitiesOf(plan: StatisticsPlan, parameters: Parameters, data: EmD
   model.refresh();
   const S = model.space.size;
   const probabilities = new Float64Array(data.rows * S);
-  expectStates(model, (row, states, found) => {
+  readStates(model, (row, states, found) => {
     for (let i = 0; i < states.length; i++) probabilities[row * S + states[i]] = found[states[i]];
   });
   return probabilities;

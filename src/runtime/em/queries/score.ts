@@ -1,6 +1,6 @@
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
-import { expectStates } from "../expect.ts";
 import { filterStates } from "../filter.ts";
+import { readStates } from "../kernels/index.ts";
 import { createModel } from "../model.ts";
 import type { EmData, Parameters } from "../types.ts";
 
@@ -11,7 +11,7 @@ import type { EmData, Parameters } from "../types.ts";
 export function scoreRows(plan: StatisticsPlan, parameters: Parameters, data: EmData): Float64Array {
   const model = createModel(plan, data, parameters);
   model.refresh();
-  return expectStates(model).perUnit;
+  return readStates(model).perUnit;
 }
 
 /** log p(row | the rows before it in its sequence) of each row, nats: how well a model of sequences says what comes next. */

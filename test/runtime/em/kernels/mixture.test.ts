@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
-import { type Covariance, categorical, mixture, normal, plan } from "../support/plans.ts";
+import { type Covariance, categorical, mixture, normal, observedCategory, plan } from "../support/plans.ts";
 import { cases, expectSame, modelOf, type TestModel } from "./same.ts";
 
 const covariances: Covariance[] = ["full", "tied", "diagonal", "tied diagonal", "spherical", "tied spherical"];
@@ -29,6 +29,17 @@ test("several fields are multiplied, each with its own axes", () => {
       if (K * M > 1) expectSameSums(modelOf(products(K, M, D), drawn), drawn.relaxed);
     }),
     { numRuns: 25, seed: 2 },
+  );
+});
+
+test("observed categories, known of some rows, with and without a latent one beside them", () => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 5 }), (drawn, M, K, D) => {
+      const latent = K > 1 ? [categorical("k", K)] : [];
+      const means = normal(D, "full", ["y", ...latent.map(({ name }) => name)]);
+      expectSameSums(modelOf(plan([observedCategory("y", M), ...latent], [means, normal(1, "tied", ["y"], "z")]), drawn), drawn.relaxed);
+    }),
+    { numRuns: 25, seed: 9 },
   );
 });
 

@@ -53,6 +53,12 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
     const shift = (i: number): number => (family === "Normal" ? 3 + (i % width) : 0);
     fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => shift(i) + draws[family](random, i, levels));
   }
+  // Of some rows an observed category is missing.
+  for (const { role, field = "", size } of plan.axes)
+    if (role === "observed")
+      fields[field] = Float64Array.from({ length: rows }, () =>
+        random.uniform() < 0.3 ? Number.NaN : Math.floor(random.uniform() * size),
+      );
   const data: EmData = { rows, fields };
   if (weighted) data.weights = Float64Array.from({ length: rows }, () => Math.max(0, random.uniform() * 2 - 0.2));
   if (sequences !== undefined) data.sequences = sequences;

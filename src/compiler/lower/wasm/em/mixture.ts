@@ -9,7 +9,8 @@ export const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", 
 
 /**
  * E and M step of a mixture over blocks of rows: `step(x, rows, parameters, scratch, sums)` reads `rows` rows from the block at x on.
- * With weights of rows, their column is followed by each row's sum and maximum, of which the host makes the log-likelihood.
+ * With weights of rows, their column is followed by each row's sum and maximum, of which the host makes the log-likelihood. The
+ * responsibilities of the last block stay in the scratch's field of that name, [states, stride].
  */
 export function emitMixture(spec: MixtureSpec): Kernel {
   const frame = createFrame(spec, {
@@ -19,7 +20,8 @@ export function emitMixture(spec: MixtureSpec): Kernel {
   });
   const { layout, module } = frame;
   const blockBytes = frame.end + (spec.weighted ? 3 * layout.stride : 0);
-  const phases = [...frame.densities, frame.phase("posterior", (f, block) => posterior(f, block, frame, spec)), ...frame.reductions];
+  const phases = [...frame.densities, frame.phase("posterior", (f, block) => posterior(f, block, frame, spec))];
+  if (spec.sums) phases.push(...frame.reductions);
   module.function("step", STEP, (f, { x, rows, parameters, scratch, sums }) => {
     const logs = f.let(i32.add(scratch, layout.scratch.fields.responsibility.offset));
     f.repeat(() => {

@@ -1,0 +1,85 @@
+import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../compiler/backend.ts";
+import { type Expectation, expectStates, type RowVisitor } from "../expect.ts";
+import type { EmModel } from "../model.ts";
+import { alone } from "./crew.ts";
+import { memoryOf, PAGE, packRow, viewOf, writeParameters } from "./memory.ts";
+import type { BoundPacking } from "./packing.ts";
+import { packingsOf } from "./parts.ts";
+import type { KernelOptions } from "./types.ts";
+import { hasFusedLanes } from "./variant.ts";
+import { multiplications, WORTH_IT } from "./worth.ts";
+
+/** Below this a row's largest log-density says that every state was impossible. */
+const IMPOSSIBLE = -1e300;
+
+/**
+ * As `expectStates`: log p of each row (where rows belong together, of each sequence), and the states' probabilities to the visitor. Many
+ * independent rows go through a kernel, a block at a time, so that it needs no more memory than one block.
+ */
+export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOptions = {}): Expectation {
+  const { data, space, sequential } = model;
+  const few = options.plain || multiplications(model) < (options.least ?? WORTH_IT);
+  const packings = few || sequential || space.size < 2 ? undefined : packingsOf(model);
+  if (packings === undefined || !packings.every((packing) => packing.trusted())) return expectStates(model, visit);
+  const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());
+  const perUnit = new Float64Array(data.rows);
+  const posterior = new Float64Array(space.size);
+  for (let from = 0; from < data.rows; from += read.blockRows) {
+    const to = Math.min(from + read.blockRows, data.rows);
+    read.block(from, to);
+    for (let row = from; row < to; row++) {
+      perUnit[row] = read.logLikelihood(row - from);
+      for (const packing of packings) perUnit[row] += packing.rowConstant?.(row) ?? 0;
+      if (visit === undefined) continue;
+      for (let s = 0; s < space.size; s++) posterior[s] = read.responsibilities[s * read.stride + row - from];
+      visit(row, model.statesOf(row), posterior);
+    }
+  }
+  return { perUnit };
+}
+
+/** One block of a mixture's kernel that takes no sums. */
+interface BlockReader extends Pick<Kernel, "blockRows"> {
+  /** Computes rows [from, to), which become rows 0, 1, ... of the block. */
+  block(from: number, to: number): void;
+  /** Nats, without what depends on the row alone. */
+  logLikelihood(within: number): number;
+  /** [states, stride] */
+  responsibilities: Float64Array;
+  stride: number;
+}
+
+function blockReader(model: EmModel, packings: BoundPacking[], relaxed: boolean): BlockReader {
+  const spec: MixtureSpec = {
+    states: model.space.size,
+    parts: packings.map(({ part, of }) => ({ part, of })),
+    weighted: true,
+    sums: false,
+    relaxed,
+    shared: false,
+  };
+  const kernel = emitMixture(spec);
+  const sumsAt = kernel.parameters.bytes + kernel.scratch.bytes;
+  const blockAt = sumsAt + kernel.sums.bytes;
+  const memory = memoryOf(Math.ceil((blockAt + kernel.blockBytes) / PAGE), undefined);
+  const packed = new Float64Array(memory.buffer, blockAt, kernel.blockBytes / 8);
+  const stride = kernel.stride / 8;
+  const sums = kernel.weightColumn / 8 + stride;
+  packed.fill(1, kernel.weightColumn / 8, sums);
+  writeParameters(model, packings, kernel, memory, isDirect(spec));
+  const call = [blockAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt];
+  const { run } = alone({ module: new WebAssembly.Module(kernel.bytes), memory, entry: "step", chunks: [[call]], own: [] });
+  return {
+    blockRows: kernel.blockRows,
+    stride,
+    responsibilities: viewOf(memory, kernel.scratch, kernel.parameters.bytes, "responsibility"),
+    block(from, to) {
+      for (let row = from; row < to; row++) packRow(packings, kernel, packed, 0, row - from, row);
+      run();
+    },
+    logLikelihood(within) {
+      const most = packed[sums + stride + within];
+      return most < IMPOSSIBLE ? Number.NEGATIVE_INFINITY : Math.log(packed[sums + within]) + most;
+    },
+  };
+}
