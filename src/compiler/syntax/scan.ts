@@ -47,7 +47,8 @@ const narrowNameStarts = Array.from({ length: 0x100 }, (_, unit) => unit).filter
 export const nameStarts: (string | number)[] = [...narrowNameStarts, ...wideNameStarts];
 export const digits: string[] = Array.from("0123456789");
 
-const barePath = /(?!\/[/*])[^\s"'`(),]*[./\\][^\s"'`(),]*/y;
+/** May hold single spaces: nothing else than a path can stand there. */
+const barePath = /(?!\/[/*]|\w+: )(?=[^\t\r\n"'`(),]*[./\\])[^\s"'`(),]+(?: [^\s"'`(),]+)*/y;
 const fileWords: readonly string[] = ["csv", "idx", "parquet", "json", "npy", "images", "package"];
 
 /** A path without its quotes: the only thing with a `.` or `/` that can begin the argument of a source. Reads what stands before. */

@@ -7,7 +7,7 @@ import type { EmFit, EmSettings } from "./types.ts";
 /**
  * What a user should know about how a fit ended.
  * @param weight sum of the rows' weights, or their number
- * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 for each unused component
+ * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 unused components
  */
 export function fitDiagnostics(
   plan: StatisticsPlan,
@@ -37,11 +37,23 @@ export function fitDiagnostics(
     };
     found.push(diagnostic("GEN6203", args, placeOf(spans, scale?.node ?? emission.node)));
   }
-  for (const state of fit.unused) {
+  if (fit.unused.length > 0) {
     const [axis] = plan.axes;
-    found.push(diagnostic("GEN6205", { component: componentName(plan, state) }, placeOf(spans, axis?.variable ?? "")));
+    const args = { components: componentNames(plan, fit.unused), whose: fit.unused.length > 1 ? "their" : "its" };
+    found.push(diagnostic("GEN6205", args, placeOf(spans, axis?.variable ?? "")));
   }
   return found;
+}
+
+/** How many components are named. */
+const named = 3;
+
+/** "k = 2, k = 5 or 7 more components". */
+function componentNames(plan: StatisticsPlan, states: readonly number[]): string {
+  const more = states.length - named;
+  const names = states.slice(0, more > 1 ? named : states.length).map((state) => componentName(plan, state));
+  const last = more > 1 ? `${more} more components` : names.pop()!;
+  return names.length === 0 ? last : `${names.join(", ")} or ${last}`;
 }
 
 /** `k = 2 and s = "sun"`: the values of the axes, from 0, or their levels. */

@@ -59,6 +59,14 @@ test("GEN6204: no rows, or none with a weight", () => {
   }
 });
 
+test("GEN6205: of many components without rows the first and their number", () => {
+  const model = plan([observedCategory("y", 900)], [normal(1, "tied diagonal", ["y"])]);
+  const data = { rows: 4, fields: { x: Float64Array.of(1, 2, 5, 6), y: Float64Array.of(0, 0, 2, 2) } };
+  const [found, ...rest] = fitDiagnostics(model, fitStatistics(model, data, defaults), defaults, 4, 4, {});
+  expect(rest).toEqual([]);
+  expect(found.message).toBe("No row is of y = 1, y = 3, y = 4 or 895 more components, so their parameters were learned from nothing.");
+});
+
 test("GEN6205: a category that no row has", () => {
   const model = plan([observedCategory("y", 3)], [normal(1, "tied diagonal", ["y"])]);
   const data = { rows: 4, fields: { x: Float64Array.of(1, 2, 5, 6), y: Float64Array.of(0, 0, 2, 2) } };
@@ -68,6 +76,9 @@ test("GEN6205: a category that no row has", () => {
   const [found, ...rest] = fitDiagnostics(model, fit, defaults, 4, 4, {});
   expect(rest).toEqual([]);
   expect(found.message).toBe("No row is of y = 1, so its parameters were learned from nothing.");
+  const told = (unused: number[]) => fitDiagnostics(model, { ...fit, unused }, defaults, 4, 4, {}).map(({ message }) => message);
+  expect(told([])).toEqual([]);
+  expect(told([0, 2])).toEqual(["No row is of y = 0 or y = 2, so their parameters were learned from nothing."]);
 });
 
 test("components are named by their axes", () => {

@@ -5,6 +5,7 @@ import { shapeOf, typeText } from "../../math/shape.ts";
 import type { AdversaryDecl } from "../../syntax/ast.ts";
 import { describeExpr } from "../values/describe.ts";
 import { remedyFor } from "../values/remedy.ts";
+import { checkStray } from "./apply.ts";
 import { callOf } from "./call.ts";
 import { report, type Scope } from "./scope.ts";
 
@@ -22,7 +23,9 @@ export function checkAdversary(item: AdversaryDecl, scope: Scope): Call | undefi
         "The networks are",
         "Declare it: `discriminator NAME(x: …) -> real`.",
       );
-      return name === "" ? undefined : report(scope, "GEN2605", { name, remedy }, call.callee.span);
+      if (name === "") return undefined;
+      checkStray(call, `${scope.owner}.adversary`, scope);
+      return report(scope, "GEN2605", { name, remedy }, call.callee.span);
     }
     const found = call === undefined ? describeExpr(item.call) : `\`${name}\``;
     return report(scope, "GEN3207", { found }, item.call.span);

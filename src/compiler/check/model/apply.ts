@@ -37,7 +37,18 @@ export function applyCall(call: WrittenCall, scope: Scope, node: NodeId): Expr |
   if (definition !== undefined) return applyDefinition(definition, call, scope);
   if (Object.hasOwn(unsupported, name))
     return report(scope, "GEN3902", { what: `\`${name}\` in a model`, remedy: unsupported[name]! }, call.callee.span);
-  return reportNoFunction(call, scope);
+  return reportNoFunction(call, scope, node);
+}
+
+/**
+ * The arguments of a call of something that isn't there: their own mistakes are told all the same. What might be a setting's word or text,
+ * or stands behind a label of a function, is left out.
+ */
+export function checkStray(call: WrittenCall, node: NodeId, scope: Scope, labelled = true): void {
+  for (const { name, value } of call.args) {
+    const isValue = value.is !== "string" && value.is !== "hole" && value.is !== "list";
+    if (isValue && (labelled || name === undefined)) typeExpression(value, scope, node);
+  }
 }
 
 /** A call of a network that returns a value. */
@@ -108,10 +119,12 @@ function valueContext(scope: Scope): ValueContext {
   return { consts, report: scope.context.report, mark: (node, span) => mark(scope.work, node, span) };
 }
 
-function reportNoFunction({ callee }: WrittenCall, scope: Scope): undefined {
+function reportNoFunction(call: WrittenCall, scope: Scope, node: NodeId): undefined {
+  const { callee } = call;
   const name = callee.text;
   if (Object.hasOwn(distributions, name)) return report(scope, "GEN2706", { what: `\`${name}\` is a distribution` }, callee.span);
   if (scope.entries.has(name) || scope.sizes.has(name)) return report(scope, "GEN2606", { name }, callee.span);
+  checkStray(call, node, scope, false);
   const known = [...Object.keys(functions), ...scope.context.networks.keys(), ...Object.keys(constantFunctions)];
   const remedy = remedyFor(name, known, "", "");
   return report(

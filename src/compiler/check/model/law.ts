@@ -5,6 +5,7 @@ import { functions } from "../../layers/index.ts";
 import { typeText } from "../../math/shape.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import { describeExpr, listNames, ungroup } from "../values/describe.ts";
+import { checkStray } from "./apply.ts";
 import { callOf, type WrittenCall } from "./call.ts";
 import { constantFunctions } from "./constant-functions.ts";
 import { checkDensity, checkSupport } from "./density.ts";
@@ -44,7 +45,7 @@ function checkWritten(expr: Expr, scope: Scope, node: string, wanted: Wanted | u
   if (name === "") return undefined;
   if (scope.context.networks.has(name)) return checkNetworkLaw(call, scope, wanted);
   const definition = Object.hasOwn(distributions, name) ? distributions[name] : undefined;
-  if (definition === undefined) return reportNoDistribution(call, scope, wanted);
+  if (definition === undefined) return reportNoDistribution(call, scope, node, wanted);
   if (call.instance.length > 0) return report(scope, "GEN2705", { name }, call.callee.span);
   const density = checkDensity(definition, call, scope, node, wanted);
   return density && { law: { is: "density", density }, distribution: name, type: density.type };
@@ -82,12 +83,13 @@ function remedyFromSubject(wanted: Wanted | undefined): string {
   return `Write a density, like \`Normal(…, std: …)\`${wanted === undefined ? "" : "; a value stands behind `=`"}.`;
 }
 
-function reportNoDistribution(call: WrittenCall, scope: Scope, wanted: Wanted | undefined): undefined {
+function reportNoDistribution(call: WrittenCall, scope: Scope, node: string, wanted: Wanted | undefined): undefined {
   const name = call.callee.text;
   if (Object.hasOwn(unsupported, name))
     return report(scope, "GEN3901", { distribution: name, remedy: unsupported[name]! }, call.callee.span);
   if (Object.hasOwn(functions, name) || Object.hasOwn(constantFunctions, name))
     return report(scope, "GEN3010", { found: `a call of \`${name}\``, remedy: remedyFromSubject(wanted) }, call.span);
+  checkStray(call, node, scope);
   const close = suggest(name, [...Object.keys(distributions), ...scope.context.networks.keys()]);
   const remedy = close === undefined ? `${fittingLaws(wanted?.type?.kind)} can stand here.` : `Did you mean \`${close}\`?`;
   return report(scope, "GEN2610", { name, remedy }, call.callee.span);

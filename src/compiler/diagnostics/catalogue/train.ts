@@ -70,7 +70,7 @@ export const trainDiagnostics = defineDiagnostics({
   },
   GEN6205: {
     severity: "warning",
-    message: "No row is of {component}, so its parameters were learned from nothing.",
+    message: "No row is of {components}, so {whose} parameters were learned from nothing.",
     hint: "Use fewer components, or data that have rows of every category.",
   },
   GEN6206: {
