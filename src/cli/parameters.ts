@@ -1,5 +1,5 @@
 import type { Kind, Parameter } from "../compiler/ir/types/model.ts";
-import type { StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
+import type { LinearLatent, StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
 import type { LoadedRun, StandardErrors } from "../runtime/index.ts";
 import { numberText, renderTable } from "./table.ts";
@@ -62,6 +62,8 @@ interface Reading {
   index: string[];
   /** Names of one row's numbers, where each belongs to a column. */
   columns?: string[];
+  /** Of loadings: the latent numbers that its last axis is of. */
+  latents?: string[];
   /** The axis whose categories the numbers of a row are: they stand in its order. */
   of?: string;
 }
@@ -77,8 +79,16 @@ function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
       return { index: use.index, columns: names, of: axis.name };
     }
   for (const emission of plan.emissions)
-    for (const use of Object.values(emission.params)) if (use.param === name) return { index: use.index, columns: emission.columns };
+    for (const [key, use] of Object.entries(emission.params)) {
+      if (use.param !== name) continue;
+      const latent = emission.latents?.find(({ loading }) => loading === key);
+      return { index: use.index, columns: emission.columns, ...(latent === undefined ? {} : { latents: numbersOf(latent) }) };
+    }
   return undefined;
+}
+
+function numbersOf({ name, size }: LinearLatent): string[] {
+  return size === 1 ? [name] : Array.from({ length: size }, (_number, q) => `${name}[${q}]`);
 }
 
 function tableOf(
@@ -95,13 +105,18 @@ function tableOf(
   const own = shape.slice(indexed.length);
   const width = product(own);
   const deviations = type.kind === "spd";
-  const side = deviations ? type.size! : width;
+  const latents = reading?.latents ?? [""];
+  const side = deviations ? type.size! : width / latents.length;
   const title = deviations ? `${name} (standard deviations)` : name;
   const cells = orders.get(reading?.of ?? "") ?? Array.from({ length: side }, (_cell, c) => c);
-  const rows = rowsOf(indexed, orders).map(({ label, at }) => [
-    ...(indexed.length === 0 ? [] : [label]),
+  const labels = rowsOf(indexed, orders).flatMap(({ label, at }) =>
+    latents.map((latent, q) => ({ label: [label, latent].filter((text) => text !== "").join(" "), at, q })),
+  );
+  const labelled = labels.some(({ label }) => label !== "");
+  const rows = labels.map(({ label, at, q }) => [
+    ...(labelled ? [label] : []),
     ...cells.map((c) => {
-      const entry = at * width + (deviations ? c * (side + 1) : c);
+      const entry = at * width + (deviations ? c * (side + 1) : c * latents.length + q);
       const value = deviations ? Math.sqrt(values[entry]!) : values[entry]!;
       const error = errors?.[entry];
       // A standard deviation moves by its variance's change over twice itself.
@@ -110,7 +125,7 @@ function tableOf(
   ]);
   const named = reading?.columns;
   const names = named?.length === side && side > 1 ? cells.map((c) => named[c]!) : columnNames(own, side);
-  const header = names === undefined ? [] : [[...(indexed.length === 0 ? [] : [""]), ...names]];
+  const header = names === undefined ? [] : [[...(labelled ? [""] : []), ...names]];
   return `  ${title}\n${renderTable([...header, ...rows], "    ")}`;
 }
 

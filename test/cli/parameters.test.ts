@@ -113,3 +113,26 @@ train Big on Rows
 `;
   expect(textOf(spec, {})).toBeUndefined();
 });
+
+test("loadings have a row for each latent number, and the columns that they load on", () => {
+  const spec = `${rows}model Analysis(K = 2) {
+  param w: simplex(K) = [0.5, 0.5]
+  param load: real[K, 2, 2]
+  param slope: real[2]
+  latent k: category(K) ~ Categorical(w)
+  latent z: real[2] ~ Normal(0, 1)
+  latent u: real ~ Normal(0, 1)
+  observed v: real[2] ~ Normal(load[k] @ z + slope * u, std: 1)
+}
+train Analysis on Rows
+`;
+  expect(textOf(spec, { load: [1, 2, 3, 4, 5, 6, 7, 8], slope: [9, 10] })).toBe(`  load
+              a  b
+    k=0 z[0]  1  3
+    k=0 z[1]  2  4
+    k=1 z[0]  5  7
+    k=1 z[1]  6  8
+  slope
+       a   b
+    u  9  10`);
+});
