@@ -1,8 +1,18 @@
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import type { DataIR, ModelIR, Variable } from "../compiler/ir/types/model.ts";
 import type { Plan, Query } from "../compiler/ir/types/plan.ts";
+import { product } from "../compiler/math/shape.ts";
 import type { DataPart } from "../runtime/data/types.ts";
-import { isSequential, type LoadedRun, type OpenRun, openRun, predictedAxis, predictedVariable } from "../runtime/index.ts";
+import {
+  isSequential,
+  type LoadedRun,
+  type OpenRun,
+  openRun,
+  predictedAxis,
+  predictedVariable,
+  type Table,
+  type Values,
+} from "../runtime/index.ts";
 import { runSources } from "./run-sources.ts";
 import type { Session } from "./session.ts";
 
@@ -102,8 +112,26 @@ export function ofSequences(plan: Plan): boolean {
   return plan.kind === "statistics" && isSequential(plan.axes);
 }
 
-/** The first rows of a part, without its sequences. */
-export function firstRows(part: DataPart, count: number): DataPart {
+/**
+ * Asks about the first rows of a part. Rows of sequences tell about each other: all are asked about, and the first kept.
+ * @param ask gives values by row
+ */
+export async function askFirst(
+  part: DataPart,
+  count: number,
+  ask: (part: DataPart) => Promise<Table>,
+): Promise<{ rows: DataPart; table: Table }> {
+  const rows = firstRows(part, count);
+  if (part.sequences === undefined) return { rows, table: await ask(rows) };
+  const entries = Object.entries(await ask(part)).map(([name, { shape, data }]): [string, Values] => [
+    name,
+    { shape, data: data.slice(0, rows.rows * product(shape)) },
+  ]);
+  return { rows, table: Object.fromEntries(entries) };
+}
+
+/** The first rows of a part, and of its sequences what of them is there. */
+function firstRows(part: DataPart, count: number): DataPart {
   const rows = Math.min(count, part.rows);
   if (rows === part.rows) return part;
   const positions = Uint32Array.from({ length: rows }, (_position, i) => i);
@@ -115,6 +143,9 @@ export function firstRows(part: DataPart, count: number): DataPart {
     rows,
     ids: part.ids.slice(0, positions.length),
     ...(part.weights === undefined ? {} : { weights: part.weights.slice(0, rows) }),
+    ...(part.sequences === undefined
+      ? {}
+      : { sequences: part.sequences.flatMap((one) => (one.start < rows ? [{ ...one, end: Math.min(one.end, rows) }] : [])) }),
     fields: Object.fromEntries(fields),
     logJacobian(names) {
       const found = part.logJacobian(names);

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { engine, integer, json, otherData, out, part, threads } from "../options.ts";
 import { putTable } from "../output.ts";
-import { fieldsFor, firstRows, type PartOptions, partOf, withRun } from "../queries.ts";
+import { askFirst, fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
 
 interface Options extends PartOptions {
   count?: number;
@@ -29,8 +29,7 @@ export const encode: Command<Options> = {
     return withRun(session, path!, "encode", options, async (open) => {
       const { ir, plan } = open.run;
       const all = partOf(session, open, fieldsFor(ir, plan, "encode"), options);
-      const rows = options.count === undefined ? all : firstRows(all, options.count);
-      const table = await open.trained.encode(rows);
+      const { rows, table } = await askFirst(all, options.count ?? all.rows, (part) => open.trained.encode(part));
       putTable(session, [...rowColumns(rows), ...Object.entries(table).flatMap(([name, values]) => plainColumns(name, values))], options);
       return exit.ok;
     });

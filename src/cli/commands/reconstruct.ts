@@ -4,7 +4,7 @@ import { exit } from "../exit.ts";
 import { imagesOf } from "../images.ts";
 import { engine, integer, json, otherData, part, threads } from "../options.ts";
 import { putImages, putTable } from "../output.ts";
-import { fieldName, fieldsFor, firstRows, type PartOptions, partOf, withRun } from "../queries.ts";
+import { askFirst, fieldName, fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
 import { shownImage } from "../shown-image.ts";
 
 interface Options extends PartOptions {
@@ -34,8 +34,8 @@ export const reconstruct: Command<Options> = {
     return withRun(session, path!, "reconstruct", options, async (open, data) => {
       const { ir, plan, fitted } = open.run;
       const shown = shownImage(session, open.run, data, options.out, "reconstructions.png");
-      const rows = firstRows(partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, { usual: "heldout" }), options.count);
-      const table = await open.trained.reconstruct(rows);
+      const all = partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, { usual: "heldout" });
+      const { rows, table } = await askFirst(all, options.count, (part) => open.trained.reconstruct(part));
       const means = shown === undefined ? undefined : table[`${shown.variable}.mean`];
       if (shown === undefined || means === undefined) {
         const observed = ir.variables.filter(({ role }) => role === "observed");
