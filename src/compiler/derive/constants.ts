@@ -1,17 +1,44 @@
-import type { Expr } from "../ir/types/model.ts";
+import type { Expr, ModelIR } from "../ir/types/model.ts";
 
-/** The numbers of an expression that reads nothing, row-major; undefined where it reads a parameter or variable. */
-export function constantOf(expr: Expr): number[] | undefined {
+const operators: Record<string, (a: number, b: number) => number> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  pow: (a, b) => a ** b,
+};
+
+const maps: Record<string, (a: number) => number> = { neg: (a) => -a, exp: Math.exp, log: Math.log, sqrt: Math.sqrt };
+
+/**
+ * The numbers of an expression, row-major; undefined where it reads a variable, or a parameter that isn't wholly fixed. Without `ir` every
+ * parameter counts as unknown.
+ */
+export function constantOf(expr: Expr, ir?: ModelIR): number[] | undefined {
   switch (expr.is) {
     case "number":
       return [expr.value];
     case "list": {
-      const parts = expr.items.map(constantOf);
+      const parts = expr.items.map((item) => constantOf(item, ir));
       return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
     }
+    case "param": {
+      const fixed = ir?.parameters.find(({ name }) => name === expr.name)?.fixed;
+      return fixed?.every((entry) => entry !== null) ? fixed : undefined;
+    }
+    case "variable": {
+      const binding = ir?.bindings.find(({ name }) => name === expr.name);
+      return binding && constantOf(binding.value, ir);
+    }
     case "apply": {
-      const parts = expr.args.map(constantOf);
-      return expr.fn === "neg" ? parts[0]?.map((value) => -value) : undefined;
+      const [a, b] = expr.args.map((arg) => constantOf(arg, ir));
+      const map = maps[expr.fn];
+      if (map !== undefined) return a?.map(map);
+      const operator = operators[expr.fn];
+      if (operator === undefined || a === undefined || b === undefined) return undefined;
+      // The shorter one is for the trailing axes of the longer.
+      const long = a.length >= b.length ? a : b;
+      return long.map((_entry, i) => operator(a[i % a.length], b[i % b.length]));
     }
     default:
       return undefined;

@@ -9,6 +9,9 @@ import { columnNames } from "./columns.ts";
 import { factorEmission, readsLatent } from "./factor-emission.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
+/** Shapes of a weighted fit whose M step knows what to do with a prior. */
+const takesPriors: ReadonlySet<string> = new Set(["quadratic", "linear", "table"]);
+
 const scaleForms = new Set(["std", "var", "cov"]);
 
 /** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
@@ -23,6 +26,11 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   for (const [name, expr] of Object.entries(density.args)) {
     const use = paramUse(analysis, name, expr);
     if (!use.ok) return use;
+    if (use.value.prior !== undefined && !takesPriors.has(fit.kernel))
+      return barred(use.value.prior.node, `the weighted fit of ${density.distribution} takes no prior`);
+    const narrower = narrowerKind(analysis, density, name, use.value);
+    if (narrower !== undefined)
+      return barred(use.value.node, `\`${use.value.param}\` is ${narrower}, where the weighted fit of \`${name}\` may leave that range`);
     params[name] = use.value;
   }
   const width = product(variable.type.plate);
@@ -43,6 +51,16 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
       node: density.node,
     },
   };
+}
+
+/** The kind of a free parameter that is used as an argument of a wider kind: `positive` as a mean. */
+function narrowerKind({ ir }: Analysis, { distribution, form }: Density, argument: string, use: ParamUse): string | undefined {
+  if (use.estimate === "fixed") return undefined;
+  const wanted = distributions[distribution]?.forms
+    .find(({ name }) => name === form)
+    ?.parameters.find(({ name }) => name === argument)?.kind;
+  const kind = ir.parameters.find(({ name }) => name === use.param)?.type.kind;
+  return kind === wanted ? undefined : kind;
 }
 
 /** An argument holds a number for every number of the variable, or one for all of them; of a category, as many as it has levels. */

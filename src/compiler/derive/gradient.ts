@@ -3,12 +3,13 @@ import { diagnostic } from "../diagnostics/report.ts";
 import type { NodeId } from "../diagnostics/types.ts";
 import { distributions } from "../distributions/index.ts";
 import { densityOf, isFixed, lawOf } from "../ir/laws.ts";
-import type { SettingCall, SettingValue } from "../ir/types/model.ts";
+import type { ModelIR, Parameter, SettingCall, SettingValue } from "../ir/types/model.ts";
 import type { GradientPlan, PlanLabel } from "../ir/types/plan.ts";
 import { readsOf } from "../ir/walk.ts";
 import { objectives } from "../objectives/index.ts";
 import type { Setting } from "../settings/types.ts";
 import type { Analysis } from "./analysis.ts";
+import { constantOf } from "./constants.ts";
 import { planHead } from "./head.ts";
 import { type Groups, layoutOf } from "./layout.ts";
 import { gradientQueries } from "./queries.ts";
@@ -33,8 +34,8 @@ export function gradientPlan(analysis: Analysis, request: GradientRequest): Outc
   const [whole] = analysis.ofSequences;
   if (whole !== undefined) return gap(diagnostic("GEN4041", { name: whole.name, because: request.because }, placeOf(ir, whole.id)));
   const parameters = [...ir.parameters, ...ir.networks.flatMap((network) => network.parameters)];
-  const prior = parameters.find((parameter) => parameter.prior !== undefined);
-  if (prior !== undefined) return gap(diagnostic("GEN4013", { name: prior.name }, placeOf(ir, prior.id)));
+  const refusal = refusedPrior(ir, parameters, request);
+  if (refusal !== undefined) return gap(diagnostic("GEN4013", refusal, placeOf(ir, refusal.node)));
   const gappy = analysis.observed.find((variable) => variable.type.optional);
   if (gappy !== undefined) return gap(diagnostic("GEN4040", { name: gappy.name, because: request.because }, placeOf(ir, gappy.id)));
   const partly = parameters.find((parameter) => parameter.fixed?.some((entry) => entry !== null) && !isFixed(parameter));
@@ -68,6 +69,29 @@ export function gradientPlan(analysis: Analysis, request: GradientRequest): Outc
     layout,
   };
   return { is: "taken", plan, reason: request.reason };
+}
+
+/** Concentrations below 1, for which a density has no bound. */
+const concentrations: Record<string, string[]> = { Dirichlet: ["a"], Beta: ["a", "b"], Gamma: ["shape"] };
+
+/** A prior that the gradient can't follow: without a likelihood beside it, with a density that jumps, or with one that has no maximum. */
+function refusedPrior(
+  ir: ModelIR,
+  parameters: Parameter[],
+  { label, because }: GradientRequest,
+): { name: string; why: string; node: NodeId } | undefined {
+  for (const { name, prior } of parameters) {
+    if (prior === undefined) continue;
+    const { distribution, node } = prior;
+    if (label === "adversarial")
+      return { name, node, why: "the model is trained against an adversary and has no likelihood to weigh it with" };
+    const low = (concentrations[distribution] ?? []).find((one) => constantOf(prior.args[one], ir)?.some((value) => value < 1));
+    if (low !== undefined)
+      return { name, node, why: `the fit goes by gradient, since ${because}, and with \`${low}\` below 1 the density grows without bound` };
+    if (distribution === "Uniform")
+      return { name, node, why: `the fit goes by gradient, since ${because}, and the density of Uniform jumps at its bounds` };
+  }
+  return undefined;
 }
 
 /** Uniform's density jumps at its bounds, so free bounds have no useful gradient. */

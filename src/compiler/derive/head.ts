@@ -21,11 +21,14 @@ export function planHead(
   parameters: number,
   queries: PlanHead["queries"],
 ): Omit<PlanHead, "row" | "reason" | "barred"> {
+  const priors = [...ir.parameters, ...ir.networks.flatMap((network) => network.parameters)].some(({ prior }) => prior !== undefined);
   const heldout = ir.data?.split !== undefined || ir.data?.test !== undefined;
   return {
     label,
     uses: usedBy[label],
-    metrics: metrics.filter((metric) => metric.plans.includes(label) && (heldout || !metric.needsHeldout)).map((metric) => metric.name),
+    metrics: metrics
+      .filter((one) => one.plans.includes(label) && (heldout || !one.needsHeldout) && (priors || !one.needsPrior))
+      .map((one) => one.name),
     queries,
     parameters,
   };

@@ -5,6 +5,7 @@ import type { ParamUse } from "../ir/types/plan.ts";
 import { shapeOf } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { constantOf } from "./constants.ts";
+import { knownPrior } from "./prior.ts";
 
 /** Why something has no weighted fit: a sentence about the user's own names. */
 export interface Bar {
@@ -40,7 +41,8 @@ export function paramUse(analysis: Analysis, argument: string, written: Expr): E
   }
   const parameter = analysis.ir.parameters.find((candidate) => candidate.name === target.name);
   if (parameter === undefined) return barred(expr.node, `\`${target.name}\` belongs to a network`);
-  if (parameter.prior !== undefined) return barred(parameter.id, `\`${target.name}\` has a prior`);
+  const prior = knownPrior(analysis, parameter);
+  if (prior !== undefined && !prior.ok) return prior;
   return {
     ok: true,
     value: {
@@ -49,6 +51,7 @@ export function paramUse(analysis: Analysis, argument: string, written: Expr): E
       estimate: isFixed(parameter) ? "fixed" : "free",
       ...(parameter.fixed === undefined ? {} : { fixed: parameter.fixed }),
       shape: shapeOf(parameter.type).slice(index.length),
+      ...(prior === undefined ? {} : { prior: prior.value }),
       node: expr.node,
     },
   };

@@ -48,7 +48,12 @@ export const bernoulli: DistributionDefinition = {
     closed: true,
     statistics: (_m, x) => [x],
     logLikelihood: { p: byProbability, logits: byLogits },
-    // Sums of the same weights in another order may differ in their last digit.
-    mStep: (weight, sums) => ({ p: Math.min(sums[0]! / weight, 1) }),
+    // What rounding or a prior below 1 makes negative counts as none.
+    mStep(weight, sums) {
+      const [ones, zeros] = [Math.max(sums[0]!, 0), Math.max(weight - sums[0]!, 0)];
+      return { p: ones / (ones + zeros) };
+    },
+    // p^(a-1) (1-p)^(b-1): a - 1 ones and b - 1 zeros.
+    conjugate: { Beta: ({ a, b }) => ({ weight: a! + b! - 2, sums: [a! - 1] }) },
   },
 };

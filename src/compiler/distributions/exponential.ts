@@ -32,6 +32,8 @@ export const exponential: DistributionDefinition = {
     statistics: (_m, x) => [x],
     logLikelihood: { rate: byRate },
     mStep: (weight, sums) => ({ rate: weight / sums[0]! }),
+    // λ^(a-1) e^(-bλ): a - 1 waits of b in all.
+    conjugate: { Gamma: ({ shape, rate }) => ({ weight: shape! - 1, sums: [rate!] }) },
     bounds: (variance) => ({ rate: [0, 1 / Math.sqrt(variance)] }),
   },
 };

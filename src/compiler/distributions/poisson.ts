@@ -40,5 +40,7 @@ export const poisson: DistributionDefinition = {
     statistics: (_m, x) => [x],
     logLikelihood: { rate: byRate, log_rate: byLogRate },
     mStep: (weight, sums) => ({ rate: sums[0]! / weight }),
+    // λ^(a-1) e^(-bλ): a - 1 events in a time of b.
+    conjugate: { Gamma: ({ shape, rate }) => ({ weight: rate!, sums: [shape! - 1] }) },
   },
 };

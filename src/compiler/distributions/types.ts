@@ -93,6 +93,11 @@ export interface LinearFit extends NumberFit {
   /** Canonical arguments that maximise the weighted log-likelihood; unless `closed`, arguments near them, from which Newton's method goes on. */
   mStep(weight: number, sums: number[]): Args<number>;
   closed?: true;
+  /**
+   * By the name of a prior of a closed family's one argument, in its canonical form: the weight and the sums that the prior counts as, from
+   * its own canonical arguments. Their M step with those of the rows is the posterior mode.
+   */
+  conjugate?: Record<string, (prior: Args<number>) => { weight: number; sums: number[] }>;
 }
 
 /** A column's values, ascending, with weights of 0 or more, and the arguments of their density. */

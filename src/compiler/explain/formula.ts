@@ -1,4 +1,7 @@
+import { bug } from "../diagnostics/assert.ts";
+import { distributions } from "../distributions/index.ts";
 import { densityOf, lawOf } from "../ir/laws.ts";
+import { printDensity } from "../ir/print-expr.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
 import type { GradientPlan, Plan, StatisticsPlan } from "../ir/types/plan.ts";
 import { readsOfLaw } from "../ir/walk.ts";
@@ -29,10 +32,38 @@ function isChain(ir: ModelIR, { by }: Variable): boolean {
   return by.is === "law" && densityOf(ir, by.law).distribution === "Markov";
 }
 
-/** The objective of a plan, one line a term. */
+/** The objective of a plan, one line a term, with the log priors that are added to it. */
 export function objectiveText(ir: ModelIR, plan: Plan): string[] {
-  if (plan.kind === "statistics") return [statisticsObjective(ir, plan), ...plan.emissions.flatMap(integral)];
-  return plan.terms.map((term) => `${term.name}: ${weighted(plan, term.name, term.text)} (${term.how})`);
+  const priors = priorsOf(ir).map(({ parameter }) => `log p(${parameter})`);
+  if (plan.kind === "statistics") return [[statisticsObjective(ir, plan), ...priors].join(" + "), ...plan.emissions.flatMap(integral)];
+  const terms = plan.terms.map((term) => `${term.name}: ${weighted(plan, term.name, term.text)} (${term.how})`);
+  return priors.length === 0 ? terms : [...terms, `log_prior: ${priors.join(" + ")}, divided by the rows (exact)`];
+}
+
+/** A parameter with its prior, and the formula of its log-density as LaTeX. */
+export interface ExplainedPrior {
+  parameter: string;
+  density: string;
+  latex: string;
+}
+
+/** Of the model's own parameters and of those of its networks. */
+export function priorsOf(ir: ModelIR): ExplainedPrior[] {
+  const own = ir.parameters.map((parameter) => ({ parameter, name: parameter.name }));
+  const inner = ir.networks.flatMap((network) =>
+    network.parameters.map((parameter) => ({ parameter, name: `${network.name}.${parameter.name}` })),
+  );
+  return [...own, ...inner].flatMap(({ parameter: { prior }, name }) =>
+    prior === undefined
+      ? []
+      : [
+          {
+            parameter: name,
+            density: printDensity(prior),
+            latex: distributions[prior.distribution]?.latex ?? bug(`no ${prior.distribution}`),
+          },
+        ],
+  );
 }
 
 function statisticsObjective(ir: ModelIR, { axes }: StatisticsPlan): string {

@@ -1,7 +1,7 @@
 import type { Bound, ModelIR, SettingValue } from "../ir/types/model.ts";
 import type { Plan } from "../ir/types/plan.ts";
 import { costOf, type NetworkCost } from "./cost.ts";
-import { factorization, objectiveText } from "./formula.ts";
+import { type ExplainedPrior, factorization, objectiveText, priorsOf } from "./formula.ts";
 
 /** Why a model is trained as it is: everything that `genc explain` prints, as data. */
 export interface Explanation {
@@ -15,6 +15,8 @@ export interface Explanation {
   joint: string;
   /** What is maximised, line by line. */
   objective: string[];
+  /** What is known of parameters before the data. */
+  priors: ExplainedPrior[];
   /** Free numbers: of a statistics plan as BIC counts them, of a gradient plan all weights. */
   parameters: number;
   networks: NetworkCost[];
@@ -31,6 +33,7 @@ export function explain(ir: ModelIR, plan: Plan): Explanation {
     barred: plan.barred.map(({ row, plan: name, text }) => ({ row, plan: name, text })),
     joint: factorization(ir),
     objective: objectiveText(ir, plan),
+    priors: priorsOf(ir),
     parameters: plan.parameters,
     networks: ir.networks.map(costOf),
     settings: plan.uses.flatMap((name) => {

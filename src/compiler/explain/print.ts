@@ -13,6 +13,7 @@ export function printExplanation(found: Explanation): string {
     "",
     "Objective",
     ...found.objective.map((text) => `  ${text}`),
+    ...found.priors.map(({ parameter, density }) => `  where ${parameter} ~ ${density}`),
     "",
     `Parameters: ${found.parameters.toLocaleString("en")}`,
     ...found.networks.flatMap((network) => [

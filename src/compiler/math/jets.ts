@@ -16,34 +16,53 @@ export function variableJet(n: number, i: number, value: number): Jet {
   return { value, gradient: Array.from({ length: n }, (_entry, j) => Number(i === j)), hessian: new Array<number>(n * n).fill(0) };
 }
 
-/** Two-term chain rule of second order (Griewank and Walther, Evaluating Derivatives, chapter 13). A factor of 0 takes no infinity in. */
+/** A factor of 0 takes no infinity in. */
+function times(factor: number, by: number): number {
+  return factor === 0 || by === 0 ? 0 : factor * by;
+}
+
+/** Chain rules of second order (Griewank and Walther, Evaluating Derivatives, chapter 13). */
 export function jets(n: number): Algebra<Jet> {
-  const pairs = Array.from({ length: n * n }, (_entry, at) => [Math.floor(at / n), at % n] as const);
-  const times = (factor: number, by: number): number => (factor === 0 || by === 0 ? 0 : factor * by);
-  const constant = (value: number): Jet => ({ value, gradient: new Array<number>(n).fill(0), hessian: new Array<number>(n * n).fill(0) });
-  const unary = (a: Jet, value: number, first: number, second: number): Jet => ({
-    value,
-    gradient: a.gradient.map((slope) => times(slope, first)),
-    hessian: pairs.map(([i, j], at) => times(a.gradient[i]! * a.gradient[j]!, second) + times(a.hessian[at]!, first)),
-  });
-  /** first: derivatives in a and b; second: aa, ab, bb. */
-  const binary = (a: Jet, b: Jet, value: number, [fa, fb]: [number, number], [aa, ab, bb]: [number, number, number]): Jet => ({
-    value,
-    gradient: a.gradient.map((slope, i) => times(slope, fa) + times(b.gradient[i]!, fb)),
-    hessian: pairs.map(([i, j], at) => {
-      const [ai, aj, bi, bj] = [a.gradient[i]!, a.gradient[j]!, b.gradient[i]!, b.gradient[j]!];
-      return times(ai * aj, aa) + times(ai * bj + bi * aj, ab) + times(bi * bj, bb) + times(a.hessian[at]!, fa) + times(b.hessian[at]!, fb);
-    }),
-  });
+  const zeros: readonly number[] = new Array<number>(n).fill(0);
+  const noCurve: readonly number[] = new Array<number>(n * n).fill(0);
+  const constant = (value: number): Jet => ({ value, gradient: zeros, hessian: noCurve });
+
+  /** `first` and `second` are the derivatives of the function. */
+  function unary({ gradient, hessian }: Jet, value: number, first: number, second: number): Jet {
+    if (gradient === zeros) return constant(value);
+    const [slopes, curves] = [new Array<number>(n), new Array<number>(n * n)];
+    for (let i = 0; i < n; i++) {
+      slopes[i] = times(gradient[i]!, first);
+      for (let j = 0; j < n; j++) curves[i * n + j] = times(gradient[i]! * gradient[j]!, second) + times(hessian[i * n + j]!, first);
+    }
+    return { value, gradient: slopes, hessian: curves };
+  }
+
+  /** Derivatives of the function in both, and `aa`, `ab`, `bb` of second order. */
+  function binary(a: Jet, b: Jet, value: number, fa: number, fb: number, aa: number, ab: number, bb: number): Jet {
+    if (a.gradient === zeros && b.gradient === zeros) return constant(value);
+    const [slopes, curves] = [new Array<number>(n), new Array<number>(n * n)];
+    for (let i = 0; i < n; i++) {
+      const [ai, bi] = [a.gradient[i]!, b.gradient[i]!];
+      slopes[i] = times(ai, fa) + times(bi, fb);
+      for (let j = 0; j < n; j++) {
+        const [aj, bj] = [a.gradient[j]!, b.gradient[j]!];
+        const mixed = times(ai * aj, aa) + times(ai * bj + bi * aj, ab) + times(bi * bj, bb);
+        curves[i * n + j] = mixed + times(a.hessian[i * n + j]!, fa) + times(b.hessian[i * n + j]!, fb);
+      }
+    }
+    return { value, gradient: slopes, hessian: curves };
+  }
+
   return {
     number: constant,
     neg: (a) => unary(a, -a.value, -1, 0),
-    add: (a, b) => binary(a, b, a.value + b.value, [1, 1], [0, 0, 0]),
-    sub: (a, b) => binary(a, b, a.value - b.value, [1, -1], [0, 0, 0]),
-    mul: (a, b) => binary(a, b, a.value * b.value, [b.value, a.value], [0, 1, 0]),
+    add: (a, b) => binary(a, b, a.value + b.value, 1, 1, 0, 0, 0),
+    sub: (a, b) => binary(a, b, a.value - b.value, 1, -1, 0, 0, 0),
+    mul: (a, b) => binary(a, b, a.value * b.value, b.value, a.value, 0, 1, 0),
     div(a, b) {
       const [inverse, ratio] = [1 / b.value, a.value / b.value];
-      return binary(a, b, ratio, [inverse, -ratio * inverse], [0, -inverse * inverse, 2 * ratio * inverse * inverse]);
+      return binary(a, b, ratio, inverse, -ratio * inverse, 0, -inverse * inverse, 2 * ratio * inverse * inverse);
     },
     exp(a) {
       const value = Math.exp(a.value);

@@ -39,9 +39,13 @@ export function evaluateDensity(scope: Scope, density: Density): EvaluatedDensit
   return { distribution, form, args, type, node };
 }
 
-/** Axes that an argument has beyond its variable's: the categories of a Categorical, the second side of a covariance. */
+/**
+ * Axes that an argument has beyond its variable's: the categories of a Categorical, the second side of a covariance. A matrix has one number
+ * of degrees of freedom.
+ */
 function extraAxes(distribution: string, form: string, argument: string): number {
   if (distribution === "Categorical") return 1;
+  if (distribution === "InverseWishart" && argument === "df") return -2;
   return distribution === "Normal" && form === "cov" && argument === "cov" ? 1 : 0;
 }
 

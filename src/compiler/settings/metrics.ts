@@ -9,6 +9,8 @@ export interface Metric {
   better: "higher" | "lower";
   plans: PlanLabel[];
   needsHeldout: boolean;
+  /** There is none without a parameter that has a prior. */
+  needsPrior?: true;
   /** The name that it is of: `accuracy(y)` of a variable, `modes(Ring)` of the model that the data are simulated from. */
   of?: "variable" | "model";
   /** Further arguments: `iwae(samples: 500)`. */
@@ -44,6 +46,26 @@ export const metrics: Metric[] = [
     better: "higher",
     plans: [...exact, "gradient"],
     needsHeldout: true,
+    whole: true,
+  },
+  {
+    name: "log_prior",
+    doc: "Log-density of the parameters that have a prior.",
+    unit: "nats",
+    better: "higher",
+    plans: [...exact, "gradient", "elbo"],
+    needsHeldout: false,
+    needsPrior: true,
+    whole: true,
+  },
+  {
+    name: "objective",
+    doc: "What is maximised where parameters have priors: `loglik`, or `elbo` of all rows, and `log_prior`.",
+    unit: "nats",
+    better: "higher",
+    plans: [...exact, "gradient", "elbo"],
+    needsHeldout: false,
+    needsPrior: true,
     whole: true,
   },
   {

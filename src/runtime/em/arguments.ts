@@ -1,5 +1,6 @@
 import { bug } from "../../compiler/backend.ts";
 import type { ParamUse, StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import { bindPrior, type Prior } from "./priors/prior.ts";
 import { type StateSpace, selectedRows } from "./space.ts";
 import type { Parameters } from "./types.ts";
 
@@ -13,6 +14,7 @@ export interface Argument {
   count: number;
   /** Numbers of one row. */
   size: number;
+  prior?: Prior;
 }
 
 export function bindArgument(space: StateSpace, use: ParamUse, parameters: Parameters, chain?: string): Argument {
@@ -22,7 +24,7 @@ export function bindArgument(space: StateSpace, use: ParamUse, parameters: Param
   if (given === undefined) return bug(`no value of ${use.param ?? use.node}`);
   const values = given instanceof Float64Array ? given : Float64Array.from(given, (entry) => entry ?? bug(`${use.node} has a hole`));
   if (values.length % count !== 0) bug(`${use.node} has ${values.length} numbers for ${count} rows`);
-  return { use, values, rows, count, size: values.length / count };
+  return { use, values, rows, count, size: values.length / count, ...(use.prior === undefined ? {} : { prior: bindPrior(use.prior) }) };
 }
 
 export function isFree(use: ParamUse, entry: number): boolean {

@@ -6,6 +6,7 @@ import { emptyParameters } from "./arguments.ts";
 import { gradientNorm } from "./gradient/index.ts";
 import { createExpecter, type Expecter, type KernelOptions, readStates } from "./kernels/index.ts";
 import { createModel, type EmModel } from "./model.ts";
+import { logPriors } from "./priors/density.ts";
 import { resetSimplex } from "./simplex.ts";
 import { stateSpace } from "./space.ts";
 import { type StartingPoints, startingPoints } from "./starts/index.ts";
@@ -22,9 +23,9 @@ const PATIENCE = 50;
 export type Observe = (progress: Progress) => unknown;
 
 /**
- * Maximum likelihood by sums over rows: a closed form where nothing is latent, else EM (with a chain: Baum-Welch) from several
- * starts, of which the best that does not end at the variance floor is kept, or the best if all do. Each M step is the exact maximum
- * under the floor, so the objective never falls but by rounding: if it does, the fit says so.
+ * Maximum likelihood, or with priors the posterior mode, by sums over rows: a closed form where nothing is latent, else EM (with a
+ * chain: Baum-Welch) from several starts, of which the best that does not end at the variance floor is kept, or the best if all do.
+ * Each M step is the exact maximum under the floor, so the objective never falls but by rounding: if it does, the fit says so.
  * @param observe told after each iteration; `"stop"` ends the fit with what it has
  * @param kernels how E steps may be computed
  * @throws GEN6204 no row has any weight
@@ -90,7 +91,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
     for (let start = 0; start < starts; start++) {
       const run = { start, starts, tolerance: settings.tolerance * weight, iterations: settings.iterations, latent, weight };
       const found = yield* oneStart(model, expecter, sums, points, run);
-      summaries.push({ objective: found.logLikelihood, iterations: found.iterations, status: found.status.is });
+      summaries.push({ objective: found.objective, iterations: found.iterations, status: found.status.is });
       if (found.status.is === "decreased") fallen ??= found.status;
       if (best === undefined || isBetter(found, best)) {
         const kept = copyOf(parameters);
@@ -106,7 +107,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   }
 
   function ended(fit: Omit<EmFit, "agreement">): EmFit {
-    return { ...fit, agreement: agreementOf(fit.starts, fit.logLikelihood, weight, settings.tolerance) };
+    return { ...fit, agreement: agreementOf(fit.starts, fit.objective, weight, settings.tolerance) };
   }
 }
 
@@ -133,30 +134,43 @@ function* oneStart(
   resetParameters(model);
   points.fill(start, into);
   maximisation(model, into.sums);
-  let objective = expectation(into);
-  const trace: number[] = latent ? [] : [objective];
+  let now = evaluate();
+  const trace: number[] = latent ? [] : [now.objective];
   let fell: FitStatus | undefined;
   let ended: "converged" | "iterations" | "stopped" = latent ? "iterations" : "converged";
-  if (!latent) yield { start, starts, iteration: 1, objective };
+  if (!latent) yield { start, starts, iteration: 1, objective: now.objective };
   while (latent && trace.length < iterations) {
     maximisation(model, into.sums);
-    const before = objective;
-    objective = expectation(into);
-    trace.push(objective);
-    if (before - objective > ROUNDING * Math.max(Math.abs(before), weight))
-      fell ??= { is: "decreased", iteration: trace.length, by: before - objective };
-    if (yield { start, starts, iteration: trace.length, objective }) ended = "stopped";
-    else if (objective - before <= tolerance) ended = "converged";
+    const before = now;
+    now = evaluate();
+    const gain = now.objective - before.objective;
+    trace.push(now.objective);
+    // Where an entry went to an edge, the objective has lost its term.
+    const comparable = countOf(now.unbounded) === countOf(before.unbounded);
+    if (comparable && -gain > ROUNDING * Math.max(Math.abs(before.objective), weight))
+      fell ??= { is: "decreased", iteration: trace.length, by: -gain };
+    if (yield { start, starts, iteration: trace.length, objective: now.objective }) ended = "stopped";
+    else if (comparable && gain <= tolerance) ended = "converged";
     if (ended !== "iterations") break;
   }
   const unused = Array.from(into.sums.states.keys()).filter((s) => into.sums.states[s] < UNUSED);
   return {
-    logLikelihood: objective,
+    ...now,
     iterations: trace.length,
     status: ended === "stopped" ? { is: ended } : (fell ?? degenerate(model) ?? { is: ended }),
     trace,
     unused,
   };
+
+  function evaluate(): Pick<EmFit, "objective" | "logLikelihood" | "logPrior" | "unbounded"> {
+    const logLikelihood = expectation(into);
+    const { value: logPrior, unbounded } = logPriors(model.priors);
+    return { objective: logLikelihood + logPrior, logLikelihood, logPrior, unbounded };
+  }
+}
+
+function countOf(unbounded: EmFit["unbounded"]): number {
+  return unbounded.reduce((sum, { entries }) => sum + entries.length, 0);
 }
 
 /** The component that the variance floor holds up, if any. */
@@ -184,7 +198,7 @@ function mostProbable(model: EmModel): Int32Array {
 
 function isBetter(found: StartFit, best: StartFit): boolean {
   const spoilt = (fit: StartFit): boolean => fit.status.is === "degenerate";
-  return spoilt(found) === spoilt(best) ? found.logLikelihood > best.logLikelihood : spoilt(best);
+  return spoilt(found) === spoilt(best) ? found.objective > best.objective : spoilt(best);
 }
 
 function resetParameters(model: EmModel): void {

@@ -4,6 +4,7 @@ import { type AllowedSet, type AllowedStates, allowedStates } from "./allowed.ts
 import { type Argument, bindArgument } from "./arguments.ts";
 import { emissionPart } from "./emissions/index.ts";
 import type { EmissionPart } from "./emissions/part.ts";
+import { priorArguments } from "./priors/density.ts";
 import { isOfSequence, isSequential, type StateSpace, stateSpace } from "./space.ts";
 import type { EmData, Parameters } from "./types.ts";
 
@@ -17,6 +18,8 @@ export interface EmModel {
   /** The chains', in the order of `space.chains.axes`, each row of one [K, K], from state to state. */
   transitions: Argument[];
   parts: EmissionPart[];
+  /** Parameters that have a prior. */
+  priors: Argument[];
   /** Logarithm of each state's weights, but for chains and axes of sequences. */
   logWeights: Float64Array;
   /** Logarithm of the weights of each joint value of the axes of sequences. */
@@ -57,6 +60,7 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
   const parts = plan.emissions.map((emission) =>
     emissionPart({ emission, space, data, parameters, varianceFloor: options.varianceFloor ?? 0 }),
   );
+  const priors = priorArguments(plan, space, parameters);
   const allowed = allowedStates(space, data, options.hidden);
   const neededCells = parts.map((part) => allowed.sets.map(({ states }) => Int32Array.from(new Set(states.map((s) => part.cells.of[s])))));
   const cellLogs = parts.map((part) => new Float64Array(part.cells.count));
@@ -81,6 +85,7 @@ export function createModel(plan: StatisticsPlan, data: EmData, parameters: Para
     initial,
     transitions,
     parts,
+    priors,
     logWeights,
     logSequenceWeights,
     sequential,

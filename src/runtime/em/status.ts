@@ -7,7 +7,8 @@ import type { EmFit, EmSettings } from "./types.ts";
 /**
  * What a user should know about how a fit ended.
  * @param weight sum of the rows' weights, or their number
- * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 unused components
+ * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 unused components; GEN6207 a
+ * posterior without a maximum
  */
 export function fitDiagnostics(
   plan: StatisticsPlan,
@@ -42,6 +43,8 @@ export function fitDiagnostics(
     const args = { components: componentNames(plan, fit.unused), whose: fit.unused.length > 1 ? "their" : "its" };
     found.push(diagnostic("GEN6205", args, placeOf(spans, axis?.variable ?? "")));
   }
+  for (const { param, entries } of fit.unbounded)
+    found.push(diagnostic("GEN6207", { name: param, count: entries.length }, placeOf(spans, priorNode(plan, param))));
   return found;
 }
 
@@ -54,6 +57,14 @@ function componentNames(plan: StatisticsPlan, states: readonly number[]): string
   const names = states.slice(0, more > 1 ? named : states.length).map((state) => componentName(plan, state));
   const last = more > 1 ? `${more} more components` : names.pop()!;
   return names.length === 0 ? last : `${names.join(", ")} or ${last}`;
+}
+
+function priorNode(plan: StatisticsPlan, param: string): NodeId {
+  const uses = [
+    ...plan.axes.flatMap(({ initial, transition }) => [initial, ...(transition === undefined ? [] : [transition])]),
+    ...plan.emissions.flatMap(({ params }) => Object.values(params)),
+  ];
+  return uses.find((use) => use.param === param)?.prior?.node ?? "";
 }
 
 /** `k = 2 and s = "sun"`: the values of the axes, from 0, or their levels. */

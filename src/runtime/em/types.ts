@@ -46,8 +46,14 @@ export interface Agreement {
 
 export interface EmFit {
   parameters: Parameters;
+  /** What is maximised, nats: log-likelihood and log prior. */
+  objective: number;
   /** log p(fields), training rows, nats, without priors. */
   logLikelihood: number;
+  /** log p(parameters), nats: of those that have a prior, without terms that have no bound. */
+  logPrior: number;
+  /** Entries at an edge of their range towards which the density of their prior has no bound. */
+  unbounded: { param: string; entries: number[] }[];
   iterations: number;
   status: FitStatus;
   /** The objective after each iteration of the best start. */
@@ -59,7 +65,7 @@ export interface EmFit {
   /** Last objective of every start. */
   starts: { objective: number; iterations: number; status: FitStatus["is"] }[];
   agreement: Agreement;
-  /** Length of the objective's gradient in the unconstrained parameters, nats; absent with missing values or priors. */
+  /** Length of the objective's gradient in the unconstrained parameters, nats; absent with missing values. */
   gradientNorm?: number;
 }
 

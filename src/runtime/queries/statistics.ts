@@ -10,6 +10,7 @@ import {
   type EmData,
   filtered,
   isOfSequence,
+  logPriorOf,
   marginal,
   missingLaws,
   type Parameters,
@@ -30,6 +31,7 @@ export { isChain, isSequential } from "../em/index.ts";
 
 /** Queries of a model fitted by sums over rows. */
 export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters: Parameters): Trained {
+  const logPrior = logPriorOf(plan, parameters);
   /** Rows, and then the continuous latents given them. */
   function drawn(random: Random, draw: (random: Random) => Drawn): Samples {
     const rows = draw(random);
@@ -39,6 +41,7 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
   return {
     ir,
     plan,
+    ...(logPrior === undefined ? {} : { logPrior }),
     score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
     scoreSteps: async (part) => scoreSteps(plan, parameters, emData(plan, part)),
     predict: async (part, variable, decoding) => predict(plan, parameters, part, variable, decoding),

@@ -55,6 +55,8 @@ export type Decoding = "viterbi" | "smoothed" | "filtered";
 export interface Trained {
   ir: ModelIR;
   plan: Plan;
+  /** log p(parameters) of a fit by sums, nats; absent where none has a prior. */
+  logPrior?: number;
   /**
    * log p(fields) in nats of each row, or of each sequence where there is a chain. Under a bound it is the logarithm of the mean of
    * `draws` importance weights, which lies below it in expectation (Burda, Grosse and Salakhutdinov 2016).

@@ -37,12 +37,14 @@ export async function fitExact(
   { signal, threads }: { signal?: AbortSignal; threads?: number } = {},
 ): Promise<RunFit> {
   const settings = emSettings(ir);
+  // What is maximised: with priors it isn't the log-likelihood.
+  const trainedFor = plan.metrics.includes("objective") ? "objective" : "loglik";
   let step = 0;
   allowFusedLanes();
   const tell = ({ start, starts, iteration, objective }: Progress): unknown => {
     step += 1;
     const phase = starts === 1 ? `iteration ${iteration}` : `start ${start + 1} of ${starts}, iteration ${iteration}`;
-    observe({ event: "progress", step, phase, share: start / starts, objective, metrics: { loglik: objective } });
+    observe({ event: "progress", step, phase, share: start / starts, objective, metrics: { [trainedFor]: objective } });
     return signal?.aborted ? "stop" : undefined;
   };
   const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, tell, { crew: createCrew(threads) });
@@ -62,10 +64,12 @@ export async function fitExact(
 
 export async function exactMetrics(trained: Trained, data: LoadedData, fit?: EmFit): Promise<Record<string, number>> {
   const { total, perRow } = await likelihoodOf(trained, data.train);
-  const { parameters } = trained.plan;
+  const { plan, logPrior } = trained;
+  const { parameters } = plan;
   const metrics: Record<string, number> = {
     loglik: total,
     loglik_per_row: perRow,
+    ...(logPrior === undefined ? {} : { log_prior: logPrior, objective: total + logPrior }),
     parameters,
     ...criteria(total, parameters, countOf(data.train)),
     ...(fit === undefined ? {} : { iterations: fit.iterations }),

@@ -4,7 +4,7 @@ import { divergence } from "./divergence.ts";
 import type { FeedRequest } from "./feeds.ts";
 import { epochMetrics, finalMetrics, objectiveOf } from "./metrics.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { scalarAt } from "./scalars.ts";
+import { rowsInAll, scalarAt } from "./scalars.ts";
 import { type Schedule, scheduleOf } from "./schedules.ts";
 import { setUp, type Training } from "./setup.ts";
 import type { Stage } from "./stage.ts";
@@ -127,8 +127,9 @@ async function iteration(run: Run, reported: boolean): Promise<boolean> {
 }
 
 function requestOf({ training }: Run, index: number, epoch: number): FeedRequest {
-  const { plan } = training.request;
-  return { ...training.batches.at(index), counter: index, scalar: (name) => scalarAt(plan, name, epoch) };
+  const { plan, data } = training.request;
+  const scalar = (name: string): number => (name === "rows" ? rowsInAll(data.train) : scalarAt(plan, name, epoch));
+  return { ...training.batches.at(index), counter: index, scalar };
 }
 
 function note(run: Run, found: [name: string, value: number][]): void {

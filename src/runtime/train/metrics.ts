@@ -19,10 +19,12 @@ export interface RowsMetric {
   rows: number;
   /** Why there is no Jacobian: the likelihood is in units of the fields. */
   fieldUnits?: string;
+  /** Of the parameters, nats; absent where none has a prior. */
+  logPrior?: number;
 }
 
 async function rowsMetric(ir: ModelIR, objective: "elbo" | "loglik", evaluator: Evaluator, part: DataPart): Promise<RowsMetric> {
-  const { [objective]: sum, rows } = await evaluator.sums(part);
+  const { [objective]: sum, rows, log_prior } = await evaluator.sums(part);
   if (sum === undefined || rows === undefined) return bug(`an evaluation without ${objective}`);
   const units = objective === "loglik" ? part.logJacobian(densityFields(ir)) : { ok: true as const, perRow: new Float64Array(part.rows) };
   const weightOf = (row: number): number => part.weights?.[row] ?? 1;
@@ -32,7 +34,13 @@ async function rowsMetric(ir: ModelIR, objective: "elbo" | "loglik", evaluator: 
     weight += weightOf(row);
     if (units.ok) jacobian += weightOf(row) * units.perRow[row];
   }
-  return { perRow: sum / rows, jacobian: jacobian / weight, rows: weight, ...(units.ok ? {} : { fieldUnits: units.because }) };
+  return {
+    perRow: sum / rows,
+    jacobian: jacobian / weight,
+    rows: weight,
+    ...(units.ok ? {} : { fieldUnits: units.because }),
+    ...(log_prior === undefined ? {} : { logPrior: log_prior / rows }),
+  };
 }
 
 /** A mass has no units; these kinds have one. */
@@ -54,9 +62,12 @@ export async function finalMetrics(ir: ModelIR, plan: GradientPlan, data: Loaded
   const objective = objectiveOf(plan) ?? bug("an adversarial plan has no bound to evaluate");
   const train = await rowsMetric(ir, objective, evaluator, data.train);
   const heldout = data.heldout === undefined ? undefined : await rowsMetric(ir, objective, evaluator, data.heldout);
-  if (objective === "elbo") return { metrics: { elbo: train.perRow, ...(heldout === undefined ? {} : { valid_elbo: heldout.perRow }) } };
   const perRow = train.perRow + train.jacobian;
-  const metrics = { loglik: perRow * train.rows, loglik_per_row: perRow, ...heldoutMetric(heldout) };
+  const posterior: Record<string, number> =
+    train.logPrior === undefined ? {} : { log_prior: train.logPrior, objective: perRow * train.rows + train.logPrior };
+  if (objective === "elbo")
+    return { metrics: { elbo: train.perRow, ...posterior, ...(heldout === undefined ? {} : { valid_elbo: heldout.perRow }) } };
+  const metrics = { loglik: perRow * train.rows, loglik_per_row: perRow, ...posterior, ...heldoutMetric(heldout) };
   return { metrics, ...(train.fieldUnits === undefined ? {} : { fieldUnits: train.fieldUnits }) };
 }
 

@@ -59,8 +59,8 @@ export const deriveDiagnostics = defineDiagnostics({
   },
   GEN4013: {
     severity: "error",
-    message: "A prior on a parameter, here `{name}`, isn't supported yet.",
-    hint: "Write `param {name}: …` without `~`, or fix it with `=`.",
+    message: "The prior of `{name}` can't be used: {why}.",
+    hint: "Write `param {name}: …` without `~`, fix it with `=`, or take a prior whose density is smooth.",
   },
   GEN4014: {
     severity: "error",

@@ -78,6 +78,11 @@ export const trainDiagnostics = defineDiagnostics({
     message: "genc is wrong here: the objective fell by {by} nats in iteration {iteration}, and an iteration of EM can't lower it.",
     hint: "Please report it with the spec and, if you may, the data. Don't use the parameters.",
   },
+  GEN6207: {
+    severity: "warning",
+    message: "The posterior has no maximum: the prior of `{name}` grows without bound where an entry is 0, as {count} of them now.",
+    hint: "Concentrations of 1 or more have a mode for all data.",
+  },
   GEN6210: {
     severity: "error",
     message: "{distribution} has no finite density at {value}, which `{column}` holds.",

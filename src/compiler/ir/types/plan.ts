@@ -1,6 +1,6 @@
 import type { NodeId } from "../../diagnostics/types.ts";
 import type { ParameterLayout } from "./layout.ts";
-import type { Density, SettingValue } from "./model.ts";
+import type { SettingValue } from "./model.ts";
 
 /** The name by which programs know the algorithm. */
 export type PlanLabel = "closed-form" | "em" | "baum-welch" | "elbo" | "adversarial" | "gradient";
@@ -24,6 +24,16 @@ export interface PlanHead {
   parameters: number;
 }
 
+/** A parameter's prior, its arguments known. */
+export interface KnownPrior {
+  distribution: string;
+  /** Its parametrisation: the name of the argument that decides it. */
+  form: string;
+  /** Numbers of each argument, row-major over the trailing axes of the parameter that they are for: one number is for all entries. */
+  args: Record<string, number[]>;
+  node: NodeId;
+}
+
 /** How one argument of a density reads a parameter. */
 export interface ParamUse {
   /** The parameter's name, or undefined where the argument is a known number or list. */
@@ -37,7 +47,7 @@ export interface ParamUse {
   fixed?: (number | null)[];
   /** Shape of one row: the parameter's shape without the index axes. */
   shape: number[];
-  prior?: Density;
+  prior?: KnownPrior;
   node: NodeId;
 }
 

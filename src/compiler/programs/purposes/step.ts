@@ -3,6 +3,7 @@ import { gradients } from "../../tensor/differentiate.ts";
 import { B } from "../../tensor/dims.ts";
 import type { Value } from "../../tensor/types.ts";
 import { type BoundTerm, boundTerms, logWeights } from "../bound.ts";
+import { logParameterPriors, priorPerRow } from "../parameter-priors.ts";
 import { emitStates, type Session, slotValue } from "../session.ts";
 import { rowWeights, weightedMean } from "../weights.ts";
 import { adversarialLosses } from "./adversarial.ts";
@@ -10,7 +11,7 @@ import { adversarialLosses } from "./adversarial.ts";
 /** One update: gradients of the step's loss, means over the batch, by the weights of its group; with `report`, its metrics too. */
 export function stepProgram(session: Session, name: string, report: boolean): void {
   const step = session.plan.steps.find((candidate) => candidate.name === name) ?? bug(`no step ${name}`);
-  const { loss, metrics } = lossOf(session, name);
+  const { loss, metrics } = posterior(session, lossOf(session, name));
   const { b } = session;
   const slots = session.plan.layout.slots.filter((slot) => slot.group === step.group && slot.kind === "weight");
   const inputs = slots.map((slot) => slotValue(session, slot.name));
@@ -22,6 +23,13 @@ export function stepProgram(session: Session, name: string, report: boolean): vo
 }
 
 type Losses = { loss: Value; metrics: [name: string, value: Value][] };
+
+/** The loss less the rows' share of the log prior. */
+function posterior(session: Session, { loss, metrics }: Losses): Losses {
+  const logPrior = logParameterPriors(session);
+  if (logPrior === undefined) return { loss, metrics };
+  return { loss: session.b.sub(loss, priorPerRow(session, logPrior)), metrics: [...metrics, ["log_prior", logPrior]] };
+}
 
 function lossOf(session: Session, step: string): Losses {
   switch (session.plan.objective) {
@@ -76,7 +84,11 @@ export function evaluateProgram(session: Session): void {
   const weights = rowWeights(session);
   const total = (value: Value): Value => b.sum(weights === undefined ? value : b.mul(weights, value));
   const emit = (name: string, value: Value): void => b.output(value, { is: "metric", name });
-  emit("rows", weights === undefined ? b.dim(B) : b.sum(weights));
+  const rows = weights === undefined ? b.dim(B) : b.sum(weights);
+  emit("rows", rows);
+  // As often as there are rows: divided by all rows it is itself.
+  const logPrior = logParameterPriors(session);
+  if (logPrior !== undefined) emit("log_prior", b.mul(rows, logPrior));
   if (plan.objective === "marginal") {
     emit("loglik", total(logWeights(session, 1)));
     return;

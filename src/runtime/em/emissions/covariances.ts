@@ -1,6 +1,8 @@
 import { bug } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, isFree } from "../arguments.ts";
 import { type CovarianceFloor, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
+import { covarianceCounts } from "../priors/conjugate.ts";
+import type { Prior } from "../priors/prior.ts";
 import type { EmissionContext } from "./part.ts";
 
 /** The rows that share a covariance, as the M step sees them. */
@@ -45,7 +47,19 @@ export function ownCovariances(context: EmissionContext): Covariances {
     },
     maximise(scatters) {
       const least = floor ?? bug(`${emission.node}: an M step without a reset`);
-      return scatters.map((scatter) => scatter && flooredCovariance(scatter.matrix, least));
+      return scatters.map((scatter, row) => {
+        const { prior } = argument;
+        const known = prior === undefined ? scatter : withPrior(prior, row, D, scatter);
+        return known && flooredCovariance(known.matrix, least);
+      });
     },
   };
+}
+
+/** The rows with those that an inverse Wishart prior counts as. */
+function withPrior(prior: Prior, row: number, width: number, scatter: Scatter | undefined): Scatter {
+  const counts = covarianceCounts(prior, row, width);
+  const weight = counts.weight + (scatter?.weight ?? 0);
+  const matrix = counts.sums.map((sum, i) => (sum + (scatter === undefined ? 0 : scatter.weight * scatter.matrix[i])) / weight);
+  return { weight, matrix };
 }

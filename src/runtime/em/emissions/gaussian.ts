@@ -1,10 +1,11 @@
-import { bug, cholesky, inverseOfFactored, solveFactored } from "../../../compiler/backend.ts";
+import { bug, cholesky, inverseOfFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnMoments } from "../floor.ts";
+import { meanShift } from "../priors/mean.ts";
 import { conditionals } from "./conditionals.ts";
 import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
 import { hasMissing } from "./missing.ts";
-import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS, SETTLED } from "./part.ts";
 
 /**
  * Normal with a covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits than sums
@@ -58,27 +59,59 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     return cov.values.subarray(row * D * D, (row + 1) * D * D);
   }
 
-  /** Shift of a mean that its cells share from the means of the E step: plain where they also share a covariance, else weighted by precisions. */
-  function shiftOf(row: number): Float64Array | undefined {
+  /**
+   * Shift of a mean that its cells share from the means of the E step, `about`: plain where they also share a covariance, else weighted by
+   * precisions, as against a prior.
+   */
+  function shiftOf(row: number, about: Float64Array): Float64Array | undefined {
     const owned = byMean[row];
     const total = owned.reduce((sum, cell) => sum + weights[cell], 0);
-    if (!(total > NO_WEIGHT)) return undefined;
-    const shift = new Float64Array(D);
-    if (owned.every((cell) => covRows[cell] === covRows[owned[0]])) {
-      for (const cell of owned) for (let c = 0; c < D; c++) shift[c] += first[cell * D + c] / total;
-      return shift;
+    if (!(total > NO_WEIGHT) && mean.prior === undefined) return undefined;
+    const right = new Float64Array(D);
+    if (mean.prior === undefined && owned.every((cell) => covRows[cell] === covRows[owned[0]])) {
+      for (const cell of owned) for (let c = 0; c < D; c++) right[c] += first[cell * D + c] / total;
+      return right;
     }
+    // Relative to the weight, whose size a prior's precision is measured against.
+    const share = mean.prior === undefined ? total : 1;
     const precision = new Float64Array(D * D);
     for (const cell of owned) {
       const inverse = inverseOfFactored(factorOfCov(covOf(covRows[cell])), D);
       for (let i = 0; i < D; i++) {
         for (let j = 0; j < D; j++) {
-          precision[i * D + j] += (weights[cell] / total) * inverse[i * D + j];
-          shift[i] += (inverse[i * D + j] * first[cell * D + j]) / total;
+          precision[i * D + j] += (weights[cell] / share) * inverse[i * D + j];
+          right[i] += (inverse[i * D + j] * first[cell * D + j]) / share;
         }
       }
     }
-    return solveFactored(factorOfCov(precision), D, shift);
+    return meanShift(mean, row, { precision, right, about: about.subarray(row * D, (row + 1) * D) });
+  }
+
+  /** @returns how far the means moved, in standard deviations */
+  function maximiseMeans(about: Float64Array, shifts: Float64Array): number {
+    let moved = 0;
+    for (let row = 0; row < mean.count; row++) {
+      const shift = shiftOf(row, about);
+      if (shift === undefined) continue;
+      for (const cell of byMean[row]) {
+        for (let c = 0; c < D; c++)
+          moved = Math.max(moved, Math.abs(shift[c] - shifts[cell * D + c]) / Math.sqrt(covOf(covRows[cell])[c * D + c]));
+        shifts.set(shift, cell * D);
+      }
+      for (let c = 0; c < D; c++) mean.values[row * D + c] = about[row * D + c] + shift[c];
+    }
+    return moved;
+  }
+
+  function maximiseCovariances(shifts: Float64Array): void {
+    floored = [];
+    if (!covariances.free) return;
+    for (const [row, best] of covariances.maximise(byCov.map((cells) => scatterOf(cells, shifts))).entries()) {
+      if (best === undefined) continue;
+      covOf(row).set(best.covariance);
+      setFactor(row, best.factor);
+      if (best.column !== undefined) floored.push({ cells: byCov[row], column: best.column });
+    }
   }
 
   function factorOfCov(matrix: Float64Array): Float64Array {
@@ -151,23 +184,14 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     maximise() {
       gaps?.addSpreads(covRows, second);
       const shifts = new Float64Array(cells.count * D);
-      if (freeMean) {
-        for (let row = 0; row < mean.count; row++) {
-          const shift = shiftOf(row);
-          if (shift === undefined) continue;
-          for (let c = 0; c < D; c++) mean.values[row * D + c] += shift[c];
-          for (const cell of byMean[row]) shifts.set(shift, cell * D);
-        }
+      const about = mean.values.slice();
+      // Under a prior the mean depends on the covariance too: each is maximised given the other (ECM: Meng and Rubin 1993).
+      for (let round = 0; round < ROUNDS; round++) {
+        const moved = freeMean ? maximiseMeans(about, shifts) : 0;
+        maximiseCovariances(shifts);
+        if (mean.prior === undefined || !covariances.free || moved < SETTLED) break;
       }
       refreshCentres();
-      floored = [];
-      if (!covariances.free) return;
-      for (const [row, best] of covariances.maximise(byCov.map((cells) => scatterOf(cells, shifts))).entries()) {
-        if (best === undefined) continue;
-        covOf(row).set(best.covariance);
-        setFactor(row, best.factor);
-        if (best.column !== undefined) floored.push({ cells: byCov[row], column: best.column });
-      }
     },
     onFloor: () => floored,
     ...(gaps === undefined

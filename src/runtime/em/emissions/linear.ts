@@ -77,6 +77,16 @@ export function linearPart(context: EmissionContext): EmissionPart {
     return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.min(Math.max(value, -FAR), FAR)]));
   }
 
+  const hasPrior = (block: Block): boolean => block.free.some(({ argument }) => bound[argument].prior !== undefined);
+
+  /** What a conjugate prior of a block's one number counts as. */
+  function conjugateCounts({ free }: Block): SiteSums | undefined {
+    const [{ argument, entry }] = free;
+    const { prior } = bound[argument];
+    if (free.length > 1 || prior === undefined || form !== definition.forms[0]) return undefined;
+    return fit.conjugate?.[prior.key]?.(prior.argsAt(entry));
+  }
+
   function objectiveOf(block: Block): BlockObjective {
     const sums = block.sites.map(sumsOf);
     return {
@@ -88,16 +98,22 @@ export function linearPart(context: EmissionContext): EmissionPart {
   }
 
   function maximiseBlock(block: Block): void {
-    const pooled = pool(block.sites.map(sumsOf));
-    if (!(pooled.weight > NO_WEIGHT)) return;
     const isWhole = block.sites.length === 1 && block.places[0].every((place) => place >= 0);
+    const seen = pool(block.sites.map(sumsOf));
+    const counts = isWhole ? conjugateCounts(block) : undefined;
+    const pooled = counts === undefined ? seen : pool([seen, counts]);
+    const isClosed = isWhole && fit.closed && (counts !== undefined || !hasPrior(block));
+    if (!(seen.weight > NO_WEIGHT) && !hasPrior(block)) return;
     const near = fitted(pooled);
-    const start = block.free.map(({ argument, entry }) => within(near[names[argument]], bounds[argument], entry));
-    const objective = objectiveOf(block);
     const here = block.free.map(({ argument, entry }) => bound[argument].values[entry]);
+    const start = block.free.map(({ argument, entry }, i) => {
+      const value = near[names[argument]];
+      return within(Number.isNaN(value) ? here[i] : value, bounds[argument], entry);
+    });
+    const objective = objectiveOf(block);
     // From where the block stands only if that is higher, which an impossible place (NaN) isn't.
     const from = valueOfBlock(objective, here) >= valueOfBlock(objective, start) ? here : start;
-    const best = isWhole && fit.closed ? start : climbBlock(objective, from);
+    const best = isClosed ? start : climbBlock(objective, from);
     for (const [i, { argument, entry }] of block.free.entries()) {
       bound[argument].values[entry] = best[i];
       const { low, high, column } = bounds[argument];

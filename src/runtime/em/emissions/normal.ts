@@ -2,19 +2,10 @@ import { bug } from "../../../compiler/backend.ts";
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
+import { type MeanEvidence, meanShift } from "../priors/mean.ts";
+import { type Scale, scales, varianceMode } from "../priors/variance.ts";
 import { hasMissing } from "./missing.ts";
-import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
-
-/** How a scale argument says a variance. */
-interface Scale {
-  toVariance(value: number): number;
-  fromVariance(variance: number): number;
-}
-
-const scales: Record<string, Scale> = {
-  std: { toVariance: (value) => value * value, fromVariance: Math.sqrt },
-  var: { toVariance: (value) => value, fromVariance: (variance) => variance },
-};
+import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS, SETTLED } from "./part.ts";
 
 /** The scale argument of a Normal with independent columns. */
 function scaleOf(emission: Emission): { name: string; scale: Scale } {
@@ -54,13 +45,17 @@ export function normalPart(context: EmissionContext): EmissionPart {
   const floors = columnFloors(moments, context.varianceFloor);
   let floored: { cells: number[]; column: number }[] = [];
 
+  function varianceAt(cell: number, c: number): number {
+    return scale.toVariance(spread.values[spreadRows[cell] * spread.size + (c % spread.size)]);
+  }
+
   function refresh(): void {
     for (let cell = 0; cell < cells.count; cell++) {
       let constant = -0.5 * W * Math.log(2 * Math.PI);
       for (let c = 0; c < W; c++) {
         const at = cell * W + c;
         centres[at] = mean.values[meanRows[cell] * mean.size + (c % mean.size)];
-        const variance = scale.toVariance(spread.values[spreadRows[cell] * spread.size + (c % spread.size)]);
+        const variance = varianceAt(cell, c);
         precisions[at] = 1 / variance;
         constant -= 0.5 * Math.log(variance);
       }
@@ -79,26 +74,44 @@ export function normalPart(context: EmissionContext): EmissionPart {
     return (sum * size) / W;
   }
 
-  function maximiseMeans(): void {
-    shifts.fill(0);
-    for (let entry = 0; entry < mean.values.length; entry++) {
-      if (!isFree(mean.use, entry)) continue;
-      const slot = entry % mean.size;
-      let total = 0;
-      let sum = 0;
-      // Weighted by precision, which matters only where cells that share the mean have their own, known variances.
-      for (const cell of byMean[Math.floor(entry / mean.size)]) {
-        for (let c = slot; c < W; c += mean.size) {
+  /**
+   * @param about the means of the E step
+   * @returns how far the means moved, in standard deviations
+   */
+  function maximiseMeans(about: Float64Array): number {
+    let moved = 0;
+    for (let row = 0; row < mean.count; row++) {
+      const [totals, sums] = [new Float64Array(mean.size), new Float64Array(mean.size)];
+      // Weighted by precision, which matters only where cells that share the mean have their own, known variances, or against a prior.
+      for (const cell of byMean[row])
+        for (let c = 0; c < W; c++) {
           const relative = spreads[c] * precisions[cell * W + c];
-          total += weightAt(cell, c) * relative;
-          sum += first[cell * W + c] * relative;
+          totals[c % mean.size] += weightAt(cell, c) * relative;
+          sums[c % mean.size] += first[cell * W + c] * relative;
         }
+      const own = about.subarray(row * mean.size, (row + 1) * mean.size);
+      const shift = mean.prior === undefined ? undefined : meanShift(mean, row, evidence(totals, sums, own));
+      for (let slot = 0; slot < mean.size; slot++) {
+        const entry = row * mean.size + slot;
+        if (!isFree(mean.use, entry) || !(totals[slot] > NO_WEIGHT || shift !== undefined)) continue;
+        const by = shift?.[slot] ?? sums[slot] / totals[slot];
+        mean.values[entry] = own[slot] + by;
+        for (const cell of byMean[row])
+          for (let c = slot; c < W; c += mean.size) {
+            moved = Math.max(moved, Math.abs(by - shifts[cell * W + c]) * Math.sqrt(precisions[cell * W + c]));
+            shifts[cell * W + c] = by;
+          }
       }
-      if (!(total > NO_WEIGHT)) continue;
-      mean.values[entry] += sum / total;
-      for (const cell of byMean[Math.floor(entry / mean.size)])
-        for (let c = slot; c < W; c += mean.size) shifts[cell * W + c] = sum / total;
     }
+    return moved;
+  }
+
+  /** Of independent columns, from sums relative to their spread. */
+  function evidence(totals: Float64Array, sums: Float64Array, about: Float64Array): MeanEvidence {
+    const D = totals.length;
+    const precision = new Float64Array(D * D);
+    for (let c = 0; c < D; c++) precision[c * D + c] = totals[c] / spreads[c];
+    return { precision, right: sums.map((sum, c) => sum / spreads[c]), about };
   }
 
   function maximiseVariances(): void {
@@ -124,12 +137,15 @@ export function normalPart(context: EmissionContext): EmissionPart {
           worst = c;
         }
       }
-      if (!(total > NO_WEIGHT)) continue;
+      if (!(total > NO_WEIGHT) && spread.prior === undefined) continue;
       const floor = overColumns(spread.size, slot, (c) => floors[c]);
-      const variance = sum / total;
-      if (variance <= floor) floored.push({ cells: owners, column: worst });
-      spread.values[entry] = scale.fromVariance(Math.max(variance, floor));
+      const best =
+        spread.prior === undefined ? scale.fromVariance(sum / total) : varianceMode(spread, entry, { weight: total, sum, scale, floor });
+      const lowest = scale.fromVariance(floor);
+      if (best <= lowest) floored.push({ cells: owners, column: worst });
+      spread.values[entry] = Math.max(best, lowest);
     }
+    for (let cell = 0; cell < cells.count; cell++) for (let c = 0; c < W; c++) precisions[cell * W + c] = 1 / varianceAt(cell, c);
   }
 
   return {
@@ -175,8 +191,14 @@ export function normalPart(context: EmissionContext): EmissionPart {
       }
     },
     maximise() {
-      maximiseMeans();
-      maximiseVariances();
+      shifts.fill(0);
+      const about = mean.values.slice();
+      // Under a prior the mean depends on the variance too: each is maximised given the other (ECM: Meng and Rubin 1993).
+      for (let round = 0; round < ROUNDS; round++) {
+        const moved = maximiseMeans(about);
+        maximiseVariances();
+        if (mean.prior === undefined || spread.use.estimate === "fixed" || moved < SETTLED) break;
+      }
       refresh();
     },
     onFloor: () => floored,

@@ -1,9 +1,10 @@
 import { climb, type Jet, jets, numbers, variableJet } from "../../../compiler/backend.ts";
 import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
+import { logPriorAt } from "../priors/prior.ts";
 import type { Block } from "./blocks.ts";
 import type { EntryBounds, ScalarEmission } from "./scalar.ts";
 
-/** The expected log-likelihood of a block's rows as a function of its free numbers. */
+/** The expected log-likelihood of a block's rows, and the log prior, as a function of its free numbers. */
 export interface BlockObjective {
   block: Block;
   scalar: ScalarEmission;
@@ -15,13 +16,17 @@ export interface BlockObjective {
 /** At values [free]. */
 export function valueOfBlock(objective: BlockObjective, at: ArrayLike<number>): number {
   const { block, scalar, site } = objective;
-  return block.sites.reduce((sum, { entries }, s) => {
+  const rows = block.sites.reduce((sum, { entries }, s) => {
     const args = entries.map((entry, a): [string, number] => {
       const place = block.places[s][a];
       return [scalar.names[a], place < 0 ? scalar.bound[a].values[entry] : at[place]];
     });
     return sum + site(numbers, s, Object.fromEntries(args));
   }, 0);
+  return block.free.reduce((sum, { argument, entry }, i) => {
+    const { prior } = scalar.bound[argument];
+    return prior === undefined ? sum : sum + logPriorAt(numbers, prior, entry, at[i]);
+  }, rows);
 }
 
 /** With derivatives in the free numbers' raw values. `values` are those of the arguments, of which the known ones are read. */
@@ -45,6 +50,15 @@ function expansion({ block, scalar, site }: BlockObjective, raw: ArrayLike<numbe
       gradient[row] += found.gradient[i];
       for (const [j, column] of own.entries()) hessian[row * n + column] += found.hessian[i * own.length + j];
     }
+  }
+  const m = jets(1);
+  for (const [i, { argument, entry }] of block.free.entries()) {
+    const { prior } = scalar.bound[argument];
+    if (prior === undefined) continue;
+    const found = logPriorAt(m, prior, entry, scalar.links[argument].value(m, variableJet(1, 0, raw[i])));
+    value += found.value;
+    gradient[i] += found.gradient[0];
+    hessian[i * n + i] += found.hessian[0];
   }
   return { value, gradient, hessian };
 }

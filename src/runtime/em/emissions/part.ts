@@ -44,6 +44,10 @@ export interface EmissionContext {
 /** Below this weight a cell says nothing about its parameters, which then stay as they are. */
 export const NO_WEIGHT = 1e-200;
 
+/** Most rounds in which an M step maximises mean and scale in turn, and the move, in standard deviations, with which they have settled. */
+export const ROUNDS = 30;
+export const SETTLED = 1e-8;
+
 /** The cells that select each row of an argument. */
 export function cellsByRow(cells: Cells, argument: number, count: number): number[][] {
   const lists: number[][] = Array.from({ length: count }, () => []);

@@ -107,6 +107,15 @@ export function boundsOf(
     high: new Float64Array(values.length).fill(Math.min(links[a].range[1], fit.ranges?.[names[a]]?.[1] ?? Number.POSITIVE_INFINITY)),
     column: new Int32Array(values.length).fill(-1),
   }));
+  // Where a prior ends, no slope leads back.
+  for (const [a, { prior, values }] of bound.entries()) {
+    if (prior?.key !== "Uniform") continue;
+    for (let entry = 0; entry < values.length; entry++) {
+      const { low, high } = prior.argsAt(entry);
+      all[a].low[entry] = Math.max(all[a].low[entry], low);
+      all[a].high[entry] = Math.min(all[a].high[entry], high);
+    }
+  }
   if (fit.bounds === undefined) return all;
   const x = data.fields[emission.field];
   const scaled = fit.scale === undefined ? x : x.map(fit.scale);
