@@ -9,9 +9,11 @@ export type Scatters = (Scatter | undefined)[];
 
 /** Whether every covariance has loadings of its own, all of them free: given the noise their maximum is known. */
 export function hasOwnLoadings({ loadings, covariance }: Factors): boolean {
-  return loadings.every(
-    ({ argument }) => argument.use.estimate === "free" && argument.use.fixed === undefined && argument.count === covariance.count,
-  );
+  return loadings.every((loading) => isWhollyFree(loading) && loading.argument.count === covariance.count);
+}
+
+export function isWhollyFree({ argument: { use } }: Loading): boolean {
+  return use.estimate === "free" && use.fixed === undefined;
 }
 
 /**
@@ -107,5 +109,32 @@ function regressOn(factors: Factors, loading: Loading, scatters: Scatters, momen
       const best = solveFactored(result.factor, free.length, right);
       for (const [i, q] of free.entries()) argument.values[entry + q] = best[i] / latent.std[q];
     }
+    takeIn(factors, loading, row, own);
   }
+}
+
+/**
+ * As if the latent had a covariance R of its own, which the M step sets to its expectation and the loadings then take in: load R^½ goes
+ * further than load (PX-EM: Liu, Rubin and Wu 1998). Where some loadings are held at 0, R is diagonal; where at another number, I.
+ */
+function takeIn(
+  { width: D, size: Q }: Factors,
+  { latent, argument, from }: Loading,
+  row: number,
+  own: { weight: number; second: Float64Array }[],
+): void {
+  const { size, std } = latent;
+  const { fixed } = argument.use;
+  if (fixed?.some((entry) => entry !== null && entry !== 0)) return;
+  const total = own.reduce((sum, { weight }) => sum + weight, 0);
+  const expected = new Float64Array(size * size);
+  for (const { weight, second } of own)
+    for (let p = 0; p < size; p++)
+      for (let q = 0; q < size; q++)
+        if (fixed === undefined || p === q) expected[p * size + q] += (weight / total) * second[(from + p) * Q + from + q];
+  const result = cholesky(expected, size);
+  if (!result.ok) return;
+  const at = row * argument.size;
+  const load = Float64Array.from({ length: D * size }, (_entry, i) => argument.values[at + i] * std[i % size]);
+  for (const [i, value] of multiply(load, result.factor, D, size, size).entries()) argument.values[at + i] = value / std[i % size];
 }

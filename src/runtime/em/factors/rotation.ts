@@ -1,6 +1,7 @@
 import { inverseOfFactored, multiply, transposed } from "../../../compiler/backend.ts";
 import { symmetricEigen } from "../eigen.ts";
 import { type Factors, type Loading, noiseFactorAt } from "./binding.ts";
+import { isWhollyFree } from "./loadings.ts";
 
 /**
  * Turns free loadings, which the likelihood knows but for a rotation, to where loadᵀ noise⁻¹ load is diagonal and falls, the largest entry
@@ -24,7 +25,7 @@ export function rotate(factors: Factors): void {
 function turningTogether({ loadings }: Factors): Loading[][] {
   const groups = new Map<string, Loading[]>();
   for (const loading of loadings) {
-    if (loading.argument.use.estimate === "fixed" || loading.argument.use.fixed !== undefined) continue;
+    if (!isWhollyFree(loading)) continue;
     const key = loading.rows.join();
     groups.set(key, [...(groups.get(key) ?? []), loading]);
   }
