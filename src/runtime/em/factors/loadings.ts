@@ -40,8 +40,11 @@ export function whitened(scatter: Float64Array, factor: Float64Array, D: number)
   return whole;
 }
 
-/** Moments of the latents by covariance, from the present parameters. */
-export function momentsOf(factors: Factors, scatters: Scatters): (LatentMoments | undefined)[] {
+/** Moments of the latents by covariance. */
+export type Moments = (LatentMoments | undefined)[];
+
+/** From the present parameters. */
+export function momentsOf(factors: Factors, scatters: Scatters): Moments {
   const { width: D, size: Q } = factors;
   return scatters.map(
     (scatter, c) =>
@@ -54,7 +57,9 @@ export function maximiseLoadings(factors: Factors, scatters: Scatters): void {
   const { width: D, size: Q, loadings } = factors;
   if (!hasOwnLoadings(factors)) {
     const moments = momentsOf(factors, scatters);
-    for (const loading of loadings) if (loading.argument.use.estimate === "free") regressOn(factors, loading, scatters, moments);
+    const free = loadings.filter(({ argument }) => argument.use.estimate === "free");
+    for (const loading of free) regressOn(factors, loading, scatters, moments);
+    for (const loading of free) takeIn(factors, loading, scatters, moments);
     return;
   }
   for (const [c, scatter] of scatters.entries())
@@ -75,7 +80,7 @@ export function setLoadings({ width, size, loadings }: Factors, c: number, value
  * The M step for one latent's loadings given the others', from the moments of x and z: weighted least squares of each column of x, the
  * weights being precisions of the noise (Rubin and Thayer 1982; conditional maximisation: Meng and Rubin 1993).
  */
-function regressOn(factors: Factors, loading: Loading, scatters: Scatters, moments: (LatentMoments | undefined)[]): void {
+function regressOn(factors: Factors, loading: Loading, scatters: Scatters, moments: Moments): void {
   const { width: D, size: Q } = factors;
   const { latent, argument, from, rows } = loading;
   const size = latent.size;
@@ -109,7 +114,6 @@ function regressOn(factors: Factors, loading: Loading, scatters: Scatters, momen
       const best = solveFactored(result.factor, free.length, right);
       for (const [i, q] of free.entries()) argument.values[entry + q] = best[i] / latent.std[q];
     }
-    takeIn(factors, loading, row, own);
   }
 }
 
@@ -117,24 +121,32 @@ function regressOn(factors: Factors, loading: Loading, scatters: Scatters, momen
  * As if the latent had a covariance R of its own, which the M step sets to its expectation and the loadings then take in: load R^½ goes
  * further than load (PX-EM: Liu, Rubin and Wu 1998). Where some loadings are held at 0, R is diagonal; where at another number, I.
  */
-function takeIn(
-  { width: D, size: Q }: Factors,
-  { latent, argument, from }: Loading,
-  row: number,
-  own: { weight: number; second: Float64Array }[],
-): void {
+function takeIn(factors: Factors, { latent, argument, from, rows }: Loading, scatters: Scatters, moments: Moments): void {
+  const { width: D, size: Q } = factors;
   const { size, std } = latent;
   const { fixed } = argument.use;
   if (fixed?.some((entry) => entry !== null && entry !== 0)) return;
-  const total = own.reduce((sum, { weight }) => sum + weight, 0);
-  const expected = new Float64Array(size * size);
-  for (const { weight, second } of own)
-    for (let p = 0; p < size; p++)
-      for (let q = 0; q < size; q++)
-        if (fixed === undefined || p === q) expected[p * size + q] += (weight / total) * second[(from + p) * Q + from + q];
-  const result = cholesky(expected, size);
-  if (!result.ok) return;
-  const at = row * argument.size;
-  const load = Float64Array.from({ length: D * size }, (_entry, i) => argument.values[at + i] * std[i % size]);
-  for (const [i, value] of multiply(load, result.factor, D, size, size).entries()) argument.values[at + i] = value / std[i % size];
+  for (let row = 0; row < argument.count; row++) {
+    const expected = new Float64Array(size * size);
+    let total = 0;
+    for (const [c, scatter] of scatters.entries()) {
+      const second = moments[c]?.second;
+      if (scatter === undefined || second === undefined || rows[c] !== row) continue;
+      total += scatter.weight;
+      for (let p = 0; p < size; p++)
+        for (let q = 0; q < size; q++)
+          if (fixed === undefined || p === q) expected[p * size + q] += scatter.weight * second[(from + p) * Q + from + q];
+    }
+    const root =
+      total > 0
+        ? cholesky(
+            expected.map((sum) => sum / total),
+            size,
+          )
+        : undefined;
+    if (!root?.ok) continue;
+    const at = row * argument.size;
+    const load = Float64Array.from({ length: D * size }, (_entry, i) => argument.values[at + i] * std[i % size]);
+    for (const [i, value] of multiply(load, root.factor, D, size, size).entries()) argument.values[at + i] = value / std[i % size];
+  }
 }

@@ -3,7 +3,7 @@ import { isFree } from "../arguments.ts";
 import { type CovarianceFloor, flooredCovariance } from "../floor.ts";
 import { type Factors, loadingsAt } from "./binding.ts";
 import type { LatentMoments } from "./latent.ts";
-import type { Scatters } from "./loadings.ts";
+import type { Moments, Scatters } from "./loadings.ts";
 
 /** Least noise: by column, or of a full covariance in every direction. */
 export interface NoiseFloor {
@@ -18,7 +18,7 @@ export type Held = Map<number, number>;
  * Writes the free noise: the mean of what the latents leave of x, by expectation, above the floor.
  * S - E[x zᵀ] loadᵀ - load E[z xᵀ] + load E[z zᵀ] loadᵀ (Rubin and Thayer 1982)
  */
-export function maximiseNoise(factors: Factors, scatters: Scatters, moments: (LatentMoments | undefined)[], floor: NoiseFloor): Held {
+export function maximiseNoise(factors: Factors, scatters: Scatters, moments: Moments, floor: NoiseFloor): Held {
   const { width: D, noise, noiseRows } = factors;
   const held: Held = new Map();
   for (let row = 0; row < noise.count; row++) {
