@@ -18,7 +18,7 @@ interface Options {
 /** `genc eval RUN`: the metrics again, held-out ones included, the `expect` lines, and with `--errors` how sure the parameters are. */
 export const evaluate: Command<Options> = {
   details:
-    "Exit status 3 where an `expect` isn't met. --errors gives each parameter its standard error from the observed information: minus the Hessian of the log-likelihood of the training rows, inverted. An entry without one says why: fixed (it is known), bound (its estimate is on the edge of what it may be), held (by the variance floor, or because the fit ended before the maximum), unidentified (the rows don't tell it apart from other values).",
+    "Exit status 3 where an `expect` isn't met. --errors gives each parameter its standard error from the observed information: minus the Hessian of the log-likelihood of the training rows (with the priors' logarithm, where there are any), inverted. An entry without one says why: fixed (it is known), bound (its estimate is on the edge of what it may be), held (by the variance floor, or because the fit ended before the maximum), unidentified (the rows don't tell it apart from other values).",
   arguments: { run: { doc: "a run folder" } },
   options: [{ flags: "--errors", doc: "standard errors of the parameters, of exact plans" }, engine, threads, json],
   examples: [

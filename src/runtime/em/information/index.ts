@@ -3,6 +3,7 @@ import { weightedTotal } from "../accumulate.ts";
 import { symmetricEigen } from "../eigen.ts";
 import { expectStates } from "../expect.ts";
 import { createModel } from "../model.ts";
+import { logPriors } from "../priors/density.ts";
 import type { EmData, Parameters } from "../types.ts";
 import { type Coordinates, coordinatesOf } from "./coordinates.ts";
 import { type Along, informationIn, stepAlong } from "./curvature.ts";
@@ -15,8 +16,9 @@ const LITTLE = 1e-4;
 
 /**
  * Standard errors of the estimate from the observed information (Efron and Hinkley 1978): the inverse of minus the Hessian of the
- * log-likelihood in unconstrained coordinates, brought to the parameters' own entries by the delta method. Derivatives are central
- * differences of the log-likelihood itself, which holds whatever the rows lack and however they belong together; each of the n
+ * log-likelihood in unconstrained coordinates, brought to the parameters' own entries by the delta method. With priors it is that of their
+ * sum with the log-likelihood, which makes them deviations of the posterior's normal approximation at its mode. Derivatives are central
+ * differences of the objective itself, which holds whatever the rows lack and however they belong together; each of the n
  * coordinates' pairs costs four passes over the rows, about 2 n² in all.
  */
 export function standardErrors(
@@ -31,7 +33,7 @@ export function standardErrors(
   const objective = (raw: Float64Array): number => {
     coordinates.write(raw, moved);
     model.refresh();
-    return weightedTotal(model, expectStates(model));
+    return weightedTotal(model, expectStates(model)) + logPriors(model.priors).value;
   };
   const { raw } = coordinates;
   const along = Array.from(raw, (_value, i) => stepAlong(objective, raw, i));

@@ -12,7 +12,7 @@ export interface DeclaredParameter {
 
 /**
  * Why an entry has no standard error: it is known; its estimate is on the edge of what it may be; the likelihood still rises from it, so
- * something else holds it (the variance floor, a prior, too few iterations); the rows don't tell it apart from other values.
+ * something else holds it (the variance floor, too few iterations); the rows don't tell it apart from other values.
  */
 export type WithoutError = "fixed" | "bound" | "held" | "unidentified";
 

@@ -3,6 +3,8 @@ import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { type EmData, fitStatistics, type Parameters, type StandardErrors, standardErrors } from "../../../../src/runtime/em/index.ts";
 import type { DeclaredParameter } from "../../../../src/runtime/em/information/types.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
+import { statisticsOf } from "../../../support/models.ts";
+import { planOf } from "../factors/support.ts";
 import { defaults, faithful, iris, rowsOf } from "../support/data.ts";
 import { categorical, chain, emission, mixture, normal, plan, use } from "../support/plans.ts";
 
@@ -146,4 +148,40 @@ test("known numbers, what rows don't tell, and what the variance floor holds", (
   expect(held.var_x[low]).toBe("held");
   expectClose([held.weights_k[0], held.var_x[1 - low]], [Math.sqrt(0.25 / 60), fit.parameters.var_x[1 - low] * Math.sqrt(2 / 30)]);
   for (const entries of Object.values(held)) for (const entry of entries) expect(Number.isNaN(entry)).toBe(false);
+});
+
+test("with priors: the standard deviations of conjugate posteriors at their mode", () => {
+  const { plan: model } = statisticsOf(`model M {
+  param m: real[2] ~ Normal(1, std: 0.3)
+  param p: unit ~ Beta(a: 3, b: 2)
+  observed x: real[2] ~ Normal(m, std: 2)
+  observed b: binary ~ Bernoulli(p)
+}`);
+  const rows = 12;
+  const data = {
+    rows,
+    fields: {
+      x: Float64Array.from({ length: 2 * rows }, (_x, i) => Math.sin(i)),
+      b: Float64Array.from({ length: rows }, (_b, i) => Number(i % 3 === 0)),
+    },
+  };
+  const { values, errors } = fitted(model, data, [declare("m", "real"), declare("p", "unit")]);
+  expectClose(errors.m, new Array<number>(2).fill(1 / Math.sqrt(rows / 4 + 1 / 0.09)));
+  // In logits the log-density at the mode bends by (n + a + b - 2) p (1 - p).
+  expectClose(errors.p, [Math.sqrt((values.p[0] * (1 - values.p[0])) / (rows + 3))]);
+});
+
+test("probabilistic PCA: the noise's closed form; loadings that may be rotated are not identified, a single one's are", () => {
+  const shape = { K: 1, D: 4, own: {}, noise: "spherical" } as const;
+  const data = iris();
+  const { values, errors } = fitted(planOf({ ...shape, Q: 2 }), data, [
+    declare("mean", "real"),
+    declare("load", "real"),
+    declare("noise", "positive"),
+  ]);
+  expect(new Set(errors.load)).toEqual(new Set(["unidentified"]));
+  // Tipping and Bishop 1999: the estimate is the mean of the D - Q least eigenvalues, N (D - Q) squares at all.
+  expectClose(errors.noise, [values.noise[0] * Math.sqrt(2 / (2 * data.rows))], 1e-4);
+  const one = fitted(planOf({ ...shape, Q: 1 }), data, [declare("mean", "real"), declare("load", "real"), declare("noise", "positive")]);
+  for (const error of one.errors.load) expect(error).toBeGreaterThan(0);
 });
