@@ -4,9 +4,9 @@ import { both, columnMeans } from "./packing.ts";
 import { bindRows } from "./rows.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
+import { WORTH_ONCE } from "./worth.ts";
 
-/** Multiplications of all steps below which emitting a kernel costs more than it saves, as if ten of them were taken. */
-const WORTH_IT = 5_000_000;
+/** Steps that k-means takes at least, as a rule, if it may. */
 const USUAL_STEPS = 10;
 
 /** One step of k-means over rows that it read once, for the present centres. */
@@ -30,7 +30,7 @@ export function nearestPass(points: Points, centres: Float64Array, steps: number
   const { rows, width, x, weights } = points;
   const k = centres.length / width;
   const work = rows * centres.length * Math.min(steps + 1, USUAL_STEPS);
-  if (options.plain || work < (options.least ?? WORTH_IT)) return undefined;
+  if (options.plain || work < (options.least ?? WORTH_ONCE)) return undefined;
   const kernel = emitNearest({ centres: k, width, relaxed: options.relaxed ?? hasFusedLanes() });
   const totals = new Float64Array(k);
   const means = new Float64Array(centres.length);

@@ -7,7 +7,7 @@ import type { BoundPacking } from "./packing.ts";
 import { packingsOf } from "./parts.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
-import { multiplications, WORTH_IT } from "./worth.ts";
+import { multiplications, WORTH_ONCE } from "./worth.ts";
 
 /** Below this a row's largest log-density says that every state was impossible. */
 const IMPOSSIBLE = -1e300;
@@ -18,7 +18,7 @@ const IMPOSSIBLE = -1e300;
  */
 export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOptions = {}): Expectation {
   const { data, space, sequential } = model;
-  const few = options.plain || multiplications(model) < (options.least ?? WORTH_IT);
+  const few = options.plain || multiplications(model) < (options.least ?? WORTH_ONCE);
   const packings = few || sequential || space.size < 2 ? undefined : packingsOf(model);
   if (packings === undefined || !packings.every((packing) => packing.trusted())) return expectStates(model, visit);
   const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());

@@ -1,8 +1,10 @@
 import type { EmModel } from "../model.ts";
 
-/** Multiplications of one E step below which emitting a kernel costs more than it saves. */
-export const WORTH_IT = 300_000;
-/** Below which further threads cost more than they save. */
+/** Multiplications of one E step below which a fit doesn't earn back what emitting a kernel costs. */
+export const WORTH_IT = 50_000;
+/** The same of all that is done, where that is known: one reading of the rows, or so many steps of k-means. */
+export const WORTH_ONCE = 3_000_000;
+/** Multiplications of one E step below which further threads cost more than they save. */
 export const WORTH_THREADS = 30_000_000;
 
 /** About how many multiplications one E step takes. */
