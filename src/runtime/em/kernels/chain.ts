@@ -5,12 +5,16 @@ import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, vi
 import { fillStates, holds } from "./mixture.ts";
 import { both, type Packing } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
+import { productChain } from "./product.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
 const CHUNKS = 16;
 const LARGE_SUMS = 1 << 19;
 /** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
 const LEAST_SCALE = 1e-200;
+
+/** States of a product of chains and categories from which on summing one after the other is less work. */
+const MOST_STATES = 64;
 
 /** Sequences below which the lanes of a unit would be mostly empty. */
 const FEW = 4;
@@ -26,14 +30,12 @@ interface Together {
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
 export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
-  const { space, allowed, data } = model;
-  const [initial] = model.initial;
-  const [transition] = model.transitions;
-  if (transition === undefined || space.axes.length !== 1 || space.size < 2 || allowed.setOf !== undefined || data.weights !== undefined)
-    return undefined;
+  const { space, data } = model;
+  const K = space.size;
+  const chain = productChain(model);
+  if (chain === undefined || K < 2 || (K > MOST_STATES && space.axes.length > 1) || data.weights !== undefined) return undefined;
   const packings = packingsOf(model);
   if (packings === undefined) return undefined;
-  const K = space.size;
   const sequences = model.sequences.filter(({ start, end }) => end > start);
   const spec: ChainSpec = {
     states: K,
@@ -65,19 +67,22 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
 
   const padded = spec.layout === "by steps" ? K + (K % 2) : K;
 
-  function writeChain(): void {
+  /** Writes the laws; returns the moves' probabilities, [K, K]. */
+  const writeChain = (): Float64Array => {
     const field = (name: string): Float64Array => viewOf(memory, kernel.parameters, 0, name);
-    field("initial").set(initial.values.subarray(0, K));
+    field("initial").set(chain.initial());
+    const probabilities = chain.transition();
     const matrix = field("transition");
     const transposed = spec.layout === "by steps" ? field("transposed") : undefined;
     for (let i = 0; i < K; i++) {
       for (let j = 0; j < K; j++) {
-        const probability = transition.values[i * K + j];
+        const probability = probabilities[i * K + j];
         matrix[i * padded + j] = probability;
         if (transposed !== undefined) transposed[j * padded + i] = probability;
       }
     }
-  }
+    return probabilities;
+  };
 
   /** Expected transitions of pair `i` over the transition probability. */
   function productAt(products: Float64Array, i: number): number {
@@ -111,7 +116,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(model, packings, kernel, memory, direct);
-      writeChain();
+      const probabilities = writeChain();
       sums.clear();
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
       team.run();
@@ -123,7 +128,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
       const firsts = viewOf(memory, kernel.sums, sumsAt, "firsts");
       for (let k = 0; k < K; k++) into.firsts[k] = both(firsts, k);
       const products = viewOf(memory, kernel.sums, sumsAt, "transition");
-      into.transitions = [transition.values.map((probability, i) => probability * productAt(products, i))];
+      into.transitions = chain.movesOf(probabilities.map((probability, i) => probability * productAt(products, i)));
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },
   };

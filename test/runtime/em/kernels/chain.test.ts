@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
-import { type Covariance, chain, normal, plan } from "../support/plans.ts";
+import { type Covariance, categorical, chain, normal, observedCategory, plan, use } from "../support/plans.ts";
 import { cases, expectSame, modelOf } from "./same.ts";
 
 const covariances: Covariance[] = ["full", "tied", "diagonal", "tied spherical"];
@@ -46,4 +47,28 @@ test.each([1, 2, 127, 128, 129, 255, 256, 257, 384])("a sequence of %i steps, at
     );
     expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
   }
+});
+
+test("categories beside a chain, several chains, and laws that a category selects: one chain over their product", () => {
+  const two = use("transition_b", [], [2, 2]);
+  const plans: StatisticsPlan[] = [
+    // Gaussian mixtures as what a state emits, with weights of their own.
+    plan([chain("k", 3), categorical("m", 2, use("weights_m", ["k"], [2]))], [normal(2, "full", ["k", "m"])]),
+    plan(
+      [chain("a", 2, use("initial_a", [], [2]), use("transition_a", [], [2, 2])), chain("b", 2, use("initial_b", [], [2]), two)],
+      [normal(2, "full", ["a", "b"]), normal(1, "diagonal", ["a"], "y")],
+    ),
+    plan([chain("k", 3), observedCategory("y", 2)], [normal(2, "full", ["k", "y"])]),
+    plan([observedCategory("y", 2), chain("k", 3, use("initial", [], [3]), use("transition", ["y"], [3, 3]))], [normal(2, "full", ["k"])]),
+  ];
+  for (const model of plans)
+    fc.assert(
+      fc.property(cases, fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 7 }), (drawn, lengths) => {
+        const sequences = sequencesOf(lengths);
+        const rows = sequences[sequences.length - 1].end;
+        const bound = modelOf(model, { ...drawn, rows, weighted: false }, sequences);
+        expectSame(bound, chainPass(bound, { relaxed: drawn.relaxed }), 1e-10);
+      }),
+      { numRuns: 12, seed: 11 },
+    );
 });

@@ -68,12 +68,12 @@ export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, se
   for (const [name, values] of Object.entries(parameters)) {
     if (name.startsWith("mean")) for (let i = 0; i < values.length; i++) values[i] += random.normal();
     if (name.startsWith("var")) for (let i = 0; i < values.length; i++) values[i] = 0.5 + random.uniform();
-    if (name.startsWith("weights")) values.set(simplex(values.length, () => 0.1 + random.uniform()));
     if (name.startsWith("rate")) for (let i = 0; i < values.length; i++) values[i] *= 0.5 + random.uniform();
     if (name.startsWith("logits")) for (let i = 0; i < values.length; i++) values[i] = random.normal();
     if (name.startsWith("chance")) for (let i = 0; i < values.length; i++) values[i] = 0.05 + 0.9 * random.uniform();
     const levels = plan.emissions.find((emission) => emission.params.p?.param === name)?.levels;
-    const size = levels !== undefined ? levels : name === "initial" ? values.length : name === "transition" ? Math.sqrt(values.length) : 0;
+    const axis = plan.axes.find(({ initial, transition }) => initial.param === name || transition?.param === name);
+    const size = axis?.size ?? levels ?? 0;
     for (let at = 0; size > 0 && at < values.length; at += size)
       values.set(
         simplex(size, () => 0.02 + random.uniform()),
