@@ -7,6 +7,7 @@ import type { OverrideOptions } from "./check/train/overrides.ts";
 import { checkAgainstPlan } from "./check/train/plan.ts";
 import { checkComparable, type Rival } from "./derive/comparable.ts";
 import { derive } from "./derive/index.ts";
+import { planSimulations } from "./derive/simulated.ts";
 import { bug } from "./diagnostics/assert.ts";
 import { Findings } from "./diagnostics/findings.ts";
 import { TooManyMistakes } from "./diagnostics/limits.ts";
@@ -92,9 +93,10 @@ function choiceOf(choice: CheckedChoice, found: Findings): Choice[] {
 
 function planOf(ir: ModelIR, found: Findings, compared = false): Compilation["trains"] {
   const derived = derive(ir, { compared });
-  for (const one of derived.diagnostics) found.add(one);
-  if (!derived.ok) return [];
+  const simulated = planSimulations(ir);
+  for (const one of [...derived.diagnostics, ...simulated.diagnostics]) found.add(one);
+  if (!derived.ok || !simulated.ok) return [];
   const misfits = checkAgainstPlan(ir, derived.value);
   for (const one of misfits) found.add(one);
-  return hasErrors(misfits) ? [] : [{ ir, plan: derived.value }];
+  return hasErrors(misfits) ? [] : [{ ir: simulated.value, plan: derived.value }];
 }

@@ -86,6 +86,21 @@ test("fronts.gen: two chains tell more of the weather than seasons alone, and we
   expect(Math.abs(share(0) - share(1))).toBeGreaterThan(0.5);
 });
 
+test("walks.gen: the kinds of animals are told from their walks, whether or not anybody said which kind is which", async () => {
+  const told = await trainSpec("specs/walks.gen", { name: "Told", overrides: { set: { "train.starts": "1" } } });
+  expect(told.outcome.manifest).toMatchObject({ plan: "baum-welch", status: "converged", expects: [{ met: true }] });
+  expect(told.metrics.parameters).toBe(1 + 2 * 2 + 2 + 1);
+  const untold = await trainSpec("specs/walks.gen", { name: "Untold", overrides: { set: { "train.starts": "1" } } });
+  const { train } = untold.run.loadOwn();
+  const found = await untold.run.trained.predict(train);
+  if (found.is !== "class") throw new Error("no classes");
+  expect([found.variable, found.unit, found.classes.length]).toEqual(["sort", "sequence", train.sequences?.length]);
+  const kinds = told.run.loadOwn().train.fields.kind.matrix();
+  const same = (train.sequences ?? []).filter(({ start }, u) => found.classes[u] === kinds[start]).length / found.classes.length;
+  // Which number a sort has is arbitrary.
+  expect(Math.max(same, 1 - same)).toBeGreaterThan(0.95);
+});
+
 test("species.gen: classes by their own means and covariances, and the species of held-out flowers", async () => {
   const { metrics, outcome, run } = await trainSpec("specs/species.gen");
   expect(outcome.manifest).toMatchObject({ plan: "closed-form", status: "converged" });

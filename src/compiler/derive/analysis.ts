@@ -1,5 +1,5 @@
 import { bug } from "../diagnostics/assert.ts";
-import { densityOf } from "../ir/laws.ts";
+import { isChain } from "../ir/laws.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
 
 /** The facts about a model that the rows of the decision table look at. */
@@ -28,7 +28,7 @@ export function analyse(ir: ModelIR): Analysis {
     generated: observed.filter((variable) => variable.by.is === "value"),
     discrete: latent.filter(isDiscrete),
     continuous: latent.filter((variable) => !isDiscrete(variable)),
-    chains: latent.filter((variable) => variable.by.is === "law" && densityOf(ir, variable.by.law).distribution === "Markov"),
+    chains: latent.filter(isChain),
     ofSequences: [...latent, ...observed].filter(({ plate }) => plate === "sequence"),
   };
 }

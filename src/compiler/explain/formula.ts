@@ -1,6 +1,6 @@
 import { bug } from "../diagnostics/assert.ts";
 import { distributions } from "../distributions/index.ts";
-import { densityOf, lawOf } from "../ir/laws.ts";
+import { isChain, isOfSequences, lawOf } from "../ir/laws.ts";
 import { printDensity } from "../ir/print-expr.ts";
 import type { ModelIR, Variable } from "../ir/types/model.ts";
 import type { GradientPlan, Plan, StatisticsPlan } from "../ir/types/plan.ts";
@@ -11,14 +11,14 @@ import { integral } from "./integral.ts";
 /** `p(z) p(x | z)`: the model's joint density, in the written order; along sequences, of one time step. */
 export function factorization(ir: ModelIR): string {
   const made = ir.variables.filter((variable) => variable.role !== "given");
-  const along = made.some((variable) => isChain(ir, variable) || variable.plate === "sequence");
+  const along = isOfSequences(ir);
   return made.map((variable) => (variable.by.is === "law" ? factor(ir, variable, along) : `[${variable.name} = its generator]`)).join(" ");
 }
 
 function factor(ir: ModelIR, variable: Variable, along: boolean): string {
   if (!along) return `p(${conditional(ir, variable, lawOf(variable))})`;
   const parents = [...readsOfLaw(ir, lawOf(variable)).variables].map((name) => stepOf(ir, name));
-  const given = isChain(ir, variable) ? [`${variable.name}[t-1]`, ...parents] : parents;
+  const given = isChain(variable) ? [`${variable.name}[t-1]`, ...parents] : parents;
   const name = stepOf(ir, variable.name);
   return given.length === 0 ? `p(${name})` : `p(${name} | ${given.join(", ")})`;
 }
@@ -26,10 +26,6 @@ function factor(ir: ModelIR, variable: Variable, along: boolean): string {
 /** `x[t]`, or `c` where that is of the whole sequence. */
 function stepOf(ir: ModelIR, name: string): string {
   return ir.variables.some((variable) => variable.name === name && variable.plate === "sequence") ? name : `${name}[t]`;
-}
-
-function isChain(ir: ModelIR, { by }: Variable): boolean {
-  return by.is === "law" && densityOf(ir, by.law).distribution === "Markov";
 }
 
 /** The objective of a plan, one line a term, with the log priors that are added to it. */
@@ -70,7 +66,7 @@ function statisticsObjective(ir: ModelIR, { axes }: StatisticsPlan): string {
   const observed = ir.variables.filter((variable) => variable.role === "observed").map((variable) => variable.name);
   const latent = axes.filter(({ role }) => role === "latent").map(({ name }) => name);
   const names = observed.join(", ");
-  const over = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence") ? "Σ_sequences" : "Σ_rows";
+  const over = isOfSequences(ir) ? "Σ_sequences" : "Σ_rows";
   if (latent.length === 0) return `maximise ${over} log p(${names})`;
   return `maximise ${over} log Σ_{${latent.join(", ")}} p(${latent.join(", ")}, ${names})`;
 }

@@ -20,3 +20,13 @@ export function lawOf(variable: Variable): Law {
 export function isFixed(parameter: Parameter): boolean {
   return parameter.fixed?.every((entry) => entry !== null) ?? false;
 }
+
+/** Whether a model's rows are steps of sequences: it has a chain, or a variable with one value for a whole sequence. */
+export function isOfSequences({ variables }: Pick<ModelIR, "variables">): boolean {
+  return variables.some((variable) => variable.plate === "sequence" || isChain(variable));
+}
+
+/** A variable behind whose `~` a Markov chain stands. */
+export function isChain({ by }: Variable): boolean {
+  return by.is === "law" && by.law.is === "density" && by.law.density.distribution === "Markov";
+}

@@ -84,7 +84,7 @@ function printSource(source: Source): string {
       return `idx(${file(source.path, source.package)}${labels})`;
     }
     case "simulate":
-      return `simulate(${source.model.model}, rows: ${source.rows}, seed: ${source.seed})`;
+      return `simulate(${source.model.model}, rows: ${source.rows}${source.steps === undefined ? "" : `, steps: ${source.steps}`}, seed: ${source.seed})`;
   }
 }
 

@@ -20,7 +20,8 @@ export function columnsOf(analysis: Analysis, node: DataDecl, host: FileHost): r
   if (callee.name.text === "idx") return args.some((arg) => arg.name?.text === "labels") ? ["images", "labels"] : ["images"];
   if (callee.name.text === "simulate") {
     const model = first?.value.is === "name" ? analysis.names.visible[file]?.get(first.value.name.text) : undefined;
-    return model && membersOf(model).flatMap((one) => (isVariable(one.kind) ? [one.name] : []));
+    const steps = args.some((arg) => arg.name?.text === "steps") ? ["sequence", "step"] : [];
+    return model && [...membersOf(model).flatMap((one) => (isVariable(one.kind) ? [one.name] : [])), ...steps];
   }
   if (callee.name.text !== "csv" || first === undefined) return undefined;
   const from = analysis.compiled.sources[file]?.path ?? "";

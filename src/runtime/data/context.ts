@@ -1,10 +1,13 @@
 import { at } from "../../compiler/diagnostics/report.ts";
 import type { NodeId, Place, Related, Span } from "../../compiler/diagnostics/types.ts";
-import type { ModelIR } from "../../compiler/ir/types/model.ts";
+import type { Source } from "../../compiler/ir/types/model.ts";
 import type { DataHost } from "../host/types.ts";
 
-/** Draws `rows` rows of a model whose parameters are all fixed; one entry a variable, [rows, ...shape]. */
-export type SampleModel = (model: ModelIR, rows: number, seed: number) => Record<string, { shape: number[]; values: Float64Array }>;
+/** What is drawn: `rows` of a model whose parameters are all fixed, in sequences of so many `steps` where it is of sequences. */
+export type Simulation = Omit<Extract<Source, { is: "simulate" }>, "is" | "node">;
+
+/** Draws rows; one entry a variable, [rows, ...shape], and with `steps` the numbers of `sequence` and `step`, from 1. */
+export type SampleModel = (simulation: Simulation) => Record<string, { shape: number[]; values: Float64Array }>;
 
 export interface DataContext {
   /** Absolute folder of the spec; paths are relative to it. */

@@ -1,4 +1,4 @@
-export type { DataContext, SampleModel } from "./context.ts";
+export type { DataContext, SampleModel, Simulation } from "./context.ts";
 export { fieldValuesToColumns, sourceColumns } from "./fields/inverse.ts";
 export { inColumnUnits } from "./fields/jacobian.ts";
 export { type LoadedPart, loadData, loadWith } from "./load.ts";

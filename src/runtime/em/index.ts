@@ -10,6 +10,6 @@ export { classify, filtered, marginal, posterior } from "./queries/posterior.ts"
 export { type Samples, sampleRows } from "./queries/sample.ts";
 export { scoreRows, scoreSteps } from "./queries/score.ts";
 export { bestPaths, viterbi } from "./queries/viterbi.ts";
-export { isChain, isOfSequence, isSequential, unravel } from "./space.ts";
+export { axisValues, isChain, isOfSequence, isSequential, unravel } from "./space.ts";
 export { componentName, fitDiagnostics } from "./status.ts";
 export type { Agreement, EmData, EmFit, EmSettings, FitStatus, Parameters, Progress } from "./types.ts";

@@ -84,6 +84,12 @@ export function unravel(axes: StateAxis[], state: number): Record<string, number
   return Object.fromEntries(axes.map((axis, a) => [axis.name, space.values[a][state]]));
 }
 
+/** The values of each axis in some flat states, by the axis's name. */
+export function axisValues(axes: StateAxis[], states: Int32Array): Record<string, Float64Array> {
+  const { values } = stateSpace(axes);
+  return Object.fromEntries(axes.map(({ name }, a) => [name, Float64Array.from(states, (state) => values[a][state])]));
+}
+
 /** Which row of a parameter each state selects. `own` is the name of a chain, whose previous value never selects a row here. */
 export function selectedRows(space: StateSpace, use: ParamUse, own?: string): { rows: Int32Array; count: number } {
   const rows = new Int32Array(space.size);

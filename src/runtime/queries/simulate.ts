@@ -1,9 +1,10 @@
 import { bug, buildProgram, dims, interpret, product, shapeOf } from "../../compiler/backend.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
-import type { GradientPlan } from "../../compiler/ir/types/plan.ts";
+import type { GradientPlan, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { Purpose } from "../../compiler/programs/purpose.ts";
-import type { SampleModel } from "../data/index.ts";
-import { fillNoise, streamKey } from "../random/index.ts";
+import type { SampleModel, Simulation } from "../data/index.ts";
+import { axisValues, sampleRows } from "../em/index.ts";
+import { createRandom, fillNoise, streamKey } from "../random/index.ts";
 import { drawObserved } from "./draw.ts";
 import type { Table } from "./types.ts";
 
@@ -30,7 +31,9 @@ export function interpretModel(ir: ModelIR, purpose: Purpose, rows: number, opti
 }
 
 /** Draws rows of a model without free parameters: data for `source: simulate(…)`. */
-export const simulateModel: SampleModel = (ir, rows, seed) => {
+export const simulateModel: SampleModel = (simulation) => {
+  const { model: ir, rows, seed, plan } = simulation;
+  if (plan !== undefined) return simulateSequences(simulation, plan);
   const table = interpretModel(ir, { is: "sample" }, rows, { seed });
   return Object.fromEntries(
     observedOf(ir).map((variable) => {
@@ -39,6 +42,28 @@ export const simulateModel: SampleModel = (ir, rows, seed) => {
     }),
   );
 };
+
+type Column = ReturnType<SampleModel>[string];
+
+/** Sequences of `steps` rows each, the last one of what is left; their rows follow from each other as the axes of the plan say. */
+function simulateSequences({ model, rows, seed, steps = rows }: Simulation, plan: StatisticsPlan): ReturnType<SampleModel> {
+  const lengths = Array.from({ length: Math.ceil(rows / steps) }, (_length, u) => Math.min(steps, rows - u * steps));
+  const drawn = sampleRows(plan, {}, lengths, createRandom(seed, "simulate"));
+  const column = (value: (row: number) => number): Column => ({
+    shape: [],
+    values: Float64Array.from({ length: rows }, (_v, row) => value(row)),
+  });
+  const categories = Object.entries(axisValues(plan.axes, drawn.states)).map(([name, values]): [string, Column] => [
+    name,
+    { shape: [], values },
+  ]);
+  const fields = observedOf(model).map((variable): [string, Column] => {
+    const { name } = variable;
+    return [name, { shape: shapeOf(variable.type), values: drawn.fields[name] ?? bug(`nothing was drawn of ${name}`) }];
+  });
+  const numbered = { sequence: column((row) => Math.floor(row / steps) + 1), step: column((row) => (row % steps) + 1) };
+  return { ...numbered, ...Object.fromEntries([...categories, ...fields]) };
+}
 
 function observedOf(ir: ModelIR): ModelIR["variables"] {
   return ir.variables.filter((variable) => variable.role === "observed");

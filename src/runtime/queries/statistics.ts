@@ -3,6 +3,7 @@ import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StateAxis, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart } from "../data/types.ts";
 import {
+  axisValues,
   classify,
   type DeclaredParameter,
   drawLatents,
@@ -19,7 +20,6 @@ import {
   scoreRows,
   scoreSteps,
   standardErrors,
-  unravel,
   viterbi,
 } from "../em/index.ts";
 import { createRandom } from "../random/index.ts";
@@ -129,14 +129,12 @@ function samplesOf(ir: ModelIR, plan: StatisticsPlan, drawn: Drawn, continuous: 
     const variable = ir.variables.find((candidate) => (candidate.field ?? candidate.name) === field) ?? bug(`no variable of ${field}`);
     fields[field] = { shape: shapeOf(variable.type), data };
   }
+  const values = axisValues(plan.axes, drawn.states);
   const latents: Table = {};
-  for (const axis of plan.axes) {
-    if (axis.role !== "latent") continue;
-    latents[axis.name] = { shape: [], data: Float64Array.from(drawn.states, (state) => unravel(plan.axes, state)[axis.name]) };
-  }
-  for (const [name, { values }] of Object.entries(continuous)) {
+  for (const { name, role } of plan.axes) if (role === "latent") latents[name] = { shape: [], data: values[name] };
+  for (const [name, found] of Object.entries(continuous)) {
     const variable = ir.variables.find((candidate) => candidate.name === name) ?? bug(`no latent ${name}`);
-    latents[name] = { shape: shapeOf(variable.type), data: values };
+    latents[name] = { shape: shapeOf(variable.type), data: found.values };
   }
   return { rows: drawn.states.length, fields, means: {}, latents };
 }

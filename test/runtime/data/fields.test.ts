@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DataIR, Field, FieldExpr, ModelIR } from "../../../src/compiler/ir/types/model.ts";
-import { fieldValuesToColumns, inColumnUnits, loadData, loadWith } from "../../../src/runtime/data/index.ts";
+import { fieldValuesToColumns, inColumnUnits, loadData, loadWith, type SampleModel } from "../../../src/runtime/data/index.ts";
 import { idxBytes, scratch } from "../../support/data/files.ts";
 import { call, column, context, csv, data, field, idx, list, number, reshape, type } from "../../support/data/ir.ts";
 
@@ -178,8 +178,8 @@ test("simulated data: the sampler's variables are columns", () => {
   const model = { model: "Ring" } as ModelIR;
   const source = { is: "simulate", model, rows: 3, seed: 7, node: "D.source" } as const;
   const calls: unknown[] = [];
-  const simulate = (ir: ModelIR, rows: number, seed: number) => {
-    calls.push([ir.model, rows, seed]);
+  const simulate: SampleModel = (asked) => {
+    calls.push([asked.model.model, asked.rows, asked.seed]);
     return { x: { shape: [2], values: Float64Array.of(1, 2, 3, 4, 5, 6) }, k: { shape: [], values: Float64Array.of(0, 2, 1) } };
   };
   const ir = data(source, [field("x", type("real", [2])), field("k", type("category", [], { size: 3 }))]);

@@ -26,10 +26,10 @@ export function columnsOf(source: Source | undefined): Columns {
     case "simulate": {
       const { variables } = source.model;
       return {
-        names: variables.map((variable) => variable.name),
+        names: [...variables.map((variable) => variable.name), ...(source.steps === undefined ? [] : ["sequence", "step"])],
         typeOf(name) {
           const type = variables.find((variable) => variable.name === name)?.type;
-          return type === undefined ? unknown : { shape: shapeOf(type), kind: "number" };
+          return { shape: type === undefined ? [] : shapeOf(type), kind: "number" };
         },
       };
     }

@@ -1,5 +1,6 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { NodeId } from "../../diagnostics/types.ts";
+import { isOfSequences } from "../../ir/laws.ts";
 import type { Source } from "../../ir/types/model.ts";
 import type { Argument, DataSetting, Expr } from "../../syntax/ast.ts";
 import { nameOf } from "../program/choose.ts";
@@ -79,16 +80,20 @@ function readIdx(call: SourceCall, scope: DataScope): Source | undefined {
 }
 
 function readSimulation(call: SourceCall, scope: DataScope): Source | undefined {
-  const found = takeArguments(call, 1, ["rows", "seed"], scope);
+  const found = takeArguments(call, 1, ["rows", "steps", "seed"], scope);
   if (found === undefined) return undefined;
   const model = found.positional[0]!.value;
   if (model.is !== "name") return problem(call, model, "takes a model's name", scope);
   if (found.named.rows === undefined) return problem(call, call.expr, "needs the number of `rows`", scope);
   const rows = readCount(call, found.named.rows, 1, scope);
   const seed = found.named.seed === undefined ? 1 : readCount(call, found.named.seed, 0, scope);
+  const steps = found.named.steps && readCount(call, found.named.steps, 1, scope);
   const ir = scope.simulated(model.name, call.sequences);
   if (ir === undefined || rows === undefined || seed === undefined) return undefined;
-  return { is: "simulate", model: ir, rows, seed, node: call.node };
+  if (found.named.steps === undefined) return { is: "simulate", model: ir, rows, seed, node: call.node };
+  if (!isOfSequences(ir))
+    return problem(call, found.named.steps, `is given \`steps\`, but the rows of \`${ir.model}\` are independent`, scope);
+  return steps === undefined ? undefined : { is: "simulate", model: ir, rows, seed, steps, node: call.node };
 }
 
 /** The arguments by place and by name; reports what is too many, unknown or given twice. */

@@ -1,4 +1,5 @@
 import type { NodeId, Span } from "../../diagnostics/types.ts";
+import type { StatisticsPlan } from "./plan.ts";
 
 /** The version of this file's types; a run folder of another version is recompiled from its stored sources. */
 export const IR_VERSION = 1;
@@ -126,7 +127,8 @@ export type Source =
   | { is: "csv"; path: string; package: boolean; node: NodeId }
   /** `path` holds the images, `labels` a file of labels; columns `images` and `labels`. */
   | { is: "idx"; path: string; labels?: string; package: boolean; labelsPackage: boolean; node: NodeId }
-  | { is: "simulate"; model: ModelIR; rows: number; seed: number; node: NodeId };
+  /** `steps` in each sequence, of a model of sequences, whose plan says how they are drawn; absent: the rows are one sequence. */
+  | { is: "simulate"; model: ModelIR; rows: number; seed: number; steps?: number; plan?: StatisticsPlan; node: NodeId };
 
 /** An expression over one row's columns; `apply` is keyed by the table of `fields/`, operators as in `Expr` plus the comparisons. */
 export type FieldExpr = { node: NodeId } & (

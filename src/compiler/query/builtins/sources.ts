@@ -33,11 +33,12 @@ export const sourceFunctions: SourceFunction[] = [
   },
   {
     name: "simulate",
-    doc: "Rows drawn from a model whose params are all fixed. Its columns are the variables of the model.",
+    doc: "Rows drawn from a model whose params are all fixed. Its columns are the variables of the model, and with `steps` the numbers `sequence` and `step`.",
     of: ["source", "test"],
     settings: [
       { name: "model", kind: text, position: 0, doc: "The model." },
       { name: "rows", kind: count, doc: "Rows to draw." },
+      { name: "steps", kind: count, optional: true, doc: "Steps of each sequence, of a model of sequences; without it the rows are one." },
       { name: "seed", kind: { is: "number", min: 0, integer: true }, default: 1, doc: "Every random number follows from it." },
     ],
   },

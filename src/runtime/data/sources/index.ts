@@ -48,7 +48,7 @@ const loaders: { [K in Source["is"]]: Load<Extract<Source, { is: K }>> } = {
 
   simulate(source, name, needs, context) {
     assertUse(context.simulate !== undefined, "data with `simulate(…)` need a sampler: `context.simulate`");
-    const drawn = context.simulate(source.model, source.rows, source.seed);
+    const drawn = context.simulate(source);
     const arrays = Object.fromEntries(Object.entries(drawn).map(([key, { shape, values }]) => [key, { shape, data: values }]));
     const path = `simulate(${source.model.model})`;
     const bytes = Object.values(drawn).map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
