@@ -55,7 +55,7 @@ function declareItems(declaration: NetworkDecl, scope: Scope, parameters: Parame
         if (checked.parameter !== undefined) parameters.push(checked.parameter);
         return checked.type;
       });
-      declare(scope, item.name, { is: "param", type });
+      declare(scope, item.name, { is: "param", fixed: item.by?.is === "fixed", type });
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
       const value = once(() => {

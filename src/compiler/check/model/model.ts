@@ -107,7 +107,7 @@ function declareItems(use: ModelUse, scope: Scope): Parts {
         if (checked.parameter !== undefined) parts.parameters.set(item.name.text, checked.parameter);
         return checked.type;
       });
-      declare(scope, item.name, { is: "param", type });
+      declare(scope, item.name, { is: "param", fixed: item.by?.is === "fixed", type });
       parts.inOrder.push(type);
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);

@@ -1,10 +1,11 @@
-import type { Parameter, ValueType } from "../../ir/types/model.ts";
+import type { Density, Parameter, ValueType } from "../../ir/types/model.ts";
 import { typeText } from "../../math/shape.ts";
 import type { Expr, ParamDecl } from "../../syntax/ast.ts";
 import { valueNames } from "./call.ts";
 import { checkFixed } from "./fixed.ts";
 import { checkLaw } from "./law.ts";
-import { report, type Scope } from "./scope.ts";
+import { constantsOf } from "./literals.ts";
+import { type Entry, report, type Scope } from "./scope.ts";
 import { resolveType } from "./types.ts";
 import { mark } from "./work.ts";
 
@@ -30,7 +31,8 @@ export function checkParameter(item: ParamDecl, scope: Scope): { type?: ValueTyp
     report(scope, "GEN3010", { found: `the network \`${law.law.call.network}\``, remedy }, item.by.value.span);
     return { type };
   }
-  if (!checkPriorScale(item.by.value, scope)) return { type };
+  if (!checkPriorReads(item, scope) || !checkPriorScale(item.by.value, scope)) return { type };
+  if (!checkDegrees(law.law.density, item.by.value, scope)) return { type };
   return { type, parameter: { ...parameter, prior: law.law.density } };
 }
 
@@ -45,12 +47,34 @@ function parameterType(item: ParamDecl, scope: Scope): ValueType | undefined {
   return { ...type, optional: false };
 }
 
+/** A param has one value for all rows, so its prior can't depend on a row (GEN2908). */
+function checkPriorReads({ name, by }: ParamDecl, scope: Scope): boolean {
+  const read = by && valueNames(by.value).find((one) => scope.entries.get(one.text)?.is === "variable");
+  if (read === undefined) return true;
+  report(scope, "GEN2908", { name: name.text, variable: read.text }, read.span);
+  return false;
+}
+
+/** An inverse Wishart of D columns is a density where `df` exceeds D - 1 (GEN2909). */
+function checkDegrees({ args, type }: Density, law: Expr, scope: Scope): boolean {
+  const known = args.df === undefined ? undefined : constantsOf(args.df);
+  const least = (type.size ?? 0) - 1;
+  const low = known?.find((df) => df <= least);
+  if (low === undefined) return true;
+  report(scope, "GEN2909", { df: low, least, columns: least + 1 }, law.span);
+  return false;
+}
+
+function isLearned(entry: Entry | undefined): boolean {
+  return entry?.is === "param" && entry.fixed !== true;
+}
+
 function checkPriorScale(law: Expr, scope: Scope): boolean {
   if (law.is === "group") return checkPriorScale(law.of, scope);
   if (law.is !== "call") return true;
   for (const arg of law.args) {
     if (arg.name === undefined || !scales.has(arg.name.text)) continue;
-    const free = valueNames(arg.value).find((name) => scope.entries.get(name.text)?.is === "param");
+    const free = valueNames(arg.value).find(({ text }) => isLearned(scope.entries.get(text)));
     if (free === undefined) continue;
     report(scope, "GEN2907", { argument: arg.name.text, name: free.text }, free.span);
     return false;

@@ -15,6 +15,8 @@ import type { Work } from "./work.ts";
 export interface Entry {
   is: "param" | "variable" | "binding";
   span: Span;
+  /** Of a param: `=` gives its value. */
+  fixed?: boolean;
   /** Where a binding ends: it has no use before. */
   from?: number;
   type(): ValueType | undefined;

@@ -159,6 +159,16 @@ export const modelDiagnostics = defineDiagnostics({
     message: "The prior's `{argument}` is the param `{name}`, which is free itself: the density would grow without bound.",
     hint: "Give `{argument}` a number, or fix `{name}` by `=`.",
   },
+  GEN2908: {
+    severity: "error",
+    message: "The prior of `{name}` reads `{variable}`, which differs from row to row, while `{name}` has one value for all.",
+    hint: "Give the prior numbers, or params.",
+  },
+  GEN2909: {
+    severity: "error",
+    message: "InverseWishart with `df` {df} is no density of matrices of {columns} columns.",
+    hint: "`df` must exceed {least}.",
+  },
 
   // ── densities ──────────────────────────────────────────────────────────────────────────────────
   GEN3001: { severity: "error", message: "`{distribution}` has no argument `{name}`.", hint: "{remedy}" },

@@ -9,16 +9,11 @@ import { diagonalGradient, quadraticGradient } from "./normal.ts";
 import { tableGradient, weightGradient } from "./simplex.ts";
 
 /**
- * Length of the gradient of the log-likelihood in the unconstrained parameters (`math/constraints.ts`), nats. By Fisher's identity the
+ * Length of the gradient of log-likelihood and log prior in the unconstrained parameters (`math/constraints.ts`), nats. By Fisher's identity the
  * gradient at the parameters of an E step is that of the expected complete log-likelihood, which the E step's sums determine.
- * @returns undefined where the sums alone don't tell: a Normal's or a category's values are missing, or a parameter has a prior
+ * @returns undefined where the sums alone don't tell: a Normal's or a category's values are missing
  */
 export function gradientNorm(plan: StatisticsPlan, model: EmModel, sums: Sums, parameters: Parameters): number | undefined {
-  const uses = [
-    ...plan.axes.flatMap(({ initial, transition }) => (transition === undefined ? [initial] : [initial, transition])),
-    ...plan.emissions.flatMap(({ params }) => Object.values(params)),
-  ];
-  if (uses.some(({ prior }) => prior !== undefined)) return undefined;
   const gradient = weightGradient(model, sums);
   for (const [p, emission] of plan.emissions.entries()) {
     const part = model.parts[p];

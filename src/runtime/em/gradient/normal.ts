@@ -1,5 +1,7 @@
 import { type Argument, type Cells, isFree } from "../arguments.ts";
 import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
+import { covarianceCounts } from "../priors/conjugate.ts";
+import { priorSlopes } from "./priors.ts";
 
 /**
  * Of a Normal with a full covariance: in its mean, and in the lower factor L of its covariance with the logarithm of the diagonal. With
@@ -7,18 +9,24 @@ import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
  */
 export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean, cov }: Record<string, Argument>): number[] {
   const { width: D, inverses, weights, second, covRows } = arrays;
-  const inner = new Float64Array(cov.values.length);
-  for (let cell = 0; cell < cells.count; cell++) {
-    const from = covRows[cell] * D * D;
-    const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
-    const scatter = (i: number, j: number): number => second[cell * D * D + Math.max(i, j) * D + Math.min(i, j)];
-    for (let j = 0; j < D; j++) {
-      const column = Array.from({ length: D }, (_row, i) => sumTo(j, (k) => scatter(i, k) * inverse(j, k)));
-      for (let i = 0; i < D; i++) inner[from + i * D + j] += sumTo(i, (k) => inverse(i, k) * column[k]) - (i === j ? weights[cell] : 0);
-    }
-  }
   const gradient = meanGradient(cells, arrays, mean);
   if (!isFree(cov.use, 0)) return gradient;
+  const inner = new Float64Array(cov.values.length);
+  const addScatter = (row: number, weight: number, scatter: Float64Array): void => {
+    const from = row * D * D;
+    const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
+    const entry = (i: number, j: number): number => scatter[Math.max(i, j) * D + Math.min(i, j)];
+    for (let j = 0; j < D; j++) {
+      const column = Array.from({ length: D }, (_row, i) => sumTo(j, (k) => entry(i, k) * inverse(j, k)));
+      for (let i = 0; i < D; i++) inner[from + i * D + j] += sumTo(i, (k) => inverse(i, k) * column[k]) - (i === j ? weight : 0);
+    }
+  };
+  for (let cell = 0; cell < cells.count; cell++)
+    addScatter(covRows[cell], weights[cell], second.subarray(cell * D * D, (cell + 1) * D * D));
+  for (let row = 0; cov.prior !== undefined && row < cov.count; row++) {
+    const counts = covarianceCounts(cov.prior, row, D);
+    addScatter(row, counts.weight, counts.sums);
+  }
   for (let from = 0; from < inner.length; from += D * D)
     for (let i = 0; i < D; i++)
       for (let j = 0; j <= i; j++) {
@@ -31,7 +39,7 @@ export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean,
 
 /** In the means under any covariances: C⁻¹ times the sum of steps from them. */
 export function meanGradient(cells: Cells, { width: D, inverses, first, covRows }: QuadraticArrays, mean: Argument): number[] {
-  const means = new Float64Array(mean.values.length);
+  const means = priorSlopes(mean, "real");
   for (let cell = 0; mean.size === D && cell < cells.count; cell++) {
     const from = covRows[cell] * D * D;
     const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
@@ -54,8 +62,8 @@ export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Re
   const spread = bound.std ?? bound.var;
   // d log(variance) / d log(std) is 2.
   const power = bound.std === undefined ? 1 : 2;
-  const means = new Float64Array(mean.values.length);
-  const spreads = new Float64Array(spread.values.length);
+  const means = priorSlopes(mean, "real");
+  const spreads = priorSlopes(spread, "positive");
   for (let cell = 0; cell < cells.count; cell++)
     for (let c = 0; c < W; c++) {
       const at = cell * W + c;

@@ -2,12 +2,15 @@ import { type Sums, weightCounts } from "../accumulate.ts";
 import { type Argument, type Cells, isFree } from "../arguments.ts";
 import type { TableArrays } from "../emissions/kernel.ts";
 import type { EmModel } from "../model.ts";
+import { categoryCounts } from "../priors/conjugate.ts";
 
 /**
- * Of sum_k counts[k] log p[k] in the logits of the free entries, the last of which is 0: each entry's count less the share that p gives
+ * Of sum_k counts[k] log p[k], with what a prior counts as, in the logits of the free entries, the last of which is 0: each entry's count less the share that p gives
  * it of all counts.
  */
-export function simplexGradient(argument: Argument, start: number, counts: Float64Array): number[] {
+export function simplexGradient(argument: Argument, start: number, observed: Float64Array): number[] {
+  // What is at 0 by its prior moves no more.
+  const counts = categoryCounts(argument.prior, start, observed).map((count) => Math.max(count, 0));
   const free = Array.from(counts.keys()).filter((k) => isFree(argument.use, start + k));
   const total = free.reduce((sum, k) => sum + counts[k], 0);
   const mass = free.reduce((sum, k) => sum + argument.values[start + k], 0);
