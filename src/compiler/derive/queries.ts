@@ -14,7 +14,7 @@ const laws = { impute: { because: "trained by gradient, it gives no law of some 
 
 export function statisticsQueries(axes: StateAxis[], emissions: Emission[]): Queries {
   const predict: Answer = axes.length > 0 || { because: "nothing in the model depends on a category" };
-  const forecast: Answer = axes.some(({ kind }) => kind === "markov") || noNext;
+  const forecast: Answer = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence") || noNext;
   return { sample: true, score: true, ...codesOf(axes, emissions), predict, impute: true, forecast };
 }
 

@@ -101,3 +101,31 @@ test("a forecast: states by powers of the transition, and the laws that are thei
   expect(Array.from(x.means.subarray(0, 8))).toEqual(steps.flat());
   for (const [t, [p]] of posterior.entries()) expect(states.probabilities[2 * t]).toBeCloseTo(p!, 12);
 });
+
+test("a forecast from what a sequence says of its category", async () => {
+  const kinds = statisticsOf(`data D {
+  source: csv("d.csv")
+  x: real
+  sequence: along(row, by: who)
+}
+model M {
+  param w: simplex(2)
+  param mean: real[2]
+  latent c: category(2) per sequence ~ Categorical(w)
+  observed x: real ~ Normal(mean[c], std: 1)
+}`);
+  expect(kinds.plan.queries.forecast).toBe(true);
+  const trained = trainedStatistics(kinds.ir, kinds.plan, parametersOf({ w: [0.3, 0.7], mean: [0, 1] }));
+  const rows = [0.2, -0.5, 0.9, 1.4, 0.3];
+  const ranges = [
+    { start: 0, end: 2 },
+    { start: 2, end: 5 },
+  ];
+  const part = extendedPart({ ...rowsOf(kinds, 5, { x: rows }), sequences: ranges }, 1);
+  const { x } = await trained.impute(part);
+  if (x?.is !== "number") throw new Error("a category");
+  for (const [i, { start, end }] of ranges.entries()) {
+    const joint = [0.3, 0.7].map((share, c) => rows.slice(start, end).reduce((p, value) => p * normalDensity(value, c, 1), share));
+    expect(x.means[end + i]).toBeCloseTo(joint[1]! / (joint[0]! + joint[1]!), 12);
+  }
+});
