@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { objectiveText } from "../../../src/compiler/explain/formula.ts";
 import { compile } from "../../../src/compiler/index.ts";
 import { createRandom } from "../../../src/runtime/random/index.ts";
 import { componentOf, declarations, type FactorModel, planOf } from "../../runtime/em/factors/support.ts";
@@ -101,6 +102,43 @@ test("the plan of what is left: its label, its row, and how the latents are read
   ]);
   expect(plan.barred.map(({ row }) => row)).toEqual([1, 2]);
   expect(planOf({ ...base, K: 2, own: { load: true }, chain: true })).toMatchObject({ label: "baum-welch", row: 3 });
+});
+
+test("codes are asked of latents that were integrated out, but decoding must know all that x depends on", () => {
+  const all = { encode: true, decode: true, reconstruct: true };
+  expect(planOf(base).queries).toMatchObject(all);
+  const { plan } = statisticsOf(`model M {
+  param p: simplex(3)
+  param l: real[3, 2, 1]
+  latent z: real[1] ~ Normal(0, 1)
+  observed y: category(3) ~ Categorical(p)
+  observed x: real[2] ~ Normal(l[y] @ z, 1)
+}`);
+  expect(plan.label).toBe("em");
+  expect(plan.queries).toMatchObject({ ...all, decode: { because: "it also depends on the observed category `y`" } });
+});
+
+test("explain does the integral, with the latents' own variances", () => {
+  const of = (items: string): string[] => {
+    const { ir, plan } = statisticsOf(`model M {\n  ${items}\n}`);
+    return objectiveText(ir, plan);
+  };
+  expect(of("param l: real[2]\n  latent z: real ~ Normal(0, std: 3)\n  observed x: real[2] ~ Normal([1, 2] + l * z, std: 1)")).toEqual([
+    "maximise Σ_rows log p(x)",
+    "p(x) = ∫ p(z) p(x | z) dz = Normal(x; [1, 2], cov: 9 l lᵀ + 1² I)",
+  ]);
+  const two = `param w: simplex(2)
+  param l: real[2, 2]
+  param m: real[2, 2, 1]
+  param c: spd(2)
+  latent k: category(2) ~ Categorical(w)
+  latent z: real[2] ~ Normal(0, var: [4, 9])
+  latent v: real[1] ~ Normal(0, 1)
+  observed x: real[2] ~ Normal(l @ z + m[k] @ v, cov: c)`;
+  expect(of(two)).toEqual([
+    "maximise Σ_rows log Σ_{k} p(k, x)",
+    "p(x | k) = ∫ p(z) p(v) p(x | z, v, k) dz dv = Normal(x; 0, cov: l diag(4, 9) lᵀ + m[k] m[k]ᵀ + c)",
+  ]);
 });
 
 /** Models that are linear in a latent, with what bars its integration. */

@@ -7,11 +7,14 @@ import { gradientOf } from "../../support/models.ts";
 import { specPaths } from "../../support/specs.ts";
 
 /** `vitest -u` writes the goldens again, for review. */
-test.each(["gaussian", "gmm", "hmm", "vae", "gan", "atlas", "vamp", "hvae"])("%s.gen is explained as its golden says", async (name) => {
-  const { trains } = compile(`specs/${name}.gen`, diskHost);
-  const text = trains.map(({ ir, plan }) => printExplanation(explain(ir, plan))).join("\n");
-  await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);
-});
+test.each(["gaussian", "gmm", "hmm", "vae", "gan", "atlas", "vamp", "hvae", "factors"])(
+  "%s.gen is explained as its golden says",
+  async (name) => {
+    const { trains } = compile(`specs/${name}.gen`, diskHost);
+    const text = trains.map(({ ir, plan }) => printExplanation(explain(ir, plan))).join("\n");
+    await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);
+  },
+);
 
 test.each(specPaths)("%s: the networks' weights and the model's own parameters add up to the plan's", (path) => {
   for (const { ir, plan } of compile(path, diskHost).trains) {
