@@ -15,6 +15,8 @@ const known: [what: string, path: string, options: Parameters<typeof trainSpec>[
   ["iris, K = 3, tied", "specs/covariances.gen", { name: "Tied" }, -256.354, 24],
   ["iris, K = 3, diagonal", "specs/covariances.gen", { name: "Diagonal" }, -307.1776, 26],
   ["iris, K = 3, spherical", "specs/covariances.gen", { name: "Spherical" }, -384.3141, 17],
+  // scipy 1.17.1: optimize.minimize (Nelder-Mead, then BFGS) of the mixture of products of stats.gamma.logpdf.
+  ["Old Faithful, K = 2, Gamma", "specs/waits.gen", {}, -1146.4538, 9],
   ["Old Faithful, K = 2, full", "specs/faithful.gen", { text: faithful() }, -1130.264, 11],
 ];
 

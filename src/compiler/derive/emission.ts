@@ -12,7 +12,7 @@ import { barred, type Either, paramUse } from "./use.ts";
 /** Shapes of a weighted fit whose M step knows what to do with a prior. */
 const takesPriors: ReadonlySet<string> = new Set(["quadratic", "linear", "table"]);
 
-const scaleForms = new Set(["std", "var", "cov"]);
+const scaleForms = new Set(["std", "var", "log_std", "log_var", "cov"]);
 
 /** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
 export function emissionOf(analysis: Analysis, variable: Variable): Either<Emission> {

@@ -68,16 +68,6 @@ const barred: [name: string, model: string, because: string][] = [
     "logits have no weighted fit",
   ],
   [
-    "a scale by its logarithm",
-    `model M {
-  ${mixtureHead}
-  param m: real[2, 2]
-  param l: real
-  observed x: real[2] ~ Normal(m[k], log_std: l)
-}`,
-    "`log_std` has no weighted fit",
-  ],
-  [
     "a computed parameter",
     `model M {
   ${mixtureHead}

@@ -211,3 +211,15 @@ test("one number, or one for each column, in every form of a scalar family", () 
   ]);
   expect(bernoulli!.params.logits).toMatchObject({ index: ["k"], shape: [3] });
 });
+
+test("a Normal's scale may be given by its logarithm", () => {
+  const { plan } = statisticsOf(mixture("real[K, 2]", "log_std: s[k]"));
+  expect(plan).toMatchObject({ label: "em", parameters: 6 + 6 + 2 });
+  expect(essence(plan.emissions[0]!.params.log_std!)).toEqual({
+    param: "s",
+    index: ["k"],
+    structure: "diagonal",
+    estimate: "free",
+    shape: [2],
+  });
+});

@@ -308,3 +308,25 @@ test.each(mixtures)(
     expect(fit.gradientNorm).toBeLessThan(2e-3);
   },
 );
+
+test("a Normal by the logarithm of its scale is the one by its variance, floor and gradient too", () => {
+  const x = Float64Array.from(weather.flatMap(([, warmest], row) => [warmest, row % 7]));
+  const fitBy = (name: string, shape: number[], floor: number): EmFit => {
+    const params = { mean: use("mean", ["k"], [2]), [name]: use(name, ["k"], shape) };
+    const model = plan([categorical("k", 2)], [emission("Normal", 2, params)]);
+    return fitStatistics(model, { rows: weather.length, fields: { x } }, { ...defaults, starts: 1, varianceFloor: floor });
+  };
+  for (const shape of [[], [2]])
+    for (const floor of [1e-6, 0.5]) {
+      const byVariance = fitBy("var", shape, floor);
+      for (const [name, power] of Object.entries({ log_std: 2, log_var: 1 })) {
+        const found = fitBy(name, shape, floor);
+        expect(found.logLikelihood).toBeCloseTo(byVariance.logLikelihood, 7);
+        expect(found.status.is).toBe(byVariance.status.is);
+        for (const [i, value] of found.parameters[name].entries())
+          expect(Math.exp(power * value) / byVariance.parameters.var[i]).toBeCloseTo(1, 9);
+        // d / d log(std) is twice d / d log(variance), so by `log_std` it is longer.
+        if (name === "log_var") expect(found.gradientNorm).toBeCloseTo(byVariance.gradientNorm ?? Number.NaN, 4);
+      }
+    }
+});

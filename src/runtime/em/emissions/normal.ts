@@ -10,7 +10,7 @@ import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS,
 /** The scale argument of a Normal with independent columns. */
 function scaleOf(emission: Emission): { name: string; scale: Scale } {
   const name = Object.keys(scales).find((candidate) => candidate in emission.params);
-  return name === undefined ? bug(`${emission.node}: a Normal without std, var or cov`) : { name, scale: scales[name] };
+  return name === undefined ? bug(`${emission.node}: a Normal without a scale`) : { name, scale: scales[name] };
 }
 
 /**

@@ -59,11 +59,12 @@ function sumTo(last: number, term: (k: number) => number): number {
 export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Record<string, Argument>): number[] {
   const { width: W, weights, first, second, precisions } = arrays;
   const { mean } = bound;
-  const spread = bound.std ?? bound.var;
+  const byStd = bound.std ?? bound.log_std;
+  const spread = byStd ?? bound.var ?? bound.log_var;
   // d log(variance) / d log(std) is 2.
-  const power = bound.std === undefined ? 1 : 2;
+  const power = byStd === undefined ? 1 : 2;
   const means = priorSlopes(mean, "real");
-  const spreads = priorSlopes(spread, "positive");
+  const spreads = priorSlopes(spread, bound.log_std === undefined && bound.log_var === undefined ? "positive" : "real");
   for (let cell = 0; cell < cells.count; cell++)
     for (let c = 0; c < W; c++) {
       const at = cell * W + c;

@@ -7,6 +7,7 @@ import { climbed } from "./scalar.ts";
 
 /** How a scale argument of a Normal says a variance. */
 export interface Scale {
+  kind: "positive" | "real";
   toVariance(value: number): number;
   fromVariance(variance: number): number;
   /** The variance over an algebra. */
@@ -14,8 +15,15 @@ export interface Scale {
 }
 
 export const scales: Record<string, Scale> = {
-  std: { toVariance: (value) => value * value, fromVariance: Math.sqrt, variance: (m, value) => m.mul(value, value) },
-  var: { toVariance: (value) => value, fromVariance: (variance) => variance, variance: (_m, value) => value },
+  std: { kind: "positive", toVariance: (value) => value * value, fromVariance: Math.sqrt, variance: (m, value) => m.mul(value, value) },
+  var: { kind: "positive", toVariance: (value) => value, fromVariance: (variance) => variance, variance: (_m, value) => value },
+  log_std: {
+    kind: "real",
+    toVariance: (value) => Math.exp(2 * value),
+    fromVariance: (variance) => 0.5 * Math.log(variance),
+    variance: (m, value) => m.exp(m.mul(m.number(2), value)),
+  },
+  log_var: { kind: "real", toVariance: Math.exp, fromVariance: Math.log, variance: (m, value) => m.exp(value) },
 };
 
 /** Squared steps from the mean, and the least variance. */
@@ -33,11 +41,11 @@ export function varianceMode(spread: Argument, entry: number, { weight, sum, sca
     const counts = varianceCounts(prior.argsAt(entry));
     return (sum + counts.sum) / (weight + counts.weight);
   }
-  const bounds: [number, number] = [scale.fromVariance(floor), 1e300];
+  const bounds: [number, number] = [scale.fromVariance(floor), scale.kind === "real" ? scale.fromVariance(1e300) : 1e300];
   return climbed(
     spread,
     entry,
-    "positive",
+    scale.kind,
     (m, value) => {
       const variance = scale.variance(m, value);
       const rows = m.add(m.mul(m.number(weight), m.log(variance)), m.div(m.number(sum), variance));
