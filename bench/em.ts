@@ -23,6 +23,9 @@ const unknown = wanted.filter((name) => name !== "whole" && workloads.every((one
 if (unknown.length > 0)
   throw new Error(`no workload ${unknown.join(", ")}; there are ${workloads.map(({ name }) => name).join(", ")}, whole`);
 
+/** Milliseconds that a turn of iterations takes, if four are not more. */
+const TURN = 250;
+
 const here = import.meta.dirname;
 const pinned = spawnSync("taskset", ["--version"]).status === 0;
 const versions =
@@ -60,8 +63,14 @@ async function measure(workload: Workload, threads: number): Promise<void> {
   }
   const times: number[][] = peers.map(() => []);
   const end = performance.now() + 1000 * Number(options.seconds);
-  // Turns of a few iterations, of which the first runs on caches that the other has filled.
-  do for (const [i, peer] of peers.entries()) times[i].push(...(await peer.steps(4)).slice(1));
+  const turns = peers.map(() => 4);
+  // The first quarter of a turn runs on caches that the other has filled, and beside its threads, which spin for a while.
+  do
+    for (const [i, peer] of peers.entries()) {
+      const found = (await peer.steps(turns[i])).slice(turns[i] / 4);
+      times[i].push(...found);
+      turns[i] = Math.min(Math.max(Math.ceil(TURN / summary(found).median), 4), 400);
+    }
   while (performance.now() < end);
   const megabytes: number[] = [];
   for (const peer of peers) megabytes.push(await peer.end());
