@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/types.ts";
 import type { Analysis } from "./analysis.ts";
-import type { DeclaredKind, DeclaredSymbol } from "./symbols/types.ts";
+import type { DeclaredKind, DeclaredSymbol, Meaning } from "./symbols/types.ts";
 
 /** A name that nothing reads. */
 export interface Unused {
@@ -28,7 +28,8 @@ export function unused(analysis: Analysis): Unused[] {
   );
   const isBroken = ({ owner }: DeclaredSymbol) =>
     owner !== undefined && wrong.some((span) => owner.whole.start <= span.start && span.end <= owner.whole.end);
-  const read = new Set(occurrences.filter(({ role }) => role === "read").map(({ symbol }) => analysis.keyOf(symbol)));
+  const isInside = (symbol: Meaning) => symbol.is === "declared" && inside[symbol.kind] !== undefined;
+  const read = new Set(occurrences.flatMap(({ role, symbol }) => (role === "read" && isInside(symbol) ? [analysis.keyOf(symbol)] : [])));
   const own = declared.flatMap((symbol): Unused[] => {
     const what = inside[symbol.kind];
     if (what === undefined || symbol.name === "" || read.has(analysis.keyOf(symbol)) || isBroken(symbol)) return [];
@@ -39,18 +40,19 @@ export function unused(analysis: Analysis): Unused[] {
 
 /** An imported name is named at least once, by the import itself. */
 function unusedImports(analysis: Analysis): Unused[] {
+  const imports = (analysis.tree?.declarations ?? []).filter((one) => one.is === "import");
+  if (imports.length === 0) return [];
   const { occurrences } = analysis.symbols();
   const count = new Map<string, number>();
   for (const { symbol } of occurrences) {
     const key = analysis.keyOf(symbol);
     count.set(key, (count.get(key) ?? 0) + 1);
   }
-  return (analysis.tree?.declarations ?? []).flatMap((one) => {
-    if (one.is !== "import") return [];
-    return one.names.flatMap((name) => {
+  return imports.flatMap(({ names }) =>
+    names.flatMap((name) => {
       const found = occurrences.find(({ span }) => span.start === name.span.start);
       const isUnused = found !== undefined && count.get(analysis.keyOf(found.symbol)) === 1;
       return isUnused ? [{ span: name.span, name: name.text, what: "import" }] : [];
-    });
-  });
+    }),
+  );
 }
