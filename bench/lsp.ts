@@ -45,7 +45,7 @@ function memoryOf(pid: number | undefined): string {
 }
 
 const text = bigSpec();
-const server = spawn(process.execPath, ["dist/src/cli/main.js", "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+const server = spawn(process.execPath, ["dist/src/cli/start.cjs", "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 const editor = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
 let published: ((count: number) => void) | undefined;
 editor.onNotification(PublishDiagnosticsNotification.type, ({ diagnostics }) => published?.(diagnostics.length));

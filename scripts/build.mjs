@@ -1,17 +1,18 @@
 // Builds `dist`:  npm run build
-// The command line and its language server are bundled with their packages, since a process that loads a thousand small files spends most of its
-// start on that; what only some commands need is cut into files of its own. The doors for other programs are bundled without packages.
+// The command line and its language server are one bundle with their packages, since a process that loads a thousand small files spends most
+// of its start on that; what only some commands need runs when it is needed. Beside it stands the code that V8 makes of it (`src/cli/start.cjs`).
+// The doors for other programs are bundled without packages.
 // tsc has written the types into `dist/.next` by then. All of `dist` is replaced, so that nothing of an older build stays.
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
 const types = join(dist, ".next");
+const start = join(dist, "src/cli/start.cjs");
 
-/** What a process starts. */
-const programs = ["src/cli/main.ts"];
 /** What other programs import: the compiler and the runtimes, on Node and in browsers, and the language server. */
 const doors = ["src/compiler/index.ts", "src/compiler/backend.ts", "src/runtime/index.ts", "src/runtime/browser.ts", "lsp/stdio.ts"];
 
@@ -20,8 +21,6 @@ const common = {
   outdir: dist,
   outbase: root,
   bundle: true,
-  splitting: true,
-  format: "esm",
   target: "node20",
   sourcemap: true,
   sourcesContent: false,
@@ -32,16 +31,26 @@ const common = {
 const built = await Promise.all([
   build({
     ...common,
-    entryPoints: programs,
+    entryPoints: ["src/cli/main.ts"],
     platform: "node",
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    // `start.cjs` reads it as ASCII, which this writes.
+    charset: "ascii",
     minify: true,
-    chunkNames: "chunks/[name]-[hash]",
+    define: { "import.meta.dirname": "__dirname" },
     // Engines are as large as all the rest, some are native, and a run loads one of them at most.
     external: ["@tensorflow/*", "onnxruntime-node"],
-    // Packages that are no ES modules ask for Node's own by `require`.
-    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
   }),
-  build({ ...common, entryPoints: doors, platform: "neutral", chunkNames: "chunks/door-[hash]", packages: "external" }),
+  build({
+    ...common,
+    entryPoints: doors,
+    platform: "neutral",
+    format: "esm",
+    splitting: true,
+    chunkNames: "chunks/door-[hash]",
+    packages: "external",
+  }),
 ]);
 
 for (const name of readdirSync(dist)) if (name !== ".next") rmSync(join(dist, name), { recursive: true });
@@ -51,4 +60,16 @@ for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles)
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
 }
-chmodSync(join(dist, "src/cli/main.js"), 0o755);
+copyFileSync(join(root, "src/cli/start.cjs"), start);
+chmodSync(start, 0o755);
+
+/** Runs a command and keeps the code of all that ran in it. */
+const keepCode = `
+  process.stdout.write = () => true;
+  const script = require(${JSON.stringify(start)});
+  process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(join(dist, "src/cli/main.cjs.code"))}, script.createCachedData()));
+`;
+const specs = readdirSync(join(root, "specs")).filter((name) => name.endsWith(".gen"));
+execFileSync(process.execPath, ["-e", keepCode, "--", "genc", "check", ...specs.map((name) => join(root, "specs", name))], {
+  stdio: "inherit",
+});

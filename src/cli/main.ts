@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { bugReport } from "./errors.ts";
 import { exit } from "./exit.ts";
 import { processIo } from "./io.ts";
@@ -15,9 +14,9 @@ function fail(error: unknown): never {
 }
 process.on("uncaughtException", fail);
 
-try {
-  const { runCli } = await import("./run.ts");
-  process.exitCode = await runCli(argv, processIo());
-} catch (error) {
-  fail(error);
-}
+import("./run.ts")
+  .then(({ runCli }) => runCli(argv, processIo()))
+  .then((status) => {
+    process.exitCode = status;
+  })
+  .catch(fail);

@@ -14,7 +14,7 @@ import {
 } from "../../lsp/protocol.ts";
 
 test("the built server tells an editor what is wrong, with the page of its code, and ends when it is told to", async () => {
-  const server = spawn(process.execPath, [resolve("dist/src/cli/main.js"), "lsp", "--stdio", `--clientProcessId=${process.pid}`]);
+  const server = spawn(process.execPath, [resolve("dist/src/cli/start.cjs"), "lsp", "--stdio", `--clientProcessId=${process.pid}`]);
   const ended = new Promise<number | null>((done) => server.once("exit", done));
   const editor = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   editor.listen();

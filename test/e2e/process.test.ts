@@ -11,7 +11,7 @@ copySpecs(cwd);
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 test("the built file can be run by itself", () => {
-  const main = resolve("dist/src/cli/main.js");
+  const main = resolve("dist/src/cli/start.cjs");
   expect(statSync(main).mode & 0o111).toBe(0o111);
   expect(readFileSync(main, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
 });
@@ -33,7 +33,7 @@ test("what is misused, wrong or unforeseen never shows a stack", async () => {
 });
 
 test("a reader that stops early is no mistake", async () => {
-  const command = `"${process.execPath}" "${resolve("dist/src/cli/main.js")}" sample runs/Flowers-1 -n 200000 | head -n 1`;
+  const command = `"${process.execPath}" "${resolve("dist/src/cli/start.cjs")}" sample runs/Flowers-1 -n 200000 | head -n 1`;
   const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((done) => {
     exec(command, { cwd }, (_error, stdout, stderr) => done({ stdout, stderr }));
   });

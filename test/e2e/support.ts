@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 
-const main = resolve("dist/src/cli/main.js");
+const main = resolve("dist/src/cli/start.cjs");
 
 export interface Finished {
   status: number | null;
