@@ -39,6 +39,10 @@ const built = await Promise.all([
     charset: "ascii",
     minify: true,
     define: { "import.meta.dirname": "__dirname" },
+    // A script is no module and has no imports of its own: engines are required.
+    supported: { "dynamic-import": false },
+    banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+    footer: { js: "})" },
     // Engines are as large as all the rest, some are native, and a run loads one of them at most.
     external: ["@tensorflow/*", "onnxruntime-node"],
   }),
