@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RandomSource } from "../../../src/compiler/distributions/types.ts";
-import type { Emission, StatisticsPlan } from "../../../src/compiler/ir/types/plan.ts";
+import type { Emission, ParamUse, StatisticsPlan } from "../../../src/compiler/ir/types/plan.ts";
 import { fitStatistics } from "../../../src/runtime/em/index.ts";
 import type { EmData } from "../../../src/runtime/em/types.ts";
 import { createRandom } from "../../../src/runtime/random/index.ts";
@@ -134,6 +134,8 @@ test("the objective never falls, and nothing is ever NaN, whatever the plan and 
       expect(fit.status.is).not.toBe("decreased");
       expect(Number.isFinite(fit.logLikelihood)).toBe(true);
       for (const values of Object.values(fit.parameters)) expect(values.every((value) => Number.isFinite(value))).toBe(true);
+      for (const { param, fixed } of usesOf(model))
+        for (const [i, entry] of (fixed ?? []).entries()) if (entry !== null) expect(fit.parameters[param ?? ""][i]).toBe(entry);
       for (const axis of model.axes)
         for (const param of [axis.initial, axis.transition]) {
           const values = fit.parameters[param?.param ?? ""] ?? [];
@@ -146,6 +148,11 @@ test("the objective never falls, and nothing is ever NaN, whatever the plan and 
     { numRuns: 250, seed: 5 },
   );
 });
+
+function usesOf({ axes, emissions }: StatisticsPlan): ParamUse[] {
+  const weights = axes.flatMap(({ initial, transition }) => (transition === undefined ? [initial] : [initial, transition]));
+  return [...weights, ...emissions.flatMap(({ params }) => Object.values(params))];
+}
 
 test("the order of independent rows does not matter", () => {
   const data = iris();

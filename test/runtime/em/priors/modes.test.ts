@@ -5,7 +5,7 @@ import { logPriorOf } from "../../../../src/runtime/em/priors/density.ts";
 import type { EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
 import { defaults, faithful, rowsOf } from "../support/data.ts";
 import { prior } from "../support/decorate.ts";
-import { emission, known, plan, use } from "../support/plans.ts";
+import { categorical, emission, known, plan, use } from "../support/plans.ts";
 
 const under = (one: ParamUse, by: KnownPrior): ParamUse => ({ ...one, prior: by });
 
@@ -210,3 +210,36 @@ function expectClose(found: ArrayLike<number>, wanted: readonly number[]): void 
     expect(found[i]).toBeCloseTo(value, 10);
   });
 }
+
+test("a weight that is fixed keeps its share while the others are fitted, with and without a prior: EM by hand", () => {
+  const x = [-1, 0.2, 0.5, 2.6, 3.1, 3.3, 3.9, 5.7, 6.2, 6.6, 7];
+  const centres = [0, 3, 6];
+  const density = (value: number, k: number): number => Math.exp(-0.5 * (value - centres[k]) ** 2);
+  for (const a of [
+    [1, 1, 1],
+    [2, 4, 1.5],
+  ]) {
+    let w = [0.4, 0.3, 0.3];
+    for (let i = 0; i < 2000; i++) {
+      const counts = a.map((one) => one - 1);
+      for (const value of x) {
+        const joint = w.map((weight, k) => weight * density(value, k));
+        const total = joint.reduce((sum, one) => sum + one);
+        joint.forEach((one, k) => {
+          counts[k] += one / total;
+        });
+      }
+      w = [0.4, (0.6 * counts[1]) / (counts[1] + counts[2]), (0.6 * counts[2]) / (counts[1] + counts[2])];
+    }
+    const weights = under(use("w", [], [3], [0.4, null, null]), prior("Dirichlet", "a", { a }));
+    const mean = { ...use("mean", ["k"], [1], centres) };
+    const fit = fitted(
+      plan([categorical("k", 3, weights)], [emission("Normal", 1, { mean, var: known(1) })]),
+      x.map((value) => [value]),
+      { tolerance: 1e-15 },
+    );
+    w.forEach((value, k) => {
+      expect(fit.parameters.w[k]).toBeCloseTo(value, 6);
+    });
+  }
+});
