@@ -60,7 +60,7 @@ function checkShapes(variable: Variable, { form, node }: Density, mean: ParamUse
 
 /** What the M step for (load, noise) has no maximum for, or none in closed form given the latents. */
 function checkFit({ form }: Density, { mean, latents, loadings }: LinearMean, noise: ParamUse): Refusal {
-  const prior = [mean, noise, ...Object.values(loadings)].find((use) => use.prior !== undefined);
+  const prior = [noise, ...Object.values(loadings)].find((use) => use.prior !== undefined);
   if (prior !== undefined) return barred(prior.node, `\`${prior.param}\` has a prior`);
   if (isPartlyFixed(mean)) return barred(mean.node, "some entries of the mean are fixed");
   if (form !== "cov" || noise.estimate === "fixed") return undefined;
@@ -88,7 +88,7 @@ export function isClosedForm({ latents, params, width }: Emission): boolean {
   const noise = others.var ?? others.std;
   const loadings = latents.map(({ loading }) => params[loading]);
   const [first] = loadings;
-  if (noise?.structure !== "spherical" || width === 1) return false;
+  if (noise?.structure !== "spherical" || width === 1 || mean.prior !== undefined) return false;
   const alike = [noise, ...loadings].every(({ index }) => isSubset(index, first.index) && isSubset(first.index, index));
   return alike && loadings.every(isWhollyFree) && (mean.estimate === "fixed" || isSubset(first.index, mean.index));
 }

@@ -184,6 +184,11 @@ const refused: [name: string, items: string, because: string][] = [
     "a free `cov` leaves nothing for `z` to explain",
   ],
   [
+    "a prior of its noise",
+    "param l: real[2, 1]\n  param s: positive ~ InverseGamma(2, 1)\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l @ z, var: s)",
+    "`s` has a prior",
+  ],
+  [
     "a spread by its logarithm",
     "param l: real[2, 1]\n  param s: real\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l @ z, log_var: s)",
     "`log_var` has no weighted fit",

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { fitStatistics } from "../../../../src/runtime/em/index.ts";
 import { scoreRows } from "../../../../src/runtime/em/queries/score.ts";
 import type { EmData, EmFit, Parameters as Values } from "../../../../src/runtime/em/types.ts";
+import { statisticsOf } from "../../../support/models.ts";
 import { defaults } from "../support/data.ts";
-import { componentOf, type FactorModel, factorRows, logNormal, planOf } from "./support.ts";
+import { componentOf, declarations, type FactorModel, factorRows, logNormal, planOf } from "./support.ts";
 
 const models = fc.record({
   K: fc.integer({ min: 1, max: 3 }),
@@ -91,6 +92,24 @@ test.each(ends)("%s: at the end the likelihood is flat", (_name, model, gaps) =>
   const norm = Math.hypot(...slopes(model, data, fit));
   expect(norm).toBeLessThan(2e-3);
   if (!gaps && model.noise !== "full") expect(fit.gradientNorm).toBeLessThan(2e-3);
+});
+
+test("under a prior of the mean the posterior is flat at the end", () => {
+  const model: FactorModel = { ...base, own: { mean: true, load: true } };
+  const { plan } = statisticsOf(declarations(model).replace("param mean: real[2, 4]", "param mean: real[2, 4] ~ Normal(1, std: 0.5)"));
+  const data = withData(model, 200, 3, false, { second: 0 });
+  const { parameters, status, gradientNorm } = fitStatistics(plan, data, tight);
+  expect(status.is).toBe("converged");
+  const objective = (values: Float64Array): number =>
+    scoreRows(plan, { ...parameters, mean: values }, data).reduce((sum, value) => sum + value, 0) -
+    values.reduce((sum, value) => sum + ((value - 1) / 0.5) ** 2 / 2, 0);
+  const h = 1e-4;
+  const slopesOfMean = Array.from(parameters.mean.keys(), (i) => {
+    const moved = (by: number): number => objective(parameters.mean.map((value, j) => (i === j ? value + by : value)));
+    return (moved(h) - moved(-h)) / (2 * h);
+  });
+  expect(Math.hypot(...slopesOfMean)).toBeLessThan(2e-3);
+  expect(gradientNorm).toBeLessThan(2e-3);
 });
 
 test("the gradient's norm is that of differences, away from a maximum", () => {
