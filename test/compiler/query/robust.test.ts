@@ -1,51 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  codeActions,
-  completion,
-  definition,
-  fileLinks,
-  folds,
-  hierarchyAt,
-  highlights,
-  hover,
-  inlayHints,
-  lenses,
-  outline,
-  rename,
-  selections,
-  semanticTokens,
-  signatureHelp,
-  unused,
-} from "../../../src/compiler/query/index.ts";
+import { hover } from "../../../src/compiler/query/index.ts";
 import { tokensOf } from "../../../src/compiler/query/tree/tokens.ts";
 import { analysisOf } from "../../support/analysis.ts";
+import { askAll } from "../../support/ask-all.ts";
 import { specPaths } from "../../support/specs.ts";
-
-/** Asks everything; the places in the answers must lie in the text. */
-function askAll(text: string, offset: number): void {
-  const analysis = analysisOf(text);
-  const inside = ({ start, end }: { start: number; end: number }) => start >= 0 && start <= end && end <= text.length;
-  const places = [
-    hover(analysis, offset)?.span,
-    completion(analysis, offset, { columns: () => ["a"], files: () => ["b"] }).replace,
-    definition(analysis, offset)?.from,
-    ...highlights(analysis, offset),
-    ...(analysis.tree === undefined ? [] : [...folds(analysis.tree, text), ...selections(analysis.tree, text, offset)]),
-    ...semanticTokens(analysis),
-    ...fileLinks(analysis),
-    ...lenses(analysis),
-    ...outline(analysis).map(({ whole }) => whole),
-    ...unused(analysis).map(({ span }) => span),
-    ...inlayHints(analysis, 0, text.length).map(({ at }) => ({ start: at, end: at })),
-    ...codeActions(analysis, 0, text.length).flatMap(({ edits }) => edits),
-  ].filter((one) => one !== undefined);
-  expect(places.filter((one) => !inside(one))).toEqual([]);
-  signatureHelp(analysis, offset);
-  hierarchyAt(analysis, offset);
-  rename([analysis], offset, "other");
-}
 
 const texts = specPaths.map((path) => readFileSync(path, "utf8"));
 
@@ -56,7 +16,7 @@ test("specs with a token less, and cut off anywhere, are answered", () => {
       const tokens = tokensOf(whole);
       const { start, end } = tokens[place % tokens.length]!;
       const damaged = isCut ? whole.slice(0, end) : whole.slice(0, start) + whole.slice(end);
-      askAll(damaged, isCut ? damaged.length : offset % (damaged.length + 1));
+      askAll(analysisOf(damaged), damaged, isCut ? damaged.length : offset % (damaged.length + 1));
     }),
     { seed: 7, numRuns: 60 },
   );
@@ -109,7 +69,7 @@ test("any text at all is answered", () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), fc.nat(), (pieces, offset) => {
       const text = pieces.join(" ");
-      askAll(text, offset % (text.length + 1));
+      askAll(analysisOf(text), text, offset % (text.length + 1));
     }),
     { seed: 8, numRuns: 150 },
   );
