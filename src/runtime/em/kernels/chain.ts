@@ -1,15 +1,13 @@
 import { type ChainKernel, type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
-import { chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
+import { chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
 import { both, type Packing } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
 import { productChain } from "./product.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
-const CHUNKS = 16;
-const LARGE_SUMS = 1 << 19;
 /** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
 const LEAST_SCALE = 1e-200;
 
@@ -50,7 +48,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const kernel = emitChain({ ...spec, shared: crew !== undefined });
   const units = togetherOf(sequences, kernel);
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
-  const chunks = Math.min(units.length, kernel.sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
+  const chunks = chunkCount(kernel, units.length);
   const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
   const scratchAt = kernel.parameters.bytes;
   const planesAt = scratchAt + threads * kernel.scratch.bytes;

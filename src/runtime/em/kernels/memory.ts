@@ -7,6 +7,16 @@ export const PAGE = 65536;
 /** Pages that a memory has at most. */
 export const MOST_PAGES = 65536;
 
+/** Chunks of work whose sums are kept apart. */
+const CHUNKS = 16;
+/** Bytes of sums above which there are half as many. */
+const LARGE_SUMS = 1 << 19;
+
+/** How many chunks so many blocks or units are cut into: the same for any number of threads. */
+export function chunkCount({ sums }: Kernel, pieces: number): number {
+  return Math.min(pieces, sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
+}
+
 /** Memory of so many pages, shared where there is a crew. */
 export function memoryOf(pages: number, crew: Crew | undefined): WebAssembly.Memory {
   return crew === undefined

@@ -1,13 +1,8 @@
 import type { Kernel } from "../../../compiler/backend.ts";
 import type { Crew } from "../../host/types.ts";
 import { alone } from "./crew.ts";
-import { type ChunkSums, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields } from "./memory.ts";
+import { type ChunkSums, chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields } from "./memory.ts";
 import type { Fields, Packing } from "./packing.ts";
-
-/** Chunks of rows whose sums are kept apart. */
-const CHUNKS = 16;
-/** Bytes of sums above which there are half as many. */
-const LARGE_SUMS = 1 << 19;
 
 /** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums)`. */
 export interface BoundRows {
@@ -28,7 +23,7 @@ export interface BoundRows {
 export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew?: Crew): BoundRows | undefined {
   const threads = crew?.threads ?? 1;
   const blocks = Math.ceil(rows / kernel.blockRows);
-  const chunks = Math.min(blocks, kernel.sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
+  const chunks = chunkCount(kernel, blocks);
   const scratchAt = kernel.parameters.bytes;
   const sumsAt = scratchAt + threads * kernel.scratch.bytes;
   const dataAt = sumsAt + chunks * kernel.sums.bytes;

@@ -1,11 +1,11 @@
 import type { Kernel, MixtureSpec } from "../abi.ts";
 import { type FunctionBuilder, i32 } from "../builder.ts";
-import { createFrame, type Frame } from "./frame.ts";
+import { createFrame, type Frame, type Phase } from "./frame.ts";
 import { advance, type BlockLocals, fused, GROUP } from "./lanes.ts";
 import { softmax } from "./softmax.ts";
 
 /** What `step` is given: the address of the first block, how many rows there are, and the regions. */
-export const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
+const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
 
 /**
  * E and M step of a mixture over blocks of rows: `step(x, rows, parameters, scratch, sums)` reads `rows` rows from the block at x on.
@@ -18,12 +18,16 @@ export function emitMixture(spec: MixtureSpec): Kernel {
     scratch: (strideNumbers) => [["responsibility", spec.states * strideNumbers]],
     sums: [],
   });
-  const { layout, module } = frame;
-  const blockBytes = frame.end + (spec.weighted ? 3 * layout.stride : 0);
+  const blockBytes = frame.end + (spec.weighted ? 3 * frame.layout.stride : 0);
   const phases = [...frame.densities, frame.phase("posterior", (f, block) => posterior(f, block, frame, spec))];
   if (spec.sums) phases.push(...frame.reductions);
+  return overBlocks(frame, blockBytes, "responsibility", phases);
+}
+
+/** The kernel whose `step` runs the phases on one block after the other; the states' numbers are in that field of the scratch. */
+export function overBlocks({ layout, module, end }: Frame, blockBytes: number, states: string, phases: Phase[]): Kernel {
   module.function("step", STEP, (f, { x, rows, parameters, scratch, sums }) => {
-    const logs = f.let(i32.add(scratch, layout.scratch.fields.responsibility.offset));
+    const logs = f.let(i32.add(scratch, layout.scratch.fields[states].offset));
     f.repeat(() => {
       for (const callee of phases) f.call(callee, { x, rows, parameters, scratch, logs, sums });
       advance(f, x, blockBytes);
@@ -32,7 +36,7 @@ export function emitMixture(spec: MixtureSpec): Kernel {
       return more;
     });
   });
-  return { ...layout, blockBytes, weightColumn: frame.end, bytes: module.encode() };
+  return { ...layout, blockBytes, weightColumn: end, bytes: module.encode() };
 }
 
 function posterior(f: FunctionBuilder, block: BlockLocals, { layout, end }: Frame, spec: MixtureSpec): void {

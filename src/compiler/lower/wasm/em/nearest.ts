@@ -1,8 +1,8 @@
 import type { Kernel, NearestSpec } from "../abi.ts";
 import { type FunctionBuilder, f64x2, i32, v128 } from "../builder.ts";
 import { createFrame, type Frame } from "./frame.ts";
-import { advance, along, type BlockLocals, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
-import { STEP } from "./mixture.ts";
+import { along, type BlockLocals, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
+import { overBlocks } from "./mixture.ts";
 
 /**
  * One step of k-means, which is EM with Normals of equal variance where the nearest centre takes the whole row:
@@ -17,20 +17,8 @@ export function emitNearest({ centres, width, relaxed }: NearestSpec): Kernel {
     scratch: (strideNumbers) => [["share", centres * strideNumbers]],
     sums: [],
   });
-  const { layout, module } = frame;
-  const blockBytes = frame.end + 2 * layout.stride;
   const phases = [...frame.densities, frame.phase("nearest", (f, block) => nearest(f, block, frame)), ...frame.reductions];
-  module.function("step", STEP, (f, { x, rows, parameters, scratch, sums }) => {
-    const logs = f.let(i32.add(scratch, layout.scratch.fields.share.offset));
-    f.repeat(() => {
-      for (const callee of phases) f.call(callee, { x, rows, parameters, scratch, logs, sums });
-      advance(f, x, blockBytes);
-      const more = f.let(i32.gt_u(rows, layout.blockRows));
-      f.set(rows, i32.sub(rows, layout.blockRows));
-      return more;
-    });
-  });
-  return { ...layout, blockBytes, weightColumn: frame.end, bytes: module.encode() };
+  return overBlocks(frame, frame.end + 2 * frame.layout.stride, "share", phases);
 }
 
 /** Log-densities of a block's rows to their weight at the first of the largest, 0 elsewhere. */
