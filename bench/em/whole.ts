@@ -24,7 +24,7 @@ export function wholeFits(folder: string, python: string | undefined): void {
     const spec = join(folder, "fit.gen");
     writeFileSync(spec, specOf(fit, names.slice(fit.chain ? 1 : 0)));
     const size = `${fit.sequences > 1 ? `${fit.sequences} x ` : ""}${fit.steps} x ${fit.columns}, ${fit.states} ${fit.covariance}`;
-    const genc = [join(import.meta.dirname, "..", "..", "dist", "src", "cli", "main.js"), "train", spec, "--out", folder, "--json"];
+    const genc = [join(import.meta.dirname, "..", "..", "dist", "src", "cli", "start.cjs"), "train", spec, "--out", folder, "--json"];
     const times = [0, 1, 2].map(() => [
       timed(process.execPath, genc),
       python === undefined ? Number.NaN : timed(python, scriptOf(fit, csv)),

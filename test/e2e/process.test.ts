@@ -1,4 +1,4 @@
-import { exec } from "node:child_process";
+import { exec, execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -14,6 +14,14 @@ test("the built file can be run by itself", () => {
   const main = resolve("dist/src/cli/start.cjs");
   expect(statSync(main).mode & 0o111).toBe(0o111);
   expect(readFileSync(main, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+});
+
+test("the code that V8 made at the build is taken; a Node that refuses it runs the bundle all the same", () => {
+  const refused = `require(${JSON.stringify(resolve("dist/src/cli/start.cjs"))}).cachedDataRejected`;
+  const printed = (...flags: string[]) =>
+    execFileSync(process.execPath, [...flags, "-p", refused, "--", "genc", "--version"], { encoding: "utf8" });
+  expect(printed()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
+  expect(printed("--max-lazy")).toMatch(/^true\n\d+\.\d+\.\d+\n$/);
 });
 
 test("a spec to a run, its results on stdout, progress on stderr; queries in later processes", async () => {
