@@ -6,9 +6,13 @@ import { addAll, digamma, log1p, logGamma, scale, square } from "../math/special
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
-/** E[u | x] of the latent precision that makes a normal a t. */
-function latentWeight(x: number, p: Args<number>): number {
-  return (p.df! + 1) / (p.df! + ((x - p.mean!) / p.std!) ** 2);
+/** E[u | x] of the latent precision that makes a normal a t, as a function of x. */
+function latentPrecision(p: Args<number>): (x: number) => number {
+  const [mean, df, scale] = [p.mean!, p.df!, 1 / p.std!];
+  return (x) => {
+    const z = (x - mean) * scale;
+    return (df + 1) / (df + z * z);
+  };
 }
 
 /** Of numbers with outliers. */
@@ -61,29 +65,50 @@ export const studentT: DistributionDefinition = {
       return { mean, std, df: 8 };
     },
     slopes: {
-      mean: (p) => (x) => (latentWeight(x, p) * (x - p.mean!)) / p.std! ** 2,
-      std: (p) => (x) => ((latentWeight(x, p) * (x - p.mean!) ** 2) / p.std! ** 2 - 1) / p.std!,
+      mean(p) {
+        const [u, mean, precision] = [latentPrecision(p), p.mean!, 1 / p.std! ** 2];
+        return (x) => u(x) * (x - mean) * precision;
+      },
+      std(p) {
+        const [u, mean, precision, scale] = [latentPrecision(p), p.mean!, 1 / p.std! ** 2, 1 / p.std!];
+        return (x) => (u(x) * (x - mean) * (x - mean) * precision - 1) * scale;
+      },
       df(p) {
-        const df = p.df!;
+        const [df, mean, scale] = [p.df!, p.mean!, 1 / (p.std! * Math.sqrt(p.df!))];
         const constant = digamma(numbers, (df + 1) / 2) - digamma(numbers, df / 2) - 1 / df;
         return (x) => {
-          const share = ((x - p.mean!) / p.std!) ** 2 / df;
+          const z = (x - mean) * scale;
+          const share = z * z;
           return 0.5 * (constant - Math.log1p(share) + ((df + 1) / df) * (share / (1 + share)));
         };
       },
     },
-    // A t is a normal of variance std² / u with a latent u ~ Gamma(df / 2, df / 2). The mean is the M step's given E[u]; std and df maximise the
+    // A t is a normal of variance std² / u with a latent u ~ Gamma(df / 2, df / 2). Mean and std are the M step's given E[u]; df maximises the
     // likelihood itself (ECME: Liu and Rubin 1995, "ML estimation of the t distribution using EM and its extensions").
     steps: {
       mean(parts) {
         let [sum, total] = [0, 0];
-        for (const { values, weights, args } of parts)
+        for (const { values, weights, args } of parts) {
+          const [u, precision] = [latentPrecision(args), 1 / args.std! ** 2];
           for (let i = 0; i < values.length; i++) {
-            const precision = (weights[i]! * latentWeight(values[i]!, args)) / args.std! ** 2;
-            sum += precision * values[i]!;
-            total += precision;
+            const weight = weights[i]! * u(values[i]!) * precision;
+            sum += weight * values[i]!;
+            total += weight;
           }
+        }
         return sum / total;
+      },
+      std(parts) {
+        let [sum, total] = [0, 0];
+        for (const { values, weights, args } of parts) {
+          const [u, mean] = [latentPrecision(args), args.mean!];
+          for (let i = 0; i < values.length; i++) {
+            const step = values[i]! - mean;
+            sum += weights[i]! * u(values[i]!) * step * step;
+            total += weights[i]!;
+          }
+        }
+        return Math.sqrt(sum / total);
       },
     },
     bounds: (variance) => ({ std: [Math.sqrt(variance), Number.POSITIVE_INFINITY] }),

@@ -330,3 +330,28 @@ test("a Normal by the logarithm of its scale is the one by its variance, floor a
       }
     }
 });
+
+const everyFamily: [family: string, names: string[], draw: (u: number) => number][] = [
+  ["Exponential", ["rate"], (u) => -Math.log(u)],
+  ["Gamma", ["shape", "rate"], (u) => -Math.log(u)],
+  ["Beta", ["a", "b"], (u) => u ** 2],
+  ["ContinuousBernoulli", ["p"], (u) => u ** 2],
+  ["LogNormal", ["mean", "var"], (u) => Math.exp(3 * u)],
+  ["Laplace", ["mean", "scale"], (u) => Math.tan(3 * (u - 0.5))],
+  ["StudentT", ["mean", "std", "df"], (u) => Math.tan(3 * (u - 0.5))],
+  ["Poisson", ["rate"], (u) => Math.floor(9 * u ** 3)],
+  ["NegativeBinomial", ["mean", "size"], (u) => Math.floor(9 * u ** 3)],
+];
+
+test.each(everyFamily)("%s: a missing entry tells nothing, and a weight of 2 is two rows", (family, names, draw) => {
+  const model = plan([], [whole(family, ...names)]);
+  const settings = { ...defaults, tolerance: 1e-14 };
+  const rows = Array.from({ length: 40 }, (_row, i) => draw((i + 0.5) / 40));
+  const weights = Float64Array.from(rows, (_row, i) => 1 + (i % 2));
+  const twice = Float64Array.from(rows.flatMap((value, i) => (i % 2 === 1 ? [value, value] : [value])));
+  const gaps = Float64Array.from([Number.NaN, ...rows, Number.NaN]);
+  const plain = fitStatistics(model, { rows: twice.length, fields: { x: twice } }, settings);
+  const other = fitStatistics(model, { rows: gaps.length, fields: { x: gaps }, weights: Float64Array.of(3, ...weights, 1) }, settings);
+  expect(other.logLikelihood).toBeCloseTo(plain.logLikelihood, 9);
+  for (const name of names) expect(other.parameters[name][0] / plain.parameters[name][0]).toBeCloseTo(1, 4);
+});

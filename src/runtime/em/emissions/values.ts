@@ -52,7 +52,9 @@ export function valuesPart(context: EmissionContext): EmissionPart {
 
   function rowsAt(cell: number, c: number): WeightedValues {
     const own = table.weights.subarray(cell * codes.count, (cell + 1) * codes.count);
-    return { values: sorted[c], weights: Float64Array.from(order[c], (code) => own[code]), args: scalar.argsAt(cell, c) };
+    const weights = new Float64Array(order[c].length);
+    for (let i = 0; i < weights.length; i++) weights[i] = own[order[c][i]];
+    return { values: sorted[c], weights, args: scalar.argsAt(cell, c) };
   }
 
   /** What each cell and column says, without those that say nothing. */
