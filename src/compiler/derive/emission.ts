@@ -9,9 +9,6 @@ import { columnNames } from "./columns.ts";
 import { factorEmission, readsLatent } from "./factor-emission.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
-/** Shapes of a weighted fit whose M step knows what to do with a prior. */
-const takesPriors: ReadonlySet<string> = new Set(["quadratic", "linear", "table"]);
-
 const scaleForms = new Set(["std", "var", "log_std", "log_var", "cov"]);
 
 /** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
@@ -26,8 +23,10 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   for (const [name, expr] of Object.entries(density.args)) {
     const use = paramUse(analysis, name, expr);
     if (!use.ok) return use;
-    if (use.value.prior !== undefined && !takesPriors.has(fit.kernel))
-      return barred(use.value.prior.node, `the weighted fit of ${density.distribution} takes no prior`);
+    if (use.value.prior?.form === "cov" && fit.kernel !== "quadratic")
+      return barred(use.value.prior.node, `the entries of \`${use.value.param}\` depend on each other by their prior`);
+    if (use.value.prior !== undefined && fit.kernel === "values" && fit.slopes[name] === undefined)
+      return barred(use.value.prior.node, `the weighted fit of \`${name}\` of ${density.distribution} takes no prior`);
     const narrower = narrowerKind(analysis, density, name, use.value);
     if (narrower !== undefined)
       return barred(use.value.node, `\`${use.value.param}\` is ${narrower}, where the weighted fit of \`${name}\` may leave that range`);

@@ -140,7 +140,9 @@ export function normalPart(context: EmissionContext): EmissionPart {
       if (!(total > NO_WEIGHT) && spread.prior === undefined) continue;
       const floor = overColumns(spread.size, slot, (c) => floors[c]);
       const best =
-        spread.prior === undefined ? scale.fromVariance(sum / total) : varianceMode(spread, entry, { weight: total, sum, scale, floor });
+        spread.prior === undefined
+          ? scale.fromVariance(Math.max(sum / total, 0))
+          : varianceMode(spread, entry, { weight: total, sum, scale, floor });
       const lowest = scale.fromVariance(floor);
       if (best <= lowest) floored.push({ cells: owners, column: worst });
       spread.values[entry] = Math.max(best, lowest);

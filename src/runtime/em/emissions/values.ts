@@ -1,6 +1,7 @@
 import { bug, columns, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
 import type { ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
 import { type Argument, isFree } from "../arguments.ts";
+import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { boundsOf, cellsWith, type EntryBounds, scalarEmission, within } from "./scalar.ts";
@@ -82,22 +83,33 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     return sum;
   }
 
-  function best({ argument, entry }: Readers, parts: WeightedValues[]): number {
+  /** Log prior of a number, nats, and its derivative. */
+  function priorAt({ argument, entry }: Readers, value: number): { value: number; slope: number } {
+    const { prior } = bound[argument];
+    if (prior === undefined) return { value: 0, slope: 0 };
+    const found = logPriorAt(jets(1), prior, entry, variableJet(1, 0, value));
+    return { value: found.value, slope: found.gradient[0] };
+  }
+
+  function best(reader: Readers, parts: WeightedValues[]): number {
+    const { argument, entry } = reader;
     const name = names[argument];
     const step = fit.steps?.[name];
-    if (step !== undefined) return within(step(parts), bounds[argument], entry);
+    if (step !== undefined && bound[argument].prior === undefined) return within(step(parts), bounds[argument], entry);
     const { low, high } = bounds[argument];
     const link = links[argument];
     const [from, to] = [link.raw(low[entry]), link.raw(high[entry])];
     const valueAt = (raw: number): number => (raw <= from ? low[entry] : raw >= to ? high[entry] : link.value(numbers, raw));
     const start = bound[argument].values[entry];
-    const root = rootOf((raw) => slopeAt(name, parts, valueAt(raw)), link.raw(start), from, to);
-    const before = likelihoodAt(name, parts, start);
+    const slope = (value: number): number => slopeAt(name, parts, value) + priorAt(reader, value).slope;
+    const objective = (value: number): number => likelihoodAt(name, parts, value) + priorAt(reader, value).value;
+    const root = rootOf((raw) => slope(valueAt(raw)), link.raw(start), from, to);
+    const before = objective(start);
     const rounding = 1e-13 * Math.abs(before);
     // The slope may be 0 at several places, of which one beyond a valley may be lower: then less of the way.
     for (let share = 1; share > 1e-6; share /= 2) {
       const value = valueAt(link.raw(start) + share * (root - link.raw(start)));
-      if (likelihoodAt(name, parts, value) >= before - rounding) return value;
+      if (objective(value) >= before - rounding) return value;
     }
     return start;
   }
@@ -107,7 +119,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     for (const reader of readers) {
       const { argument, entry } = reader;
       const parts = evidence(reader);
-      if (parts.length === 0) continue;
+      if (parts.length === 0 && bound[argument].prior === undefined) continue;
       const value = best(reader, parts);
       bound[argument].values[entry] = value;
       const { low, high, column } = bounds[argument];
@@ -134,7 +146,9 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
-    iterative: fit.iterative ?? blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
+    // A prior of one argument makes its maximum depend on the others.
+    iterative:
+      bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
     gradient(parameters) {
       const m = jets(1);
       return readers.flatMap((reader) => {
@@ -144,7 +158,8 @@ export function valuesPart(context: EmissionContext): EmissionPart {
         const raw = links[argument].raw(values[entry]);
         if (fit.slopes[name] === undefined || !Number.isFinite(raw)) return [];
         const parts = reader.places.map(({ cell, column }) => ({ ...rowsAt(cell, column), args: argsOf(parameters, cell, column) }));
-        return [slopeAt(name, parts) * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]];
+        const slope = slopeAt(name, parts) + priorAt(reader, values[entry]).slope;
+        return [slope * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]];
       });
     },
   };

@@ -35,7 +35,9 @@ export interface VarianceEvidence {
 }
 
 /** The posterior mode of a scale argument's entry given the mean, which may be below the floor only where the mode has a closed form. */
-export function varianceMode(spread: Argument, entry: number, { weight, sum, scale, floor }: VarianceEvidence): number {
+export function varianceMode(spread: Argument, entry: number, { weight, sum: squares, scale, floor }: VarianceEvidence): number {
+  // Rounding may have made it negative.
+  const sum = Math.max(squares, 0);
   const prior = spread.prior ?? bug("a scale without a prior");
   if (prior.key === "InverseGamma" && scale === scales.var) {
     const counts = varianceCounts(prior.argsAt(entry));

@@ -23,9 +23,14 @@ const kinds: Record<string, Kind> = {
   a: "positive",
   b: "positive",
   logits: "logit",
+  scale: "positive",
+  df: "positive",
+  size: "positive",
 };
 
 function kindOf(emission: Emission, argument: string): Kind | undefined {
+  // Those of the other families are near 0.
+  if (argument === "mean" && emission.family !== "Normal") return emission.family === "NegativeBinomial" ? "positive" : "logit";
   if (argument === "p") return emission.family === "Bernoulli" ? "unit" : "simplex";
   return kinds[argument];
 }
@@ -114,8 +119,8 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
         Object.entries(emission.params).map(([name, use]) => {
           const kind = kindOf(emission, name);
           const changed = kind === undefined ? use : change(use, kind, "cov" in emission.params);
-          // Fits that read the values themselves take no prior: `derive` bars it.
-          return [name, emission.kernel === "values" ? { ...changed, prior: undefined } : changed];
+          // The median of Laplace takes no prior: `derive` bars it.
+          return [name, emission.family === "Laplace" && name === "mean" ? { ...changed, prior: undefined } : changed];
         }),
       ),
     })),
