@@ -243,3 +243,21 @@ test("a weight that is fixed keeps its share while the others are fitted, with a
     });
   }
 });
+
+test("a StudentT mean under a Normal prior solves its own equation: Σ (ν + 1)(x - m) / (ν s² + (x - m)²) = (m - m₀) / s₀²", () => {
+  const mean = under(use("mean", [], [1]), prior("Normal", "std", { mean: 3, std: 0.5 }));
+  const fit = fitted(plan([], [emission("StudentT", 1, { mean, std: known(0.8), df: known(4) })]), waits, { tolerance: 1e-15 });
+  const [m] = fit.parameters.mean;
+  const slope = waits.reduce((sum, [x]) => sum + (5 * (x - m)) / (4 * 0.64 + (x - m) ** 2), 0);
+  expect(slope - (m - 3) / 0.25).toBeCloseTo(0, 6);
+});
+
+test("a Gamma family's shape and rate under priors: the slope of both is 0", () => {
+  const shape = under(use("shape", [], [1]), prior("LogNormal", "std", { mean: 0, std: 0.4 }));
+  const rate = under(use("rate", [], [1]), prior("Gamma", "rate", { shape: 3, rate: 2 }));
+  const fit = fitted(plan([], [emission("Gamma", 1, { shape, rate })]), waits, { tolerance: 1e-15 });
+  const [[a], [b]] = [fit.parameters.shape, fit.parameters.rate];
+  // d log p / d b = n a / b - Σx + 2 / b - 2.
+  expect((4 * a) / b - 4.25 + 2 / b - 2).toBeCloseTo(0, 7);
+  expect(fit.gradientNorm).toBeLessThan(1e-6);
+});
