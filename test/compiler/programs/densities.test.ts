@@ -16,7 +16,7 @@ function scoreOf(model: string, data: Record<string, number[]>, slots: Record<st
 const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 test("a scale of one number counts for every number of a vector", () => {
-  const model = "model M {\n  param m: real[2]\n  param l: real\n  observed x: real[2] ~ Normal(m, log_std: l)\n}";
+  const model = "model M {\n  param m: real[2]\n  param l: real\n  observed x: real[2] ~ Normal(1 * m, log_std: l)\n}";
   expect(scoreOf(model, { x: [0.3, -1] }, { "M.m": [0.1, 0.2], "M.l": [-0.5] })).toBeCloseTo(
     logNormal(0.3, 0.1, Math.exp(-0.5)) + logNormal(-1, 0.2, Math.exp(-0.5)),
     12,
@@ -24,7 +24,7 @@ test("a scale of one number counts for every number of a vector", () => {
 });
 
 test("so do a mean and a scale of one number each, and one row of means for every row", () => {
-  const both = "model M {\n  param m: real\n  param l: real\n  observed x: real[2] ~ Normal(m, log_var: l)\n}";
+  const both = "model M {\n  param m: real\n  param l: real\n  observed x: real[2] ~ Normal(1 * m, log_var: l)\n}";
   expect(scoreOf(both, { x: [0.3, -1] }, { "M.m": [0.1], "M.l": [0.4] })).toBeCloseTo(
     logNormal(0.3, 0.1, Math.exp(0.2)) + logNormal(-1, 0.1, Math.exp(0.2)),
     12,
@@ -36,7 +36,7 @@ test("so do a mean and a scale of one number each, and one row of means for ever
 model M {
   param m: real[3]
   param l: real[2, 3]
-  observed x: real[2, 3] ~ Normal(m, log_std: l)
+  observed x: real[2, 3] ~ Normal(1 * m, log_std: l)
 }
 train M on R`;
   const x = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
