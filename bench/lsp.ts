@@ -1,6 +1,8 @@
 // Measures the built language server on a spec of 500 lines and prints what it finds:  npm run build && npx tsx bench/lsp.ts
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CompletionRequest,
   createProtocolConnection,
@@ -31,10 +33,10 @@ function bigSpec(): string {
   return lines.join("\n");
 }
 
-function report(what: string, times: readonly number[], budget: number): void {
+function report(what: string, times: readonly number[], budget?: number): void {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1).padStart(7);
-  console.log(`${what.padEnd(20)} median ${at(0.5)} ms   p95 ${at(0.95)} ms   budget ${budget} ms`);
+  console.log(`${what.padEnd(20)} median ${at(0.5)} ms   p95 ${at(0.95)} ms${budget === undefined ? "" : `   budget ${budget} ms`}`);
 }
 
 /** Memory of a process, where the system tells it. */
@@ -91,3 +93,19 @@ report("hover", times.hover, 5);
 console.log(`memory after ${edits} edits: ${memoryOf(server.pid)}, budget 150 MB`);
 server.kill();
 editor.dispose();
+const folder = mkdtempSync(join(tmpdir(), "genc-bench-"));
+const file = join(folder, "big.gen");
+writeFileSync(file, text);
+report("genc check, whole", processTimes("check", file), 200);
+report("check specs/gmm.gen", processTimes("check", "specs/gmm.gen"));
+report("genc --help", processTimes("--help"));
+rmSync(folder, { recursive: true });
+
+/** Milliseconds of whole processes of the command line. */
+function processTimes(...args: string[]): number[] {
+  return Array.from({ length: 15 }, () => {
+    const began = performance.now();
+    spawnSync(process.execPath, ["dist/src/cli/start.cjs", ...args]);
+    return performance.now() - began;
+  });
+}

@@ -29,8 +29,16 @@ const kinds: Record<string, Token["is"]> = {
   OpenColumn: "column",
 };
 
+/** Of the text that was asked for last: an editor asks about one text many times. */
+let last: { text: string; tokens: readonly Token[] } = { text: "", tokens: [] };
+
 /** Tokens in the order of the text, comments left out. */
-export function tokensOf(text: string): Token[] {
+export function tokensOf(text: string): readonly Token[] {
+  if (last.text !== text) last = { text, tokens: read(text) };
+  return last.tokens;
+}
+
+function read(text: string): Token[] {
   return tokenize(text, 0).tokens.map(({ image, startOffset, tokenType: { name } }) => ({
     text: image,
     start: startOffset,
