@@ -49,9 +49,11 @@ export function linearMean(analysis: Analysis, variable: Variable, written: Expr
   return { ok: true, value: { mean: mean ?? none, latents, loadings } };
 }
 
-function termsOf(analysis: Analysis, written: Expr): Expr[] {
+/** One by one: bindings that each read the one before twice have more terms than can be listed, of which the first ones bar the fit. */
+function* termsOf(analysis: Analysis, written: Expr): Generator<Expr> {
   const expr = behindBindings(analysis, written);
-  return expr.is === "apply" && expr.fn === "add" ? expr.args.flatMap((arg) => termsOf(analysis, arg)) : [expr];
+  if (expr.is !== "apply" || expr.fn !== "add") yield expr;
+  else for (const arg of expr.args) yield* termsOf(analysis, arg);
 }
 
 /** `load @ z`, or `load * z` of a single number z. */

@@ -43,7 +43,7 @@ export function project(): string {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
-  symlinkSync(resolve("dist/src/cli/main.js"), join(folder, "node_modules/.bin/genc"));
+  symlinkSync(resolve("dist/src/cli/start.cjs"), join(folder, "node_modules/.bin/genc"));
   return folder;
 }
 
