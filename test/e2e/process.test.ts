@@ -18,10 +18,14 @@ test("the built file can be run by itself", () => {
 
 test("the code that V8 made at the build is taken; a Node that refuses it runs the bundle all the same", () => {
   const refused = `require(${JSON.stringify(resolve("dist/src/cli/start.cjs"))}).cachedDataRejected`;
+  // Whether the version or the answer is printed first is up to Node.
   const printed = (...flags: string[]) =>
-    execFileSync(process.execPath, [...flags, "-p", refused, "--", "genc", "--version"], { encoding: "utf8" });
-  expect(printed()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
-  expect(printed("--max-lazy")).toMatch(/^true\n\d+\.\d+\.\d+\n$/);
+    execFileSync(process.execPath, [...flags, "-p", refused, "--", "genc", "--version"], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .sort();
+  expect(printed()).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), "false"]);
+  expect(printed("--max-lazy")).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), "true"]);
 });
 
 test("a spec to a run, its results on stdout, progress on stderr; queries in later processes", async () => {
