@@ -1,6 +1,7 @@
 import { at } from "../../diagnostics/report.ts";
 import type { Binding, Call, Parameter, Variable } from "../../ir/types/model.ts";
-import type { AdversaryDecl, Expr, ModelDecl, ModelItem } from "../../syntax/ast.ts";
+import type { AdversaryDecl, ModelDecl } from "../../syntax/ast.ts";
+import { expressionsOf } from "../../syntax/items.ts";
 import type { CheckContext, CheckedModel, ModelUse } from "../contract.ts";
 import { checkAdversary } from "./adversary.ts";
 import { once } from "./body.ts";
@@ -28,7 +29,7 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   const owner = model.name.text;
   const { sizes, unbound } = bindSizes(use, own);
   const names = [...model.formals, ...model.items].flatMap((one) => ("name" in one ? [one.name] : []));
-  const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionOf), names);
+  const scope = newScope({ owner, is: "model", work, context: own, sizes }, model.items.flatMap(expressionsOf), names);
   work.modelNames = new Set(model.items.flatMap((item) => ("name" in item ? [item.name.text] : [])));
   mark(work, owner, model.name.span);
   const parts = declareItems(use, scope);
@@ -40,23 +41,6 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   if (use.fields !== undefined) reportUnbound(unbound, use, scope);
   checkUnbound(work);
   return assemble(model, parts, posteriors, adversary, scope);
-}
-
-function expressionOf(item: ModelItem): Expr[] {
-  switch (item.is) {
-    case "param":
-      return item.by === undefined ? [] : [item.by.value];
-    case "binding":
-      return [item.value];
-    case "latent":
-    case "observed":
-    case "posterior":
-      return [item.law];
-    case "adversary":
-      return [item.call];
-    case "given":
-      return [];
-  }
 }
 
 /** The model's arguments: given, by default, or from the fields' types; `unbound` are those that stay open. */

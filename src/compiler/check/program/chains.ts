@@ -1,6 +1,7 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import type { Expr, ModelDecl, ModelItem, Name, NetworkDecl, NetworkItem } from "../../syntax/ast.ts";
+import { expressionsOf } from "../../syntax/items.ts";
 import type { CheckContext } from "../contract.ts";
 import type { LoadedFile } from "./load.ts";
 
@@ -136,24 +137,6 @@ class Chains {
     }
     this.#names.set(body, names);
     return names;
-  }
-}
-
-function expressionsOf(item: Item): Expr[] {
-  switch (item.is) {
-    case "param":
-      return item.by === undefined ? [] : [item.by.value];
-    case "binding":
-    case "return":
-      return [item.value];
-    case "latent":
-    case "observed":
-    case "posterior":
-      return [item.law];
-    case "adversary":
-      return [item.call];
-    case "given":
-      return [];
   }
 }
 
