@@ -102,6 +102,8 @@ export const checks: Check[] = [
       const text = await bench.text();
       assert(/dense\(128\)\s*real\[128\]/.test(text), "the shape stands behind a step");
       assert(/model DigitVAE\s*elbo \{/.test(text), "the plan stands beside the model");
+      // They come by an answer of their own.
+      await bench.page.locator(`${editor} .codelens-decoration`, { hasText: "Sample" }).first().waitFor();
       const lenses = await bench.page.locator(`${editor} .codelens-decoration`).allTextContents();
       assert(
         lenses.some((one) => /Train.*Sample.*Explain/.test(one.replace(/\s+/g, " "))),
