@@ -34,7 +34,8 @@ export const sections: { title: string; rules: Record<string, string> }[] = [
     rules: {
       modelDeclaration: "`model Flowers(K = 3) { ... }`",
       modelItem: "Two tokens tell what an item is, so that a mistake in one leaves the others standing.",
-      param: "`param mean: real[K, 4]`; with `=` it is known, with `~` it has a prior.",
+      param: "`param mean: real[K, 4]`; `=` fixes the entries that it gives, and what is free may have a prior.",
+      prior: "`param w: simplex(3) = [_, _, 0.2] ~ Dirichlet(2)`",
       given: "`given y: category(10)`",
       latent: "`latent k: category(K) ~ Categorical(weights)`",
       observed: "`observed x: real[4] ~ Normal(mean[k], cov: cov[k])`; with `=` it is made by a network and has no density.",

@@ -39,6 +39,8 @@ export function objectiveText(ir: ModelIR, plan: Plan): string[] {
 /** A parameter with its prior, and the formula of its log-density as LaTeX. */
 export interface ExplainedPrior {
   parameter: string;
+  /** Whether `=` fixes some of its entries, which have no prior then. */
+  partly: boolean;
   density: string;
   latex: string;
 }
@@ -49,12 +51,13 @@ export function priorsOf(ir: ModelIR): ExplainedPrior[] {
   const inner = ir.networks.flatMap((network) =>
     network.parameters.map((parameter) => ({ parameter, name: `${network.name}.${parameter.name}` })),
   );
-  return [...own, ...inner].flatMap(({ parameter: { prior }, name }) =>
+  return [...own, ...inner].flatMap(({ parameter: { prior, fixed }, name }) =>
     prior === undefined
       ? []
       : [
           {
             parameter: name,
+            partly: fixed !== undefined,
             density: printDensity(prior),
             latex: distributions[prior.distribution]?.latex ?? bug(`no ${prior.distribution}`),
           },

@@ -13,7 +13,7 @@ export function printExplanation(found: Explanation): string {
     "",
     "Objective",
     ...found.objective.map((text) => `  ${text}`),
-    ...found.priors.map(({ parameter, density }) => `  where ${parameter} ~ ${density}`),
+    ...found.priors.map(({ parameter, partly, density }) => `  where ${partly ? `what is free of ${parameter}` : parameter} ~ ${density}`),
     "",
     `Parameters: ${found.parameters.toLocaleString("en")}`,
     ...found.networks.flatMap((network) => [

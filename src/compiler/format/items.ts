@@ -21,7 +21,7 @@ function item(writer: Writer, node: Item): Doc {
     case "adversary":
       return concat(writer.take("adversary"), value(writer, node.call));
     case "param":
-      return concat(named(writer, node), assigned(writer, node.by?.is === "prior" ? "~" : "=", node.by?.value));
+      return concat(named(writer, node), assigned(writer, "=", node.fixed), assigned(writer, "~", node.prior));
     case "given":
       return named(writer, node);
     case "latent":

@@ -93,7 +93,10 @@ export interface ParamDecl extends Node {
   is: "param";
   name: Name;
   type: Type;
-  by?: { is: "fixed" | "prior"; value: Expr };
+  /** Behind `=`: the entries that are known. */
+  fixed?: Expr;
+  /** Behind `~`: the density of what stays free. */
+  prior?: Expr;
 }
 export interface Binding extends Node {
   is: "binding";

@@ -4,7 +4,7 @@ import type { Expr, ModelItem, NetworkItem } from "./ast.ts";
 export function expressionsOf(item: ModelItem | NetworkItem): Expr[] {
   switch (item.is) {
     case "param":
-      return item.by === undefined ? [] : [item.by.value];
+      return [item.fixed, item.prior].filter((expr) => expr !== undefined);
     case "binding":
     case "return":
       return [item.value];

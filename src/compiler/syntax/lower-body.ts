@@ -90,14 +90,15 @@ function lowerReturn(lowering: Lowering, node: CstNode): Return {
 
 function lowerParam(lowering: Lowering, node: CstNode): ParamDecl {
   const at = placed(lowering, node);
-  const fixed = tokenOf(node, sign.Equal) !== undefined;
-  const prior = tokenOf(node, sign.Tilde) !== undefined;
+  const { end } = at.span;
+  const prior = nodeOf(node, "prior");
   return {
     is: "param",
     ...at,
-    name: lowerName(lowering, nodeOf(node, "name"), at.span.end),
-    type: lowerType(lowering, nodeOf(node, "type"), at.span.end),
-    ...(fixed || prior ? { by: { is: fixed ? "fixed" : "prior", value: lowerValue(lowering, node, at.span.end) } } : {}),
+    name: lowerName(lowering, nodeOf(node, "name"), end),
+    type: lowerType(lowering, nodeOf(node, "type"), end),
+    ...(tokenOf(node, sign.Equal) === undefined ? {} : { fixed: lowerValue(lowering, node, end) }),
+    ...(prior === undefined ? {} : { prior: lowerValue(lowering, prior, end) }),
   };
 }
 

@@ -156,9 +156,15 @@ export class GenParser extends ExpressionParser {
     this.CONSUME(sign.Colon);
     this.SUBRULE(this.type);
     this.OPTION(() => {
-      this.OR([{ ALT: () => this.CONSUME(sign.Equal) }, { ALT: () => this.CONSUME(sign.Tilde) }]);
+      this.CONSUME(sign.Equal);
       this.SUBRULE(this.expression);
     });
+    this.OPTION2(() => this.SUBRULE(this.prior));
+  });
+
+  private prior = this.RULE("prior", () => {
+    this.CONSUME(sign.Tilde);
+    this.SUBRULE(this.expression);
   });
 
   private binding = this.RULE("binding", () => {

@@ -103,18 +103,21 @@ test("types have own sizes, shape and holes", () => {
   expect(data.items[1]).not.toHaveProperty("value");
 });
 
-test("an observed variable has a density or a value; a param is free, fixed or has a prior", () => {
+test("an observed variable has a density or a value; a param is free, fixed, or has a prior behind that", () => {
   const model = only<ModelDecl>(
-    "model M { observed x ~ N(0) observed y per sequence = f(z) param a: real param b: real = 1 param c: real ~ N(0) }",
+    "model M { observed x ~ N(0) observed y per sequence = f(z) param a: real param b: real = 1 param c: real ~ N(0) param d: real[2] = [_, 1] ~ N(0) }",
   );
   expect(model.items).toMatchObject([
     { is: "observed", by: "density" },
     { is: "observed", by: "value", per: { text: "sequence" } },
     { is: "param" },
-    { is: "param", by: { is: "fixed" } },
-    { is: "param", by: { is: "prior" } },
+    { is: "param", fixed: { is: "number" } },
+    { is: "param", prior: { is: "call" } },
+    { is: "param", fixed: { is: "list" }, prior: { is: "call" } },
   ]);
-  expect(model.items[2]).not.toHaveProperty("by");
+  expect(model.items[2]).not.toHaveProperty("fixed");
+  expect(model.items[3]).not.toHaveProperty("prior");
+  expect(model.items[4]).not.toHaveProperty("fixed");
 });
 
 test("networks and trains", () => {

@@ -2,6 +2,7 @@ import { distributions } from "../../distributions/index.ts";
 import type { Binding, Network, Parameter, ValueType } from "../../ir/types/model.ts";
 import { isSubtype, shapeOf, typeText } from "../../math/shape.ts";
 import type { Expr, NetworkDecl, Return } from "../../syntax/ast.ts";
+import { expressionsOf } from "../../syntax/items.ts";
 import type { CheckContext } from "../contract.ts";
 import { remedyFor } from "../values/remedy.ts";
 import { callOf } from "./call.ts";
@@ -43,7 +44,7 @@ export function checkBody(instance: Instance, work: Work, context: CheckContext)
 }
 
 function bodyExpressions(declaration: NetworkDecl): Expr[] {
-  return declaration.items.flatMap((item) => (item.is === "param" ? (item.by === undefined ? [] : [item.by.value]) : [item.value]));
+  return declaration.items.flatMap((item) => expressionsOf(item));
 }
 
 /** Params and bindings enter the scope with their types still to compute, so that params may be used before their line. */
@@ -55,7 +56,7 @@ function declareItems(declaration: NetworkDecl, scope: Scope, parameters: Parame
         if (checked.parameter !== undefined) parameters.push(checked.parameter);
         return checked.type;
       });
-      declare(scope, item.name, { is: "param", fixed: item.by?.is === "fixed", type });
+      declare(scope, item.name, { is: "param", fixed: item.fixed !== undefined, type });
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
       const value = once(() => {

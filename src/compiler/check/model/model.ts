@@ -91,7 +91,7 @@ function declareItems(use: ModelUse, scope: Scope): Parts {
         if (checked.parameter !== undefined) parts.parameters.set(item.name.text, checked.parameter);
         return checked.type;
       });
-      declare(scope, item.name, { is: "param", fixed: item.by?.is === "fixed", type });
+      declare(scope, item.name, { is: "param", fixed: item.fixed !== undefined, type });
       parts.inOrder.push(type);
     } else if (item.is === "binding") {
       const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);

@@ -17,23 +17,27 @@ export function checkParameter(item: ParamDecl, scope: Scope): { type?: ValueTyp
   const id = mark(scope.work, `${scope.owner}.${item.name.text}`, item.span);
   const type = parameterType(item, scope);
   if (type === undefined) return {};
-  const parameter: Parameter = { id, name: item.name.text, type };
-  if (item.by?.is === "fixed") {
-    const fixed = checkFixed(item.by.value, type, item.name.text, scope);
-    if (fixed === "misfit") return {};
-    return fixed === undefined ? { type } : { type, parameter: { ...parameter, fixed } };
-  }
-  if (item.by?.is !== "prior") return { type, parameter };
-  const law = checkLaw(item.by.value, scope, id, { subject: `\`${item.name.text}\``, type, exact: true });
-  if (law === undefined) return { type };
-  if (law.law.is === "network") {
-    const remedy = "A prior is a distribution with known numbers, like `Normal(0, std: 10)`.";
-    report(scope, "GEN3010", { found: `the network \`${law.law.call.network}\``, remedy }, item.by.value.span);
+  const name = item.name.text;
+  const fixed = item.fixed && checkFixed(item.fixed, type, name, scope);
+  if (fixed === "misfit") return {};
+  const prior = item.prior && checkPrior(item.prior, name, type, id, scope);
+  if ((item.fixed !== undefined && fixed === undefined) || (item.prior !== undefined && prior === undefined)) return { type };
+  if (item.prior !== undefined && fixed?.every((entry) => entry !== null)) {
+    report(scope, "GEN2910", { name }, item.prior.span);
     return { type };
   }
-  if (!checkPriorReads(item, scope) || !checkPriorScale(item.by.value, scope)) return { type };
-  if (!checkDegrees(law.law.density, item.by.value, scope)) return { type };
-  return { type, parameter: { ...parameter, prior: law.law.density } };
+  return { type, parameter: { id, name, type, ...(fixed && { fixed }), ...(prior && { prior }) } };
+}
+
+function checkPrior(expr: Expr, name: string, type: ValueType, id: string, scope: Scope): Density | undefined {
+  const law = checkLaw(expr, scope, id, { subject: `\`${name}\``, type, exact: true });
+  if (law === undefined) return undefined;
+  if (law.law.is === "network") {
+    const remedy = "A prior is a distribution with known numbers, like `Normal(0, std: 10)`.";
+    return report(scope, "GEN3010", { found: `the network \`${law.law.call.network}\``, remedy }, expr.span);
+  }
+  const { density } = law.law;
+  return checkPriorReads(expr, name, scope) && checkPriorScale(expr, scope) && checkDegrees(density, expr, scope) ? density : undefined;
 }
 
 /** Categories, binaries and counts have no gradient and no free numbers: they are latent variables, not params (GEN2510). */
@@ -48,10 +52,10 @@ function parameterType(item: ParamDecl, scope: Scope): ValueType | undefined {
 }
 
 /** A param has one value for all rows, so its prior can't depend on a row (GEN2908). */
-function checkPriorReads({ name, by }: ParamDecl, scope: Scope): boolean {
-  const read = by && valueNames(by.value).find((one) => scope.entries.get(one.text)?.is === "variable");
+function checkPriorReads(expr: Expr, name: string, scope: Scope): boolean {
+  const read = valueNames(expr).find((one) => scope.entries.get(one.text)?.is === "variable");
   if (read === undefined) return true;
-  report(scope, "GEN2908", { name: name.text, variable: read.text }, read.span);
+  report(scope, "GEN2908", { name, variable: read.text }, read.span);
   return false;
 }
 

@@ -169,6 +169,11 @@ export const modelDiagnostics = defineDiagnostics({
     message: "InverseWishart with `df` {df} is no density of matrices of {columns} columns.",
     hint: "`df` must exceed {least}.",
   },
+  GEN2910: {
+    severity: "error",
+    message: "`=` fixes every entry of `{name}`, so nothing of it has this prior.",
+    hint: "Leave entries free with `_`, or remove the prior.",
+  },
 
   // ── densities ──────────────────────────────────────────────────────────────────────────────────
   GEN3001: { severity: "error", message: "`{distribution}` has no argument `{name}`.", hint: "{remedy}" },

@@ -23,7 +23,10 @@ export const wordDocs: Record<string, { doc: string; example: string }> = {
   discriminator: { doc: "A network that judges data by one real number.", example: "discriminator Judge(x: real[2]) -> real {\n  …\n}" },
   train: { doc: "Fits a model to data. Without a block every setting has its default.", example: "train M on D {\n  epochs: 20\n}" },
   choose: { doc: "Compares candidates by a metric.", example: "choose on D {\n  try M(K: 2)\n}" },
-  param: { doc: "A value that is learned; `=` fixes it, `~` gives it a prior.", example: "param mean: real[K, 4]" },
+  param: {
+    doc: "A value that is learned; `=` fixes it, or all of it but `_`; `~` gives what is free a prior.",
+    example: "param mean: real[K, 4]",
+  },
   given: { doc: "A value that every density is conditional on; it comes from the data.", example: "given y: category(10)" },
   latent: { doc: "A value that no data show, with its density.", example: "latent z: real[2] ~ Normal(0, 1)" },
   observed: {

@@ -1,4 +1,5 @@
 import type { ModelDecl, ModelItem, NetworkDecl } from "../../syntax/ast.ts";
+import { expressionsOf } from "../../syntax/items.ts";
 import { dimensionsOf, membersOf } from "../symbols/members.ts";
 import { builtin, type DeclaredSymbol } from "../symbols/types.ts";
 import type { Collector, Names } from "./collector.ts";
@@ -64,7 +65,7 @@ function walkFormals({ formals }: NetworkDecl | ModelDecl, { look, collect }: Bo
 
 function walkParam(item: Extract<ModelItem, { is: "param" }>, scope: BodyScope): void {
   walkType(item.type, scope.look, scope.collect);
-  if (item.by !== undefined) walkExpression(item.by.value, scope);
+  for (const expr of expressionsOf(item)) walkExpression(expr, scope);
 }
 
 function walkItem(item: ModelItem, scope: BodyScope): void {
