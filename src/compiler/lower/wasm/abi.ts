@@ -4,10 +4,10 @@ import type { Staged } from "./em/staged.ts";
 export type PartShape =
   /** Normal with a lower inverse factor a cell. */
   | { shape: "quadratic"; width: number; cells: number }
-  /** Normal with independent columns: a mean and a precision a column. */
-  | { shape: "diagonal"; width: number; cells: number }
-  /** A scalar family's formulas, cut by what their parts depend on. */
-  | { shape: "linear"; width: number; cells: number; staged: Staged }
+  /** Normal with independent columns: a mean and a precision a column. `gaps`: some entries are missing (NaN) and left out. */
+  | { shape: "diagonal"; width: number; cells: number; gaps: boolean }
+  /** A scalar family's formulas, cut by what their parts depend on. `gaps`: the slots of some entries are missing (NaN). */
+  | { shape: "linear"; width: number; cells: number; gaps: boolean; staged: Staged }
   /** Log-densities by code of the value. */
   | { shape: "table"; width: number; cells: number; codes: number };
 

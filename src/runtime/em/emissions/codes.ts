@@ -15,7 +15,7 @@ export interface Codes {
   values: Float64Array;
 }
 
-const MISSING = -1;
+export const MISSING = -1;
 
 /** Codes of the values that occur. */
 export function valueCodes(x: Float64Array, rows: number, width: number): Codes {

@@ -38,6 +38,8 @@ export interface DiagonalArrays extends NormalArrays {
   constants: Float64Array;
   /** [cells, width] */
   second: Float64Array;
+  /** Where some entry is missing: weight of the rows that have an entry in the column, [cells, width]. */
+  present?: Float64Array;
   /** What the rows add to the log-likelihood beside the normal's density, nats, by their weights. */
   constant?: number;
 }
@@ -52,11 +54,14 @@ export interface LinearArrays {
   /** Names of the density's arguments, and their values for a cell and column. */
   names: string[];
   argsOf(cell: number, column: number): Record<string, number>;
-  /** [cells] */
-  weights: Float64Array;
+  cells: number;
+  /** Some entry is missing. */
+  gaps: boolean;
+  /** Weight of the rows that have an entry in the column, [cells, width]. */
+  present: Float64Array;
   /** Sums of the statistics, [cells, width, statistics]. */
   sums: Float64Array;
-  /** Says that `weights` and `sums` are set, and rows were not added. */
+  /** Says that `present` and `sums` are set, and rows were not added. */
   filled(): void;
 }
 

@@ -34,7 +34,6 @@ export function linearPart(context: EmissionContext): EmissionPart {
   const statistics = Array.from(codes.values, (value) => fit.statistics(numbers, value));
   const T = fit.statistics(numbers, 1).length;
   const blocks = blocksOf(bound, cells, W);
-  const weights = new Float64Array(cells.count);
   /** Weight of the rows that have an entry in the column, [cells, width]. */
   const present = new Float64Array(cells.count * W);
   const totals = new Float64Array(cells.count * W * T);
@@ -63,7 +62,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
     const sums = Array.from({ length: T }, () => 0);
     let weight = 0;
     for (const member of members) {
-      weight += filled ? weights[Math.floor(member / W)] : present[member];
+      weight += present[member];
       for (let i = 0; i < T; i++) sums[i] += totals[member * T + i];
     }
     return { weight, sums };
@@ -158,7 +157,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
       const at = names.map((name) => parameters[name].values);
       return blocks.flatMap((block) => blockGradient(objectiveOf(block), at));
     },
-    ...(hasMissing(x) ? {} : { arrays: kernelArrays() }),
+    arrays: kernelArrays(),
   };
 
   /** An exact 0 or 1 may be outside the open range in which a density is finite. */
@@ -180,7 +179,9 @@ export function linearPart(context: EmissionContext): EmissionPart {
       formulas: { logDensity: scalar.logDensity, statistics: fit.statistics },
       names,
       argsOf: scalar.argsAt,
-      weights,
+      cells: cells.count,
+      gaps: hasMissing(x),
+      present,
       sums: totals,
       filled: () => {
         filled = true;

@@ -33,9 +33,8 @@ export function normalPart(context: EmissionContext): EmissionPart {
   const centres = new Float64Array(cells.count * W);
   const precisions = new Float64Array(cells.count * W);
   const constants = new Float64Array(cells.count);
-  const missing = hasMissing(x);
   /** Weight of the rows that have an entry in the column, [cells, width]; kept where some entry is missing. */
-  const present = missing ? new Float64Array(cells.count * W) : undefined;
+  const present = hasMissing(x) ? new Float64Array(cells.count * W) : undefined;
   const weights = new Float64Array(cells.count);
   const first = new Float64Array(cells.count * W);
   const second = new Float64Array(cells.count * W);
@@ -204,6 +203,17 @@ export function normalPart(context: EmissionContext): EmissionPart {
       refresh();
     },
     onFloor: () => floored,
-    ...(missing ? {} : { arrays: { shape: "diagonal", x, width: W, centres, precisions, constants, weights, first, second } }),
+    arrays: {
+      shape: "diagonal",
+      x,
+      width: W,
+      centres,
+      precisions,
+      constants,
+      weights,
+      first,
+      second,
+      ...(present === undefined ? {} : { present }),
+    },
   };
 }

@@ -2,7 +2,6 @@ import { bug } from "../../../compiler/backend.ts";
 import { bindArgument, cellsOf } from "../arguments.ts";
 import { maximiseSimplex, resetSimplex } from "../simplex.ts";
 import { codeTable, levelCodes } from "./codes.ts";
-import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart } from "./part.ts";
 
 /** Categorical(p): p has one simplex a column, or one that all columns share. A missing entry is summed out, which drops it. */
@@ -59,8 +58,6 @@ export function tablePart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => [],
-    ...(hasMissing(x)
-      ? {}
-      : { arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights } }),
+    arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights },
   };
 }

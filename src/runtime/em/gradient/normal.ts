@@ -57,7 +57,7 @@ function sumTo(last: number, term: (k: number) => number): number {
 
 /** Of a Normal with independent columns: in its means, and in the logarithms of its variances or standard deviations. */
 export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Record<string, Argument>): number[] {
-  const { width: W, weights, first, second, precisions } = arrays;
+  const { width: W, weights, first, second, present, precisions } = arrays;
   const { mean } = bound;
   const byStd = bound.std ?? bound.log_std;
   const spread = byStd ?? bound.var ?? bound.log_var;
@@ -69,7 +69,8 @@ export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Re
     for (let c = 0; c < W; c++) {
       const at = cell * W + c;
       means[cells.rows[0][cell] * mean.size + (c % mean.size)] += first[at] * precisions[at];
-      spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] += (power / 2) * (second[at] * precisions[at] - weights[cell]);
+      spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] +=
+        (power / 2) * (second[at] * precisions[at] - (present?.[at] ?? weights[cell]));
     }
   return [
     ...Array.from(means).filter((_value, entry) => isFree(mean.use, entry)),

@@ -9,17 +9,20 @@ import { both, columnMeans, type Packing } from "./packing.ts";
 const FARTHEST = 1e6;
 
 export function diagonalPacking(arrays: DiagonalArrays): Packing {
-  const { x, width: W, centres, precisions, constants, weights, first, second } = arrays;
+  const { x, width: W, centres, precisions, constants, weights, first, second, present } = arrays;
   const cells = weights.length;
+  const part = { shape: "diagonal", width: W, cells, gaps: present !== undefined } as const;
   const shift = columnMeans(x, W);
-  const places = (among: "lines" | "moments", kind: 0 | 1): Int32Array =>
-    Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(among, cells, W, [Math.floor(i / W), i % W], kind));
+  const places = (among: "lines" | "moments", kind: 0 | 1 | 2): Int32Array =>
+    Int32Array.from({ length: cells * W }, (_place, i) => diagonalPlace(among, part, [Math.floor(i / W), i % W], kind));
   const slopes = places("lines", 0);
   const offsets = places("lines", 1);
   const firsts = places("moments", 0);
   const seconds = places("moments", 1);
+  const terms = places("lines", 2);
+  const presents = places("moments", 2);
   return {
-    part: { shape: "diagonal", width: W, cells },
+    part,
     ...(arrays.constant === undefined ? {} : { constant: arrays.constant }),
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) out[at + c * stride] = x[row * W + c] - shift[c];
@@ -31,8 +34,9 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
         const slope = Math.sqrt(0.5 * precisions[i]);
         lines[slopes[i]] = slope;
         lines[offsets[i]] = -slope * (centres[i] - shift[i % W]);
+        if (present !== undefined) lines[terms[i]] = 0.5 * Math.log((2 * Math.PI) / precisions[i]);
       }
-      for (let cell = 0; cell < cells; cell++) weight[cell] = constants[cell] + (logWeights?.[cell] ?? 0);
+      for (let cell = 0; cell < cells; cell++) weight[cell] = (present === undefined ? constants[cell] : 0) + (logWeights?.[cell] ?? 0);
     },
     read(sums) {
       const count = sums("count");
@@ -42,8 +46,10 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
         for (let i = cell * W; i < (cell + 1) * W; i++) {
           const centre = centres[i] - shift[i % W];
           const sum = both(moments, firsts[i]);
-          first[i] = sum - centre * weights[cell];
-          second[i] = Math.max(both(moments, seconds[i]) - 2 * centre * sum + centre * centre * weights[cell], 0);
+          const weight = present === undefined ? weights[cell] : both(moments, presents[i]);
+          if (present !== undefined) present[i] = weight;
+          first[i] = sum - centre * weight;
+          second[i] = Math.max(both(moments, seconds[i]) - 2 * centre * sum + centre * centre * weight, 0);
         }
       }
     },

@@ -4,19 +4,20 @@ import { both, type Packing } from "./packing.ts";
 
 /** A scalar family; undefined where its density has functions of row and parameters together that lanes have not. */
 export function linearPacking(arrays: LinearArrays): Packing | undefined {
-  const { x, width: W, rowWeights, formulas, names, argsOf, weights, sums, filled } = arrays;
+  const { x, width: W, rowWeights, formulas, names, argsOf, cells, gaps, present, sums, filled } = arrays;
   const staged = stageFormulas(formulas, names);
-  if (!hasLanes(staged.root)) return undefined;
-  const cells = weights.length;
-  const P = staged.parameterSlots.length;
-  const T = staged.statistics.length;
   const S = staged.rowSlots.length;
+  if (!hasLanes(staged.root) || S === 0) return undefined;
+  const part = { shape: "linear", width: W, cells, gaps, staged } as const;
+  // Where entries may be missing, the parameters' own term and the weight of those that are there are by column too, behind the others.
+  const term = staged.parameterSlots.length;
+  const T = staged.statistics.length;
   const rowValues = remembered(staged.rowValues);
-  const rowTerm = remembered(staged.rowTerm);
+  const rowTerm = remembered((value) => (Number.isNaN(value) ? 0 : staged.rowTerm(value)));
   let constant = 0;
   for (let i = 0; i < x.length; i++) constant += (rowWeights?.[Math.floor(i / W)] ?? 1) * rowTerm(x[i]);
   return {
-    part: { shape: "linear", width: W, cells, staged },
+    part,
     constant,
     rowConstant(row) {
       let sum = 0;
@@ -25,8 +26,9 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
     },
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) {
-        const values = rowValues(x[row * W + c]);
-        for (let s = 0; s < S; s++) out[at + (c * S + s) * stride] = values[s];
+        const value = x[row * W + c];
+        const values = Number.isNaN(value) ? undefined : rowValues(value);
+        for (let s = 0; s < S; s++) out[at + (c * S + s) * stride] = values?.[s] ?? Number.NaN;
       }
     },
     write(parameters, logWeights) {
@@ -36,8 +38,9 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
         weight[cell] = logWeights?.[cell] ?? 0;
         for (let c = 0; c < W; c++) {
           const args = argsOf(cell, c);
-          weight[cell] += staged.parameterTerm(args);
-          for (const [s, value] of staged.parameterValues(args).entries()) slots[linearPlace(cells, W, P, [cell, c, s])] = value;
+          for (const [s, value] of staged.parameterValues(args).entries()) slots[linearPlace("slots", part, [cell, c, s])] = value;
+          if (gaps) slots[linearPlace("slots", part, [cell, c, term])] = staged.parameterTerm(args);
+          else weight[cell] += staged.parameterTerm(args);
         }
       }
     },
@@ -45,9 +48,10 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
       const count = fields("count");
       const statistics = fields("statistics");
       for (let cell = 0; cell < cells; cell++) {
-        weights[cell] = both(count, cell);
-        for (let c = 0; c < W; c++)
-          for (let t = 0; t < T; t++) sums[(cell * W + c) * T + t] = both(statistics, linearPlace(cells, W, T, [cell, c, t]));
+        for (let c = 0; c < W; c++) {
+          present[cell * W + c] = gaps ? both(statistics, linearPlace("statistics", part, [cell, c, T])) : both(count, cell);
+          for (let t = 0; t < T; t++) sums[(cell * W + c) * T + t] = both(statistics, linearPlace("statistics", part, [cell, c, t]));
+        }
       }
       filled();
     },

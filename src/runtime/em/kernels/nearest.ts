@@ -50,7 +50,9 @@ export function nearestPass(points: Points, centres: Float64Array, steps: number
   if (bound === undefined) return undefined;
   const { packed, place, partSums, sums } = bound;
   const shift = columnMeans(x, width);
-  const places = Int32Array.from(means, (_mean, i) => diagonalPlace("moments", k, width, [Math.floor(i / width), i % width], 0));
+  const places = Int32Array.from(means, (_mean, i) =>
+    diagonalPlace("moments", { cells: k, width, gaps: false }, [Math.floor(i / width), i % width], 0),
+  );
   for (let row = 0; row < rows; row++) packed[place(row, kernel.weightColumn)] = weights?.[row] ?? 1;
   return {
     assign() {

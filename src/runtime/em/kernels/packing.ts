@@ -30,10 +30,11 @@ export function both(lanes: Float64Array, i: number): number {
   return lanes[2 * i] + lanes[2 * i + 1];
 }
 
-/** Mean of each column: numbers are packed relative to it, which keeps digits that products with the data would lose. */
+/** Mean of each column's entries that are there: numbers are packed relative to it, which keeps digits that products with the data would lose. */
 export function columnMeans(x: Float64Array, width: number): Float64Array {
   const means = new Float64Array(width);
-  const rows = x.length / width;
-  for (let i = 0; i < x.length; i += width) for (let c = 0; c < width; c++) means[c] += x[i + c] / rows;
+  const counts = new Float64Array(width);
+  for (let i = 0; i < x.length; i += width) for (let c = 0; c < width; c++) if (!Number.isNaN(x[i + c])) counts[c]++;
+  for (let i = 0; i < x.length; i += width) for (let c = 0; c < width; c++) if (!Number.isNaN(x[i + c])) means[c] += x[i + c] / counts[c];
   return means;
 }

@@ -15,6 +15,8 @@ if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--e
 
 export interface Case {
   rows: number;
+  /** Share of the numbers that are missing; absent: none. */
+  gaps?: number;
   weighted: boolean;
   relaxed: boolean;
   seed: number;
@@ -22,6 +24,7 @@ export interface Case {
 
 export const cases = fc.record({
   rows: fc.integer({ min: 1, max: 300 }),
+  gaps: fc.constantFrom(0, 0, 0.1, 0.6),
   weighted: fc.boolean(),
   relaxed: fc.boolean(),
   seed: fc.integer({ min: 0, max: 1000 }),
@@ -46,12 +49,17 @@ const draws: Record<string, (random: RandomSource, i: number, levels: number) =>
 };
 
 /** A model with the parameters of a fit to random rows, moved a little so that no two cells are alike. */
-export function modelOf(plan: StatisticsPlan, { rows, weighted, seed }: Case, sequences?: { start: number; end: number }[]): TestModel {
+export function modelOf(
+  plan: StatisticsPlan,
+  { rows, gaps = 0, weighted, seed }: Case,
+  sequences?: { start: number; end: number }[],
+): TestModel {
   const random = createRandom(seed, "test.kernels");
   const fields: Record<string, Float64Array> = {};
-  for (const { field, family, width, levels = 0 } of plan.emissions) {
+  for (const { field, family, width, levels = 0, params } of plan.emissions) {
     const shift = (i: number): number => (family === "Normal" ? 3 + (i % width) : 0);
     fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => shift(i) + draws[family](random, i, levels));
+    for (let i = 0; i < rows * width; i++) if (gaps > 0 && !("cov" in params) && random.uniform() < gaps) fields[field][i] = Number.NaN;
   }
   // Of some rows an observed category is missing.
   for (const { role, field = "", size } of plan.axes)
@@ -95,7 +103,14 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
   const { states, firsts, transitions } = sums;
   const parts = model.parts.flatMap(({ arrays }) => {
     if (arrays === undefined || arrays.shape === "linear") return [];
-    return arrays.shape === "table" ? [arrays.weights] : [arrays.weights, arrays.first, arrays.second];
+    return arrays.shape === "table"
+      ? [arrays.weights]
+      : [
+          arrays.weights,
+          arrays.first,
+          arrays.second,
+          ...(arrays.shape === "diagonal" && arrays.present !== undefined ? [arrays.present] : []),
+        ];
   });
   const found = [states, firsts, ...(transitions ?? []), ...parts].map((values) => Array.from(values));
   return [[logLikelihood], ...found, ...slopes(model)];

@@ -10,11 +10,16 @@ interface Linear {
   shape: "linear";
   width: number;
   cells: number;
+  gaps: boolean;
   staged: Staged;
 }
 
 /** Cells at a time. */
 const TILE = 4;
+
+/** Numbers by cell and column: with gaps, a parameters' term follows the slots, and the weight of the entries that are there the sums. */
+const numbersOf = (among: "slots" | "statistics", { staged, gaps }: Pick<Linear, "staged" | "gaps">): number =>
+  (among === "slots" ? staged.parameterSlots : staged.statistics).length + (gaps ? 1 : 0);
 
 /**
  * A scalar family from its formulas alone: the terms of rows and parameters together, four cells at a time, and the sums of statistics.
@@ -22,19 +27,20 @@ const TILE = 4;
  */
 export const linear: PartEmitter<Linear> = {
   columns: ({ width, staged }) => width * staged.rowSlots.length,
-  parameters: ({ width, cells, staged }) => [
-    ["slots", cells * width * staged.parameterSlots.length],
-    ["weight", cells],
+  parameters: (part) => [
+    ["slots", part.cells * part.width * numbersOf("slots", part)],
+    ["weight", part.cells],
   ],
   scratch: () => [],
-  sums: ({ width, cells, staged }) => [
-    ["count", 2 * cells],
-    ["statistics", 2 * cells * width * staged.statistics.length],
+  sums: (part) => [
+    ["count", 2 * part.cells],
+    ["statistics", 2 * part.cells * part.width * numbersOf("statistics", part)],
   ],
-  density(f, { width, cells, staged }, context, block) {
+  density(f, part, context, block) {
     const { stride, fused } = context;
-    const { root, rowSlots, parameterSlots } = staged;
-    const P = parameterSlots.length;
+    const { width, cells, gaps } = part;
+    const { root, rowSlots, parameterSlots } = part.staged;
+    const P = numbersOf("slots", part);
     const first = f.let(context.logs(block));
     f.loop(0, context.blockRows * 8, GROUP, (byte) => {
       const target = f.let(i32.add(first, byte));
@@ -46,14 +52,17 @@ export const linear: PartEmitter<Linear> = {
           const weight = f.let(v128.load64_splat(weights, c * 8));
           return [weight, f.let(weight)];
         });
-        if (root !== undefined) {
+        if (root !== undefined || gaps) {
           along(f, rows, width, rowSlots.length * stride, (x) => {
             const values = rowSlots.map((_slot, s) => PAIR.map((v) => f.let(v128.load(x, context.columns + s * stride + v * VECTOR))));
+            const there = gaps ? values[0].map((value) => f.let(f64x2.eq(value, value))) : undefined;
             for (const [c, sum] of sums.entries()) {
+              const term = there && f.let(v128.load64_splat(slots, (c * P + parameterSlots.length) * 8));
               const parameters = parameterSlots.map((_slot, s) => f.let(v128.load64_splat(slots, (c * P + s) * 8)));
               for (const v of PAIR) {
                 const slot = (node: Node) => parameters[parameterSlots.indexOf(node)] ?? values[rowSlots.indexOf(node)][v];
-                f.set(sum[v], plusFormula(f, fused, root, slot, sum[v]));
+                const value = root === undefined ? (term ?? sum[v]) : plusFormula(f, fused, root, slot, term ?? sum[v]);
+                f.set(sum[v], there === undefined ? value : f64x2.add(sum[v], v128.and(value, there[v])));
               }
             }
             advance(f, slots, count * P * 8);
@@ -65,9 +74,10 @@ export const linear: PartEmitter<Linear> = {
       });
     });
   },
-  reduce(f, { width, cells, staged }, context, block) {
+  reduce(f, part, context, block) {
     const { stride, fused, blockRows } = context;
-    const T = staged.statistics.length;
+    const { width, cells, gaps, staged } = part;
+    const T = numbersOf("statistics", part);
     const r = f.let(context.logs(block));
     const counts = f.let(i32.add(block.sums, context.sums.count));
     const into = f.let(i32.add(block.sums, context.sums.statistics));
@@ -85,9 +95,13 @@ export const linear: PartEmitter<Linear> = {
           const x = f.let(i32.add(columns, byte));
           const share = f.let(i32.add(r, byte));
           const values = staged.statistics.map((slot) => f.let(v128.load(x, context.columns + slot * stride)));
+          const first = gaps ? f.let(v128.load(x, context.columns)) : undefined;
+          const there = first && f.let(f64x2.eq(first, first));
+          if (there !== undefined) for (const value of values) f.set(value, v128.and(value, there));
           for (const c of tile) {
             const weight = f.let(v128.load(share, c * stride));
             for (const [t, value] of values.entries()) f.set(sums[c * T + t], fused.madd(weight, value, sums[c * T + t]));
+            if (there !== undefined) f.set(sums[c * T + T - 1], f64x2.add(sums[c * T + T - 1], v128.and(weight, there)));
           }
         });
         for (const [s, sum] of sums.entries()) f.store(into, sum, s * VECTOR);
@@ -99,8 +113,14 @@ export const linear: PartEmitter<Linear> = {
   },
 };
 
-/** Place of [cell, column, slot] among the parameters' slots or the sums of statistics. */
-export function linearPlace(cells: number, width: number, slots: number, [cell, column, slot]: [number, number, number]): number {
+/** Place of [cell, column, number] among the parameters' slots or the sums of statistics. */
+export function linearPlace(
+  among: "slots" | "statistics",
+  part: Omit<Linear, "shape">,
+  [cell, column, slot]: [number, number, number],
+): number {
+  const { cells, width } = part;
+  const slots = numbersOf(among, part);
   const tile = tilesOf(cells, TILE)[Math.floor(cell / TILE)];
   const count = tile.to - tile.from;
   return tile.from * width * slots + (column * count + (cell - tile.from)) * slots + slot;

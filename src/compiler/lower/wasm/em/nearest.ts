@@ -10,7 +10,7 @@ import { overBlocks } from "./mixture.ts";
  * to the column behind the weights. Rows that are padding have weight 0.
  */
 export function emitNearest({ centres, width, relaxed }: NearestSpec): Kernel {
-  const part = { shape: "diagonal", width, cells: centres } as const;
+  const part = { shape: "diagonal", width, cells: centres, gaps: false } as const;
   const spec = { states: centres, parts: [{ part, of: Array.from({ length: centres }, (_cell, k) => k) }], relaxed, shared: false };
   const frame = createFrame(spec, {
     parameters: [],
