@@ -5,20 +5,7 @@ import { bestPaths, fitStatistics, marginal, posterior, scoreRows } from "../../
 import { createModel } from "../../../src/runtime/em/model.ts";
 import { assignments, total } from "./support/assignments.ts";
 import { defaults } from "./support/data.ts";
-import { type Built, build, type Structure } from "./support/structures.ts";
-
-const structures: fc.Arbitrary<Structure> = fc
-  .record({
-    seed: fc.integer({ min: 0, max: 1e6 }),
-    kind: fc.constantFrom("none", "latent", "observed", "partly"),
-    second: fc.boolean(),
-    chains: fc.constantFrom(0, 1, 2),
-    inner: fc.constantFrom("none", "above", "below"),
-    label: fc.constantFrom("none", "whole", "partly"),
-    indexed: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
-    weighted: fc.boolean(),
-  } as const)
-  .filter(({ kind, second, chains }) => kind !== "none" || second || chains > 0);
+import { type Built, build, structures } from "./support/structures.ts";
 
 const near = (found: number, truth: number): void => expect(Math.abs(found - truth)).toBeLessThan(1e-10);
 

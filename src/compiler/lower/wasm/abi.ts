@@ -34,12 +34,14 @@ export interface NearestSpec {
 
 /** A chain of states over sequences of rows. */
 export interface ChainSpec {
-  /** The chain's own states. */
+  /** The chain's own states, in all classes of sequences: those of the first class, then those of the next. */
   states: number;
+  /** Values that a whole sequence may have, each with laws of its own. More than one wants `side by side`. */
+  classes: number;
   parts: { part: PartShape; of: number[] }[];
   /**
-   * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s. `by steps`: a unit is one sequence,
-   * row t its step t. `both ends`: the same, for few states.
+   * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s; sequences may have weights. `by steps`: a
+   * unit is one sequence, row t its step t. `both ends`: the same, for few states.
    */
   layout: "side by side" | "by steps" | "both ends";
   relaxed: boolean;
@@ -53,6 +55,20 @@ export interface ChainKernel extends Kernel {
   /** Bytes of a plane for each block of a unit, and how many planes: densities, filtered probabilities, products of the next step. */
   planeBytes: number;
   planes: number;
+  /** What is kept of each of a unit's sequences, and its weight, which the host writes; only `side by side`. */
+  record?: SequenceRecord;
+}
+
+/** Byte offsets of fields that have one number a sequence. */
+export interface SequenceRecord {
+  bytes: number;
+  weight: number;
+  /** p(sequence | class) is product * 2^exponent (an i64) * e^maximum; by class. */
+  product: number[];
+  exponent: number[];
+  maximum: number[];
+  /** p(class | sequence) by the sequence's weight. */
+  share: number[];
 }
 
 /** Where a field lies in a region: bytes from its beginning, and how many numbers it has. */

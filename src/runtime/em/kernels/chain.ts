@@ -6,6 +6,7 @@ import { fillStates, holds } from "./mixture.ts";
 import { both, type Packing } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
 import { productChain } from "./product.ts";
+import { recordsAt } from "./record.ts";
 import type { Pass, PassOptions } from "./types.ts";
 
 /** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
@@ -14,6 +15,9 @@ const LEAST_SCALE = 1e-200;
 /** States of a product of chains and categories from which on summing one after the other is less work. */
 const MOST_STATES = 64;
 
+/** Classes of sequences, whose code is written out one by one, from which on it would be too much. */
+const MOST_CLASSES = 16;
+
 /** Sequences below which the lanes of a unit would be mostly empty. */
 const FEW = 4;
 
@@ -21,6 +25,7 @@ const FEW = 4;
 interface Together {
   members: { start: number; end: number }[];
   steps: number;
+  number: number;
   /** First block. */
   block: number;
   blocks: number;
@@ -30,15 +35,22 @@ interface Together {
 export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
   const { space, data } = model;
   const K = space.size;
+  const { sequence } = space;
+  const M = K / sequence.size;
+  if (!model.sequential || K < 2 || (M > MOST_STATES && space.axes.length > 1) || sequence.size > MOST_CLASSES) return undefined;
   const chain = productChain(model);
-  if (chain === undefined || K < 2 || (K > MOST_STATES && space.axes.length > 1) || data.weights !== undefined) return undefined;
+  const { order } = chain;
   const packings = packingsOf(model);
   if (packings === undefined) return undefined;
-  const sequences = model.sequences.filter(({ start, end }) => end > start);
+  const weightOf = (start: number): number => data.weights?.[start] ?? 1;
+  const sequences = model.sequences.filter(({ start, end }) => end > start && weightOf(start) > 0);
+  // Weights and classes need a record of each sequence.
+  const recorded = data.weights !== undefined || chain.classes > 1 || sequences.length >= FEW;
   const spec: ChainSpec = {
     states: K,
-    parts: packings.map(({ part, of }) => ({ part, of })),
-    layout: sequences.length >= FEW ? "side by side" : K <= FEW_STATES ? "both ends" : "by steps",
+    classes: chain.classes,
+    parts: packings.map(({ part, of }) => ({ part, of: Array.from(order, (s) => of[s]) })),
+    layout: recorded ? "side by side" : K <= FEW_STATES ? "both ends" : "by steps",
     relaxed,
     shared: false,
   };
@@ -53,11 +65,16 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const scratchAt = kernel.parameters.bytes;
   const planesAt = scratchAt + threads * kernel.scratch.bytes;
   const sumsAt = planesAt + threads * kernel.planes * plane;
-  const dataAt = sumsAt + chunks * kernel.sums.bytes;
+  const recordsBegin = sumsAt + chunks * kernel.sums.bytes;
+  const recordBytes = kernel.record?.bytes ?? 0;
+  const dataAt = recordsBegin + units.length * recordBytes;
   const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
   if (pages > MOST_PAGES || units.length === 0) return undefined;
   const memory = memoryOf(pages, crew);
   pack(packings, kernel, units, new Float64Array(memory.buffer, dataAt));
+  const records = kernel.record && recordsAt(memory, kernel.record, recordsBegin);
+  for (const [u, { members }] of units.entries())
+    for (const [lane, { start }] of members.entries()) records?.setWeight(u, lane, weightOf(start));
   const sums = chunkSums(memory, kernel, sumsAt, chunks);
   const leasts = Array.from({ length: chunks }, (_least, c) => viewOf(memory, kernel.sums, sumsAt + c * kernel.sums.bytes, "least"));
   const direct = isDirect(spec);
@@ -65,12 +82,17 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
 
   const padded = spec.layout === "by steps" ? K + (K % 2) : K;
 
-  /** Writes the laws; returns the moves' probabilities, [K, K]. */
+  /** Writes the laws; returns the moves' probabilities, [classes, M, M]. */
   const writeChain = (): Float64Array => {
     const field = (name: string): Float64Array => viewOf(memory, kernel.parameters, 0, name);
     field("initial").set(chain.initial());
     const probabilities = chain.transition();
     const matrix = field("transition");
+    if (kernel.record !== undefined) {
+      matrix.set(probabilities);
+      field("prior").set(chain.prior());
+      return probabilities;
+    }
     const transposed = spec.layout === "by steps" ? field("transposed") : undefined;
     for (let i = 0; i < K; i++) {
       for (let j = 0; j < K; j++) {
@@ -87,11 +109,20 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     return spec.layout === "by steps" ? products[Math.floor(i / K) * padded + (i % K)] : both(products, i);
   }
 
-  // unit(x, steps, parameters, scratch, logs, plane, sums)
+  /** log p of all sequences by their weights, nats, that of the first unit's first lane first. */
+  function recordedTotal(): number {
+    const prior = chain.prior();
+    let total = 0;
+    for (const [u, { members }] of units.entries())
+      for (const [lane, { start }] of members.entries()) total += weightOf(start) * (records?.logDensity(u, lane, prior) ?? 0);
+    return total;
+  }
+
+  // unit(x, steps, parameters, scratch, logs, plane, sums, record)
   const calls = indices(chunks).map((c) =>
     units
       .slice(Math.floor((c * units.length) / chunks), Math.floor(((c + 1) * units.length) / chunks))
-      .map(({ block, steps }) => [
+      .map(({ block, steps, number }) => [
         dataAt + block * kernel.blockBytes,
         steps,
         0,
@@ -99,6 +130,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
         planesAt,
         plane,
         sumsAt + c * kernel.sums.bytes,
+        ...(records === undefined ? [] : [recordsBegin + number * recordBytes]),
       ]),
   );
   const ofThreads = (at: number, bytes: number): number[] => indices(threads).map((thread) => at + thread * bytes);
@@ -113,18 +145,24 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     close: team.close,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
-      writeParameters(model, packings, kernel, memory, direct);
+      writeParameters(
+        Float64Array.from(order, (s) => model.logWeights[s]),
+        packings,
+        kernel,
+        memory,
+        direct,
+      );
       const probabilities = writeChain();
       sums.clear();
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
       team.run();
       if (!leasts.every((least) => least.every((scale) => scale > LEAST_SCALE))) return undefined;
-      const logLikelihood = constantOf(packings) + sums.tallied();
+      const logLikelihood = constantOf(packings) + (records === undefined ? sums.tallied() : recordedTotal());
       sums.add();
       for (const [p, packing] of packings.entries()) packing.read(partFields(memory, kernel.sums, sumsAt, p));
-      fillStates(into, counts);
+      fillStates(into, counts, order);
       const firsts = viewOf(memory, kernel.sums, sumsAt, "firsts");
-      for (let k = 0; k < K; k++) into.firsts[k] = both(firsts, k);
+      for (let k = 0; k < K; k++) into.firsts[order[k]] = both(firsts, k);
       const products = viewOf(memory, kernel.sums, sumsAt, "transition");
       into.transitions = chain.movesOf(probabilities.map((probability, i) => probability * productAt(products, i)));
       return holds(logLikelihood, into) ? logLikelihood : undefined;
@@ -141,7 +179,7 @@ function togetherOf(sequences: { start: number; end: number }[], kernel: ChainKe
     const members = sorted.slice(i, i + kernel.lanes);
     const steps = members[0].end - members[0].start;
     const blocks = Math.ceil((steps * kernel.lanes) / kernel.blockRows);
-    units.push({ members, steps, block, blocks });
+    units.push({ members, steps, number: units.length, block, blocks });
     block += blocks;
   }
   return units;

@@ -1,6 +1,5 @@
 import type { Kernel, Region } from "../../../compiler/backend.ts";
 import type { Crew } from "../../host/types.ts";
-import type { EmModel } from "../model.ts";
 import type { Fields, Packing } from "./packing.ts";
 
 export const PAGE = 65536;
@@ -46,10 +45,16 @@ export function packRow(packings: Packing[], kernel: Kernel, out: Float64Array, 
 }
 
 /** Writes what the densities read: with `direct`, the states' weights are in the only part's constants. */
-export function writeParameters(model: EmModel, packings: Packing[], kernel: Kernel, memory: WebAssembly.Memory, direct: boolean): void {
-  if (!direct) viewOf(memory, kernel.parameters, 0, "weight").set(model.logWeights);
+export function writeParameters(
+  logWeights: Float64Array,
+  packings: Packing[],
+  kernel: Kernel,
+  memory: WebAssembly.Memory,
+  direct: boolean,
+): void {
+  if (!direct) viewOf(memory, kernel.parameters, 0, "weight").set(logWeights);
   for (const [p, packing] of packings.entries())
-    packing.write(partFields(memory, kernel.parameters, 0, p), direct ? model.logWeights : undefined);
+    packing.write(partFields(memory, kernel.parameters, 0, p), direct ? logWeights : undefined);
 }
 
 /** Sums of chunks of the work, kept apart and added in their order, so that results do not depend on who computed which. */

@@ -39,7 +39,7 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
     close: rows.close,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
-      writeParameters(model, packings, kernel, memory, direct);
+      writeParameters(model.logWeights, packings, kernel, memory, direct);
       sums.clear();
       rows.run();
       const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, kernel, rows));
@@ -56,8 +56,9 @@ export function holds(logLikelihood: number, into: Sums): boolean {
   return Math.abs(logLikelihood) < 1e300 && into.states.every((count) => Number.isFinite(count));
 }
 
-export function fillStates(into: Sums, counts: Float64Array): void {
-  for (let s = 0; s < into.states.length; s++) into.states[s] = both(counts, s);
+/** `order`: the states in the order of the counts, if that is another. */
+export function fillStates(into: Sums, counts: Float64Array, order?: Int32Array): void {
+  for (let i = 0; i < into.states.length; i++) into.states[order?.[i] ?? i] = both(counts, i);
 }
 
 /** From each row's sum and maximum, which lie behind the weights. */

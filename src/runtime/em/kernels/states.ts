@@ -66,7 +66,7 @@ function blockReader(model: EmModel, packings: BoundPacking[], relaxed: boolean)
   const stride = kernel.stride / 8;
   const sums = kernel.weightColumn / 8 + stride;
   packed.fill(1, kernel.weightColumn / 8, sums);
-  writeParameters(model, packings, kernel, memory, isDirect(spec));
+  writeParameters(model.logWeights, packings, kernel, memory, isDirect(spec));
   const call = [blockAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt];
   const { run } = alone({ module: new WebAssembly.Module(kernel.bytes), memory, entry: "step", chunks: [[call]], own: [] });
   return {

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
+import { createModel } from "../../../../src/runtime/em/model.ts";
 import { type Covariance, categorical, chain, normal, observedCategory, plan, use } from "../support/plans.ts";
+import { build, structures } from "../support/structures.ts";
 import { cases, expectSame, modelOf } from "./same.ts";
 
 const covariances: Covariance[] = ["full", "tied", "diagonal", "tied spherical"];
@@ -22,7 +24,7 @@ test.each(covariances)("sequences of unequal lengths, Normals with %s covariance
     fc.property(cases, lengths, fc.integer({ min: 1, max: 18 }), fc.integer({ min: 2, max: 11 }), (drawn, drawnLengths, D, K) => {
       const sequences = sequencesOf([...drawnLengths, 1]);
       const rows = sequences[sequences.length - 1].end;
-      const model = modelOf(plan([chain("k", K)], [normal(D, covariance, ["k"])]), { ...drawn, rows, weighted: false }, sequences);
+      const model = modelOf(plan([chain("k", K)], [normal(D, covariance, ["k"])]), { ...drawn, rows }, sequences);
       expectSame(model, chainPass(model, { relaxed: drawn.relaxed }), 1e-10);
     }),
     { numRuns: 30, seed: 3 },
@@ -66,9 +68,33 @@ test("categories beside a chain, several chains, and laws that a category select
       fc.property(cases, fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 7 }), (drawn, lengths) => {
         const sequences = sequencesOf(lengths);
         const rows = sequences[sequences.length - 1].end;
-        const bound = modelOf(model, { ...drawn, rows, weighted: false }, sequences);
+        const bound = modelOf(model, { ...drawn, rows }, sequences);
         expectSame(bound, chainPass(bound, { relaxed: drawn.relaxed }), 1e-10);
       }),
       { numRuns: 12, seed: 11 },
     );
+});
+
+test("categories of whole sequences, latent and observed: a chain for each of their values", () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(structures, lengths, fc.boolean(), (structure, drawn, relaxed) => {
+      const { model, parameters, data } = build(structure, drawn);
+      const bound = { ...createModel(model, data, parameters), parameters, emissions: model.emissions };
+      bound.refresh();
+      expectSame(bound, chainPass(bound, { relaxed }), 1e-10);
+    }),
+    { numRuns: 100, seed: 12 },
+  );
+});
+
+test("a class under which a whole sequence is less probable than any number shows in others only", () => {
+  const sequences = sequencesOf([120, 40, 120]);
+  const classes = plan([{ ...categorical("c", 2), plate: "sequence" }, chain("k", 2)], [normal(1, "diagonal", ["c", "k"])]);
+  const model = modelOf(classes, { rows: 280, weighted: false, relaxed: true, seed: 3 }, sequences);
+  model.parameters.mean_x.set([0, 1, 40, 41]);
+  for (const { start, end } of sequences.slice(1))
+    for (let row = start; row < end; row++) model.data.fields.x[row] += 40 * (start === 120 ? 1 : 0);
+  model.refresh();
+  expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
 });

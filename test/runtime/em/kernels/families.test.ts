@@ -44,7 +44,7 @@ test("families of several kinds side by side, in a mixture and a chain", () => {
       const mixed = modelOf(plan([categorical("k", K)], parts), drawn);
       expectSame(mixed, mixturePass(mixed, { relaxed: drawn.relaxed }));
       const sequences = [{ start: 0, end: drawn.rows }];
-      const hidden = modelOf(plan([chain("k", K)], parts), { ...drawn, weighted: false }, sequences);
+      const hidden = modelOf(plan([chain("k", K)], parts), drawn, sequences);
       expectSame(hidden, chainPass(hidden, { relaxed: drawn.relaxed }), 1e-10);
     }),
     { numRuns: 20, seed: 7 },

@@ -70,6 +70,8 @@ export function modelOf(
   const data: EmData = { rows, fields };
   if (weighted) data.weights = Float64Array.from({ length: rows }, () => Math.max(0, random.uniform() * 2 - 0.2));
   if (sequences !== undefined) data.sequences = sequences;
+  // A sequence has one weight; that of the first is not 0.
+  for (const { start, end } of sequences ?? []) data.weights?.fill((data.weights[start] ?? 0) + (start === 0 ? 0.1 : 0), start, end);
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
   const model = createModel(plan, data, parameters, { varianceFloor: 0.01 });
   for (const part of model.parts) part.reset();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { ParamUse, StateAxis, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import type { EmData, Parameters } from "../../../../src/runtime/em/types.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
@@ -19,6 +20,19 @@ export interface Structure {
   indexed: boolean[];
   weighted: boolean;
 }
+
+export const structures: fc.Arbitrary<Structure> = fc
+  .record({
+    seed: fc.integer({ min: 0, max: 1e6 }),
+    kind: fc.constantFrom("none", "latent", "observed", "partly"),
+    second: fc.boolean(),
+    chains: fc.constantFrom(0, 1, 2),
+    inner: fc.constantFrom("none", "above", "below"),
+    label: fc.constantFrom("none", "whole", "partly"),
+    indexed: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+    weighted: fc.boolean(),
+  } as const)
+  .filter(({ kind, second, chains }) => kind !== "none" || second || chains > 0);
 
 export interface Built {
   model: StatisticsPlan;

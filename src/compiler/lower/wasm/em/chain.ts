@@ -1,11 +1,12 @@
-import type { ChainKernel, ChainSpec } from "../abi.ts";
-import { i32, type Local } from "../builder.ts";
+import { type ChainKernel, type ChainSpec, indices } from "../abi.ts";
+import { i32 } from "../builder.ts";
 import { emitBothEnds } from "./both-ends.ts";
 import { emitBySteps } from "./by-steps.ts";
-import { createFrame, type Phase } from "./frame.ts";
-import { advance, BLOCK, fused } from "./lanes.ts";
-import { likelihoods } from "./likelihood.ts";
-import { backward, type ChainPlaces, ENTRY, forward, SIDE_BY_SIDE, UNIT } from "./sequences.ts";
+import { clearRecord, sequenceRecord, shares } from "./classes.ts";
+import { createFrame } from "./frame.ts";
+import { addTo, advance, BLOCK, type BlockLocals, fused, GROUP, PAIR, VECTOR } from "./lanes.ts";
+import { relativeDensities } from "./likelihood.ts";
+import { backward, type ChainPlaces, forward, SIDE_BY_SIDE, SIDE_ENTRY, UNIT } from "./sequences.ts";
 import { addProducts } from "./transitions.ts";
 
 /** The kernel of a chain in the layout that the spec names. */
@@ -15,65 +16,96 @@ export function emitChain(spec: ChainSpec): ChainKernel {
 
 /**
  * E and M step of a hidden Markov model, a unit at a time, in scaled form: densities over the largest of their row, filtered
- * probabilities that sum to 1, and no array of steps by pairs of states. Parameters: `initial`, `transition` [K, K]. Sums: `firsts`,
- * `transition` (to be multiplied by the transition probabilities) and `least`, the least scale: where it is hardly above 0, the
- * densities' largest states could not be reached and the numbers do not hold.
+ * probabilities that sum to 1, and no array of steps by pairs of states. Parameters: `initial`, `transition` [classes, M, M], `prior` of the
+ * classes. Sums: `firsts`, `transition` (to be multiplied by the transition probabilities) and `least`, the least scale: where it is
+ * hardly above 0, the densities' largest states could not be reached and the numbers do not hold.
+ * Each class goes forward by itself; then its share in each sequence is known, with which it goes back.
  */
 function emitSideBySide(spec: ChainSpec): ChainKernel {
-  const K = spec.states;
+  const { states: K, classes: C } = spec;
+  const M = K / C;
   const frame = createFrame(spec, {
     parameters: [
       ["initial", K],
-      ["transition", K * K],
+      ["transition", K * M],
+      ["prior", C],
     ],
-    scratch: () => [["beta", 4 * K]],
+    scratch: () => [["beta", 4 * M]],
     sums: [
       ["least", 2],
       ["firsts", 2 * K],
-      ["transition", 2 * K * K],
+      ["transition", 2 * K * M],
     ],
   });
-  const { layout, module } = frame;
-  const blockBytes = frame.end + layout.stride;
-  const planeBytes = (K + 1) * layout.stride;
-  const places: ChainPlaces = {
-    frame,
-    blockBytes,
-    planeBytes,
-    mask: frame.end,
-    initial: layout.parameters.fields.initial.offset,
-    transition: layout.parameters.fields.transition.offset,
-    least: layout.sums.fields.least.offset,
-    firsts: layout.sums.fields.firsts.offset,
-  };
-  const before = [...frame.densities, frame.phase("likelihoods", (f, block) => likelihoods(f, block, frame, frame.end))];
-  const filter = module.function("forward", UNIT, (f, unit) => forward(f, places, unit));
-  const smooth = module.function("backward", { ...UNIT, scratch: "i32" }, (f, unit) =>
-    backward(f, places, unit, f.let(i32.add(unit.scratch, layout.scratch.fields.beta.offset))),
-  );
-  const products = module.function("products", { ...BLOCK, plane: "i32" }, (f, { logs, plane, rows, sums }) => {
-    const alpha = f.let(i32.add(logs, plane));
-    const bytes = f.let(i32.mul(rows, 8));
-    f.if(i32.gt_u(rows, layout.blockRows), () => f.set(bytes, layout.blockRows * 8));
-    const into = f.let(i32.add(sums, layout.sums.fields.transition.offset));
-    addProducts(f, fused(spec.relaxed), {
-      states: K,
-      stride: layout.stride,
-      alpha,
-      products: f.let(i32.add(alpha, plane)),
-      bytes,
-      sums: into,
-    });
+  const { layout, module, end: mask } = frame;
+  const { stride } = layout;
+  const blockBytes = mask + stride;
+  const planeBytes = (K + C) * stride;
+  const parameters = layout.parameters.fields;
+  const sums = layout.sums.fields;
+  const record = sequenceRecord(C, SIDE_BY_SIDE);
+  const classes = indices(0, C).map((c) => {
+    const places: ChainPlaces = {
+      frame,
+      blockBytes,
+      planeBytes,
+      mask,
+      states: M,
+      first: c * M * stride,
+      inverse: (K + c - c * M) * stride,
+      initial: parameters.initial.offset + c * M * 8,
+      transition: parameters.transition.offset + c * M * M * 8,
+      least: sums.least.offset,
+      firsts: sums.firsts.offset + c * M * VECTOR,
+      product: record.product[c],
+      exponent: record.exponent[c],
+      share: record.share[c],
+    };
+    return {
+      filter: module.function(`forward${c}`, UNIT, (f, unit) => forward(f, places, unit)),
+      smooth: module.function(`backward${c}`, { ...UNIT, scratch: "i32" }, (f, unit) =>
+        backward(f, places, unit, f.let(i32.add(unit.scratch, layout.scratch.fields.beta.offset))),
+      ),
+    };
   });
-  module.function("unit", ENTRY, (f, unit) => {
-    const { parameters, scratch, plane, sums } = unit;
-    const eachBlock = (phases: Phase[], then?: (block: { logs: Local<"i32">; rows: Local<"i32"> }) => void): void => {
+  const clear = module.function("clear", { record: "i32" }, (f, unit) => clearRecord(f, record, SIDE_BY_SIDE, unit.record));
+  const relative = module.function("densities", { ...BLOCK, record: "i32" }, (f, block) => {
+    for (const c of indices(0, C))
+      relativeDensities(f, block, frame, { mask, from: c * M, to: (c + 1) * M }, (byte, maxima) => {
+        const into = f.let(i32.add(block.record, i32.and(byte, GROUP)));
+        for (const v of PAIR) addTo(f, into, record.maximum[c] + v * VECTOR, maxima[v]);
+      });
+  });
+  const divide = module.function("shares", { record: "i32", parameters: "i32" }, (f, given) =>
+    shares(f, fused(spec.relaxed), record, SIDE_BY_SIDE, { ...given, prior: parameters.prior.offset }),
+  );
+  const products = module.function(
+    "products",
+    { logs: "i32", plane: "i32", rows: "i32", sums: "i32" },
+    (f, { logs, plane, rows, ...unit }) => {
+      const bytes = f.let(i32.mul(rows, 8));
+      f.if(i32.gt_u(rows, layout.blockRows), () => f.set(bytes, layout.blockRows * 8));
+      for (const c of indices(0, C)) {
+        const alpha = f.let(i32.add(i32.add(logs, c * M * stride), plane));
+        addProducts(f, fused(spec.relaxed), {
+          states: M,
+          stride,
+          alpha,
+          products: f.let(i32.add(alpha, plane)),
+          bytes,
+          sums: f.let(i32.add(unit.sums, sums.transition.offset + c * M * M * VECTOR)),
+        });
+      }
+    },
+  );
+  module.function("unit", SIDE_ENTRY, (f, unit) => {
+    const { parameters, scratch, plane, sums, record } = unit;
+    const eachBlock = (body: (block: BlockLocals) => void): void => {
       const x = f.let(unit.x);
       const logs = f.let(unit.logs);
       const rows = f.let(i32.mul(unit.steps, SIDE_BY_SIDE));
       f.repeat(() => {
-        then?.({ logs, rows });
-        for (const phase of phases) f.call(phase, { x, rows, parameters, scratch, logs, sums });
+        body({ x, rows, parameters, scratch, logs, sums });
         advance(f, x, blockBytes);
         advance(f, logs, planeBytes);
         const more = f.let(i32.gt_u(rows, layout.blockRows));
@@ -81,12 +113,20 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
         return more;
       });
     };
-    eachBlock(before);
-    f.call(filter, unit);
-    f.call(smooth, unit);
-    eachBlock(frame.reductions, ({ logs, rows }) => f.call(products, { x: 0, rows, parameters, scratch, logs, plane, sums }));
+    f.call(clear, { record });
+    eachBlock((block) => {
+      for (const phase of frame.densities) f.call(phase, block);
+      f.call(relative, { ...block, record });
+    });
+    for (const { filter } of classes) f.call(filter, unit);
+    if (C > 1) f.call(divide, { record, parameters });
+    for (const { smooth } of classes) f.call(smooth, unit);
+    eachBlock((block) => {
+      f.call(products, { logs: block.logs, plane, rows: block.rows, sums });
+      for (const phase of frame.reductions) f.call(phase, block);
+    });
   });
-  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: SIDE_BY_SIDE, weightColumn: frame.end, bytes: module.encode() };
+  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: SIDE_BY_SIDE, weightColumn: mask, record, bytes: module.encode() };
 }
 
 const emitters: Record<ChainSpec["layout"], (spec: ChainSpec) => ChainKernel> = {

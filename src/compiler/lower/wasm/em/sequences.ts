@@ -13,18 +13,26 @@ const STEP_BYTES = SIDE_BY_SIDE * 8;
 /** What `unit` is given: its first block, its steps, the regions, and three planes, the first at `logs`, `plane` bytes apart. */
 export const ENTRY = { x: "i32", steps: "i32", parameters: "i32", scratch: "i32", logs: "i32", plane: "i32", sums: "i32" } as const;
 
+/** `record` is what is kept of the unit's sequences. */
+export const SIDE_ENTRY = { ...ENTRY, record: "i32" } as const;
+
 /**
  * What the recursions are given: `logs` of the first block of the unit (densities, afterwards smoothed probabilities), `plane` bytes
  * further the filtered probabilities with 1 / scale as their last column, again as far the products of the next step, at this step.
  */
-export const UNIT = { x: "i32", steps: "i32", parameters: "i32", logs: "i32", plane: "i32", sums: "i32" } as const;
+export const UNIT = { x: "i32", steps: "i32", parameters: "i32", logs: "i32", plane: "i32", sums: "i32", record: "i32" } as const;
 export type UnitLocals = { [Name in keyof typeof UNIT]: Local<"i32"> };
 
+/** Where one class of sequences has its numbers. */
 export interface ChainPlaces {
   frame: Frame;
   blockBytes: number;
-  /** Bytes of a block of a plane: the states' columns and one more. */
+  /** Bytes of a block of a plane: the states' columns and one more for each class. */
   planeBytes: number;
+  /** How many states the class has. Byte offset of their first column, and from there that of the class's 1 / scale. */
+  states: number;
+  first: number;
+  inverse: number;
   /** Byte offset of the column that has 1 for rows and 0 for padding. */
   mask: number;
   /** Parameters: initial [K], transition [K, K]. Sums: least (of the scales), firsts. */
@@ -32,6 +40,10 @@ export interface ChainPlaces {
   transition: number;
   least: number;
   firsts: number;
+  /** In the record. `share` is what the backward recursion begins with, so that all sums are multiplied by it. */
+  product: number;
+  exponent: number;
+  share: number;
 }
 
 /** Places of a step in the unit's blocks. */
@@ -73,16 +85,16 @@ function tiles(f: FunctionBuilder, states: number, body: (k: Pointer, count: num
 
 /** Scaled forward recursion over the steps of eight sequences, four of them at a time. */
 export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocals): void {
-  const { frame, transition, initial } = places;
+  const { frame, transition, initial, states: K } = places;
   const { stride } = frame.layout;
-  const K = frame.spec.states;
   const { madd } = fused(frame.spec.relaxed);
   f.loop(0, STEP_BYTES, GROUP, (half) => {
     const cursor: Cursor = {
-      row: f.let(i32.add(unit.logs, half)),
+      row: f.let(i32.add(i32.add(unit.logs, places.first), half)),
       mask: f.let(i32.add(i32.add(unit.x, places.mask), half)),
       within: f.let(0, "i32"),
     };
+    const record = f.let(i32.add(unit.record, half));
     const before = f.let(cursor.row);
     const left = f.let(unit.steps);
     const first = f.let(1, "i32");
@@ -131,12 +143,12 @@ export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocal
       f.set(first, 0);
       const least = f.let(f64x2.pmin(scales[0], scales[1]));
       f.store(unit.sums, f64x2.pmin(v128.load(unit.sums, places.least), least), places.least);
-      for (const v of PAIR) tallyProduct(f, unit.sums, frame.layout.sums.fields.tally.offset, scales[v]);
+      for (const v of PAIR) tallyProduct(f, record, places.product + v * VECTOR, scales[v], places.exponent + v * VECTOR);
       const inverses = scales.map((scale) => f.let(f64x2.div(f64x2.splat(1), scale)));
       along(f, to, K, stride, (alpha) => {
         for (const v of PAIR) f.store(alpha, f64x2.mul(v128.load(alpha, v * VECTOR), inverses[v]), v * VECTOR);
       });
-      for (const v of PAIR) f.store(to, inverses[v], K * stride + v * VECTOR);
+      for (const v of PAIR) f.store(to, inverses[v], places.inverse + v * VECTOR);
       f.set(before, cursor.row);
       stepForward(f, places, cursor);
       f.set(left, i32.sub(left, 1));
@@ -147,9 +159,8 @@ export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocal
 
 /** Scaled backward recursion: smoothed probabilities in place of the densities, and each step's products at the step before. */
 export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocals, beta: Pointer): void {
-  const { frame, transition, blockBytes, planeBytes } = places;
+  const { frame, transition, blockBytes, planeBytes, states: K } = places;
   const { stride, blockRows } = frame.layout;
-  const K = frame.spec.states;
   const { madd } = fused(frame.spec.relaxed);
   const perBlock = blockRows / SIDE_BY_SIDE;
   const last = f.let(i32.sub(unit.steps, 1));
@@ -157,13 +168,14 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
   const within = f.let(i32.mul(i32.rem_u(last, perBlock), STEP_BYTES));
   f.loop(0, STEP_BYTES, GROUP, (half) => {
     const cursor: Cursor = {
-      row: f.let(i32.add(i32.add(i32.add(unit.logs, half), i32.mul(block, planeBytes)), within)),
+      row: f.let(i32.add(i32.add(i32.add(i32.add(unit.logs, places.first), half), i32.mul(block, planeBytes)), within)),
       mask: f.let(i32.add(i32.add(i32.add(unit.x, places.mask), half), i32.add(i32.mul(block, blockBytes), within))),
       within: f.let(within),
     };
-    const ones = f.let(f64x2.splat(1));
+    const record = f.let(i32.add(unit.record, half));
+    const ends = PAIR.map((v) => f.let(v128.load(record, places.share + v * VECTOR)));
     along(f, beta, K, GROUP, (at) => {
-      for (const v of PAIR) f.store(at, ones, v * VECTOR);
+      for (const v of PAIR) f.store(at, ends[v], v * VECTOR);
     });
     // The products at the last step, which no step follows.
     along(f, i32.add(cursor.row, i32.mul(unit.plane, 2)), K, stride, (at) => {
@@ -172,7 +184,7 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
     const left = f.let(unit.steps);
     const smooth = (products: Pointer | undefined, row: Pointer): void => {
       const filtered = f.let(i32.add(row, unit.plane));
-      const inverses = PAIR.map((v) => f.let(v128.load(filtered, K * stride + v * VECTOR)));
+      const inverses = PAIR.map((v) => f.let(v128.load(filtered, places.inverse + v * VECTOR)));
       const at = f.let(beta);
       const target = products === undefined ? undefined : f.let(products);
       along(f, row, K, stride, (density) => {
@@ -191,7 +203,8 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
     };
     f.repeat(() => {
       const row = f.let(cursor.row);
-      const masks = PAIR.map((v) => f.let(v128.load(cursor.mask, v * VECTOR)));
+      // Where a sequence has not begun to go back, it still stands at its end.
+      const waiting = PAIR.map((v) => f.let(f64x2.sub(ends[v], f64x2.mul(ends[v], v128.load(cursor.mask, v * VECTOR)))));
       f.if(
         i32.eq(left, 1),
         () => smooth(undefined, row),
@@ -200,7 +213,7 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
           const products = f.let(i32.add(cursor.row, i32.mul(unit.plane, 2)));
           smooth(products, row);
           tiles(f, K, (k, count) => {
-            const sums = indices(0, count).map(() => PAIR.map((v) => f.let(f64x2.sub(ones, masks[v]))));
+            const sums = indices(0, count).map(() => PAIR.map((v) => f.let(waiting[v])));
             const from = f.let(i32.add(unit.parameters, i32.mul(k, K * 8)));
             along(f, products, K, stride, (w) => {
               const rows = PAIR.map((v) => f.let(v128.load(w, v * VECTOR)));
@@ -220,7 +233,7 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
     });
   });
   const firsts = f.let(unit.sums);
-  along(f, unit.logs, K, stride, (smoothed) => {
+  along(f, i32.add(unit.logs, places.first), K, stride, (smoothed) => {
     for (let v = 0; v < STEP_BYTES; v += VECTOR) addTo(f, firsts, places.firsts, v128.load(smoothed, v));
     advance(f, firsts, VECTOR);
   });
