@@ -1,10 +1,11 @@
-// Times EM iterations by genc, scikit-learn and hmmlearn, in turn on the same processors, and whole fits:
-//   npm run bench:em -- --python PATH [--only b,whole] [--threads 1,2] [--seconds 15] [--json FILE]
+// Times EM iterations by genc, scikit-learn and hmmlearn, in turn on the same processors, whole fits and their memory:
+//   npm run bench:em -- --python PATH [--only b,whole,memory] [--threads 1,2] [--seconds 15] [--json FILE]
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { memoryOfFits } from "./em/memory.ts";
 import { wholeFits } from "./em/whole.ts";
 import { drawn, type Workload, workloads } from "./em/workloads.ts";
 import { type Peer, startPeer } from "./peers/server.ts";
@@ -12,16 +13,16 @@ import { type Peer, startPeer } from "./peers/server.ts";
 const { values: options } = parseArgs({
   options: {
     python: { type: "string", default: "python3" },
-    only: { type: "string", default: [...workloads.map(({ name }) => name), "whole"].join(",") },
+    only: { type: "string", default: [...workloads.map(({ name }) => name), "whole", "memory"].join(",") },
     threads: { type: "string", default: "1,2" },
     seconds: { type: "string", default: "15" },
     json: { type: "string" },
   },
 });
 const wanted = options.only.split(",");
-const unknown = wanted.filter((name) => name !== "whole" && workloads.every((one) => one.name !== name));
+const unknown = wanted.filter((name) => name !== "whole" && name !== "memory" && workloads.every((one) => one.name !== name));
 if (unknown.length > 0)
-  throw new Error(`no workload ${unknown.join(", ")}; there are ${workloads.map(({ name }) => name).join(", ")}, whole`);
+  throw new Error(`no workload ${unknown.join(", ")}; there are ${workloads.map(({ name }) => name).join(", ")}, whole, memory`);
 
 /** Milliseconds that a turn of iterations takes, if four are not more. */
 const TURN = 250;
@@ -45,7 +46,9 @@ try {
     writeFileSync(join(folder, "means.bin"), means);
     for (const threads of options.threads.split(",").map(Number)) await measure(workload, threads);
   }
-  if (wanted.includes("whole")) wholeFits(folder, python.status === 0 ? options.python : undefined);
+  const peer = python.status === 0 ? options.python : undefined;
+  if (wanted.includes("whole")) wholeFits(folder, peer);
+  if (wanted.includes("memory")) memoryOfFits(folder, peer);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { specOf, writeCsv } from "./files.ts";
 import { drawn, type Workload } from "./workloads.ts";
 
 const fits: Workload[] = [
@@ -14,15 +15,9 @@ export function wholeFits(folder: string, python: string | undefined): void {
   console.log(`\nwhole fits from a csv, one start, ${iterations} iterations at most`);
   for (const fit of fits) {
     const csv = join(folder, "rows.csv");
-    const { x } = drawn(fit);
-    const names = [...(fit.chain ? ["series"] : []), ...Array.from({ length: fit.columns }, (_name, c) => `x${c}`)];
-    const lines = Array.from({ length: fit.sequences * fit.steps }, (_line, row) => {
-      const values = Array.from(x.subarray(row * fit.columns, (row + 1) * fit.columns));
-      return [...(fit.chain ? [Math.floor(row / fit.steps)] : []), ...values].join();
-    });
-    writeFileSync(csv, `${names.join()}\n${lines.join("\n")}\n`);
+    writeCsv(fit, drawn(fit).x, csv);
     const spec = join(folder, "fit.gen");
-    writeFileSync(spec, specOf(fit, names.slice(fit.chain ? 1 : 0)));
+    writeFileSync(spec, specOf(fit, { source: "csv", starts: 1, iterations, tolerance: 1e-3 }));
     const size = `${fit.sequences > 1 ? `${fit.sequences} x ` : ""}${fit.steps} x ${fit.columns}, ${fit.states} ${fit.covariance}`;
     const genc = [join(import.meta.dirname, "..", "..", "dist", "src", "cli", "start.cjs"), "train", spec, "--out", folder, "--json"];
     const times = [0, 1, 2].map(() => [
@@ -41,33 +36,6 @@ function timed(command: string, args: string[]): number {
   const { status, stderr, stdout } = spawnSync(command, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}${stdout}`);
   return (performance.now() - began) / 1000;
-}
-
-function specOf({ columns: D, states: K, chain }: Workload, names: string[]): string {
-  const latent = chain
-    ? `param initial: simplex(${K})
-  param transition: simplex(${K})[${K}]
-  param mean: real[${K}, ${D}]
-  param cov: spd(${D})[${K}]
-  latent k: category(${K}) ~ Markov(initial, transition)`
-    : `param weights: simplex(${K})
-  param mean: real[${K}, ${D}]
-  param cov: spd(${D})[${K}]
-  latent k: category(${K}) ~ Categorical(weights)`;
-  return `data Rows {
-  source: csv("rows.csv")
-  x: real[${D}] = [${names.join(", ")}]${chain ? "\n  sequence: along(row, by: series)" : ""}
-}
-model Fit {
-  ${latent}
-  observed x: real[${D}] ~ Normal(mean[k], cov: cov[k])
-}
-train Fit on Rows {
-  starts: 1
-  iterations: ${iterations}
-  tolerance: 1e-3
-}
-`;
 }
 
 function scriptOf({ sequences, steps, states: K, chain }: Workload, csv: string): string[] {

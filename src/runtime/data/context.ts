@@ -22,6 +22,8 @@ export interface DataContext {
   fold?: number;
   /** Leave held-out and test rows out. */
   only?: "train";
+  /** Bytes that the numbers of a csv file may take; absent: 4 GB, a memory's most. */
+  mostBytes?: number;
   /** Read only these fields, and only the columns that they need. */
   fields?: string[];
 }

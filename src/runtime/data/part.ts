@@ -65,7 +65,7 @@ export function buildPart(
     column(name) {
       const [env] = source.environments.values();
       const found = env?.table.columns.get(name)?.numbers;
-      return found && Float64Array.from(set.ids, (row) => found.data[row]!);
+      return found && Float64Array.from(set.ids, (row) => found.data[found.start + row * found.stride]!);
     },
     logJacobian(names, chosen) {
       const wanted = names.map((name) => {

@@ -1,8 +1,16 @@
 /** One column of a source, [rows, ...shape]: numbers, or text by dictionary. */
 export type Column =
-  | { is: "numbers"; shape: number[]; data: NumberArray }
+  | ({ is: "numbers" } & Numbers)
   /** `codes` index `words`; -1 is missing. */
   | { is: "text"; codes: Int32Array; words: string[]; shape?: number[] };
+
+/** Entry e of row r is `data[start + r * stride + e]`: columns may stand side by side in one array. */
+export interface Numbers {
+  shape: number[];
+  data: NumberArray;
+  start: number;
+  stride: number;
+}
 
 export type NumberArray = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 

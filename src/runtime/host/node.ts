@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,29 +17,57 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { DataHost, ReadResult } from "./types.ts";
+import type { DataHost, OpenResult, ReadResult } from "./types.ts";
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-function read(path: string): ReadResult {
+function attempt<Value>(act: () => Value): { ok: true; value: Value } | Extract<ReadResult, { ok: false }> {
   try {
-    return { ok: true, bytes: readFileSync(path) };
+    return { ok: true, value: act() };
   } catch (error) {
     const code = codeOf(error);
     return { ok: false, because: code === "ENOENT" || code === "ENOTDIR" ? "missing" : code === "EISDIR" ? "folder" : "unreadable" };
   }
 }
 
+/** A whole file. */
+export function readWhole(path: string): ReadResult {
+  const found = attempt(() => readFileSync(path));
+  return found.ok ? { ok: true, bytes: found.value } : found;
+}
+
+function open(path: string): OpenResult {
+  const found = attempt(() => {
+    const about = statSync(path);
+    if (about.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
+    return { size: about.size, file: openSync(path, "r") };
+  });
+  if (!found.ok) return found;
+  const { size, file } = found.value;
+  return {
+    ok: true,
+    file: { size, read: (into, at) => readSync(file, into, at, into.length - at, null), close: () => closeSync(file) },
+  };
+}
+
+/** 64 hexadecimal digits of all bytes at once. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
 /** Files of this machine. */
 export const nodeHost: DataHost = {
-  read,
+  open,
   resolve: (folder, path) => resolve(folder, path),
   parent: dirname,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   gunzip: (bytes) => gunzipSync(bytes),
-  sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+  sha256() {
+    const hash = createHash("sha256");
+    return { update: (bytes) => void hash.update(bytes), digits: () => hash.digest("hex") };
+  },
 };
 
 /** Writes the whole file or nothing: to a temporary name beside it, synced to disk, then renamed. */

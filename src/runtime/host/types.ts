@@ -1,16 +1,33 @@
 export type ReadResult = { ok: true; bytes: Uint8Array } | { ok: false; because: "missing" | "folder" | "unreadable" };
 
+export type OpenResult = { ok: true; file: OpenFile } | Extract<ReadResult, { ok: false }>;
+
+/** A file that is read from its beginning on. */
+export interface OpenFile {
+  /** Bytes. */
+  size: number;
+  /** Fills `into` from `at` on with the bytes that follow and returns how many there were; 0 at the end. */
+  read(into: Uint8Array, at: number): number;
+  close(): void;
+}
+
+/** A hash of bytes that come one after the other. */
+export interface Hash {
+  update(bytes: Uint8Array): void;
+  /** 64 hexadecimal digits; ends the hash. */
+  digits(): string;
+}
+
 /** What the data layer needs of the machine. Synchronous: data are read once, before anything else runs. */
 export interface DataHost {
-  read(path: string): ReadResult;
+  open(path: string): OpenResult;
   /** `path` as seen from `folder`; an absolute path stays. */
   resolve(folder: string, path: string): string;
   parent(path: string): string;
   isFolder(path: string): boolean;
   /** Unpacks gzip; throws when the bytes are no whole gzip file. */
   gunzip(bytes: Uint8Array): Uint8Array;
-  /** 64 hexadecimal digits. */
-  sha256(bytes: Uint8Array): string;
+  sha256(): Hash;
 }
 
 /** One call of a kernel's exported function: its arguments but those that are a thread's own. */

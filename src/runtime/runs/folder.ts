@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { append, list, makeNewFolder, nodeHost, truncate, writeAtomic } from "../host/node.ts";
+import { append, list, makeNewFolder, readWhole, sha256Of, truncate, writeAtomic } from "../host/node.ts";
 import { runFiles } from "./files.ts";
 import type { RunManifest } from "./types.ts";
 
@@ -34,7 +34,7 @@ function nextNumber(out: string, name: string): number {
 export function openRunFolder(path: string): RunFolder {
   const at = (name: string): string => join(path, name);
   const bytesOf = (name: string): number => {
-    const file = nodeHost.read(at(name));
+    const file = readWhole(at(name));
     return file.ok ? file.bytes.length : 0;
   };
   let logged = bytesOf(runFiles.metrics);
@@ -63,8 +63,8 @@ export function openRunFolder(path: string): RunFolder {
 export function fingerprints(path: string): RunManifest["files"] {
   const files: RunManifest["files"] = {};
   const add = (name: string): void => {
-    const file = nodeHost.read(join(path, name));
-    if (file.ok) files[name] = { bytes: file.bytes.length, sha256: nodeHost.sha256(file.bytes) };
+    const file = readWhole(join(path, name));
+    if (file.ok) files[name] = { bytes: file.bytes.length, sha256: sha256Of(file.bytes) };
   };
   for (const name of list(path)) {
     if (name === runFiles.manifest || name.includes(".tmp-")) continue;

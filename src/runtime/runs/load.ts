@@ -4,7 +4,7 @@ import { DiagnosticError, diagnostic } from "../../compiler/backend.ts";
 import { IR_VERSION, type ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
 import type { DataFile, FittedFields } from "../data/types.ts";
-import { list, nodeHost } from "../host/node.ts";
+import { list, nodeHost, readWhole, sha256Of } from "../host/node.ts";
 import { runFiles } from "./files.ts";
 import { readSafetensors, type TensorFile } from "./safetensors.ts";
 import { manifestSchema } from "./schema.ts";
@@ -38,7 +38,7 @@ export function loadRun(path: string): LoadedRun {
     const content = readFile(folder, name);
     // Of a run that is still going on (or was killed), lines were added since its last checkpoint.
     const then = manifest.status === "running" && name === runFiles.metrics ? content.subarray(0, bytes) : content;
-    if (nodeHost.sha256(then) !== sha256) throw refuse("GEN7004", folder, name);
+    if (sha256Of(then) !== sha256) throw refuse("GEN7004", folder, name);
   }
   const weights = readSafetensors(readFile(folder, runFiles.weights));
   if (weights === undefined) throw refuse("GEN7004", folder, runFiles.weights);
@@ -53,7 +53,7 @@ export function loadRun(path: string): LoadedRun {
 }
 
 export function hasManifest(folder: string): boolean {
-  return nodeHost.read(join(folder, runFiles.manifest)).ok;
+  return readWhole(join(folder, runFiles.manifest)).ok;
 }
 
 /** The first file of the data that is not what it was when the run began. */
@@ -64,7 +64,7 @@ export function changedFile({ data }: RunManifest, { files }: { files: DataFile[
 /** The manifest alone, checked by its schema (GEN7001 to GEN7003). */
 export function loadManifest(folder: string): RunManifest {
   if (!nodeHost.isFolder(folder)) throw new DiagnosticError(diagnostic("GEN7001", { path: folder, near: nearby(folder) }));
-  const file = nodeHost.read(join(folder, runFiles.manifest));
+  const file = readWhole(join(folder, runFiles.manifest));
   if (!file.ok) throw new DiagnosticError(diagnostic("GEN7002", { path: folder }));
   const value = parseJson(file.bytes);
   const isManifest = manifestCheck();
@@ -103,7 +103,7 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 export function readFile(folder: string, name: string): Uint8Array {
-  const file = nodeHost.read(join(folder, name));
+  const file = readWhole(join(folder, name));
   if (!file.ok) throw refuse("GEN7004", folder, name);
   return file.bytes;
 }

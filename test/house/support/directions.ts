@@ -70,14 +70,15 @@ export const directions: Record<string, Directions> = {
   // runtimes
   "runtime/version.ts": { uses: [] },
   "runtime/host": { uses: [] },
+  "runtime/rows": { uses: [] },
   "runtime/random": { uses: ["compiler/backend.ts", "compiler/diagnostics", "runtime/host"], sees: ["compiler/distributions"] },
   "runtime/memory": { uses: ["compiler/backend.ts", "runtime/random"], sees: ["compiler/ir/types"] },
   "runtime/data": {
-    uses: ["compiler/diagnostics", "compiler/fields", "compiler/math", "runtime/random"],
+    uses: ["compiler/diagnostics", "compiler/fields", "compiler/math", "runtime/random", "runtime/rows"],
     sees: ["compiler/ir/types", "runtime/host"],
   },
   "runtime/em": {
-    uses: ["compiler/backend.ts", "runtime/random"],
+    uses: ["compiler/backend.ts", "runtime/random", "runtime/rows"],
     sees: ["compiler/diagnostics", "compiler/distributions", "compiler/ir/types", "compiler/math", "runtime/host"],
   },
   "runtime/engines": {

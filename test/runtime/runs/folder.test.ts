@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { DiagnosticError } from "../../../src/compiler/backend.ts";
-import { nodeHost } from "../../../src/runtime/host/node.ts";
+import { sha256Of } from "../../../src/runtime/host/node.ts";
 import { loadRun, openRun, type RunManifest } from "../../../src/runtime/index.ts";
 import { createRunFolder } from "../../../src/runtime/runs/folder.ts";
 import { manifestSchema } from "../../../src/runtime/runs/schema.ts";
@@ -65,9 +65,9 @@ test("a run's manifest fits its schema and names every file with its hash", asyn
   ]);
   for (const name of names) {
     const bytes = readFileSync(join(path, name));
-    expect(manifest.files[name.replaceAll("\\", "/")]).toEqual({ bytes: bytes.length, sha256: nodeHost.sha256(bytes) });
+    expect(manifest.files[name.replaceAll("\\", "/")]).toEqual({ bytes: bytes.length, sha256: sha256Of(bytes) });
   }
-  expect(manifest.data).toMatchObject([{ name: "D", rows: 3, sha256: nodeHost.sha256(readFileSync(manifest.data[0].path)) }]);
+  expect(manifest.data).toMatchObject([{ name: "D", rows: 3, sha256: sha256Of(readFileSync(manifest.data[0].path)) }]);
 });
 
 test("a run is read back as it was written", async () => {
@@ -123,7 +123,7 @@ test("weights that are no weights of the model are refused, though their hash is
   const broken = Buffer.from("no tensors");
   writeFileSync(join(path, "weights.safetensors"), broken);
   changeManifest(path, (manifest) => {
-    manifest.files["weights.safetensors"] = { bytes: broken.length, sha256: nodeHost.sha256(broken) };
+    manifest.files["weights.safetensors"] = { bytes: broken.length, sha256: sha256Of(broken) };
   });
   expect(await refusal(() => openRun(path))).toMatchObject({ code: "GEN7004" });
 });

@@ -76,8 +76,8 @@ export const dataDiagnostics = defineDiagnostics({
   },
   GEN5018: {
     severity: "error",
-    message: "{path} has {size} MB of text; csv files over {limit} MB can't be read.",
-    hint: "Split the file, or keep the columns that the spec uses.",
+    message: "{path} has more than {millions} million numbers in the columns that the spec uses.",
+    hint: "Keep fewer rows, or fewer columns.",
   },
   // ── idx ──
   GEN5020: {

@@ -97,11 +97,11 @@ function readColumn(name: string, table: Table, asText: boolean): Evaluate {
       return { shape, rows: rows.length, data: new Float64Array(0), text };
     };
   }
-  const { shape, data } = column.numbers;
+  const { shape, data, start, stride } = column.numbers;
   const width = product(shape);
   return (rows) => {
     const out = new Float64Array(rows.length * width);
-    for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) out[i * width + e] = data[rows[i]! * width + e]!;
+    for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) out[i * width + e] = data[start + rows[i]! * stride + e]!;
     return { shape, rows: rows.length, data: out };
   };
 }

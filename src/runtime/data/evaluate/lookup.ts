@@ -43,7 +43,7 @@ export function allBytes(name: string): Table {
     path: "",
     rows: 256,
     names: [name],
-    columns: new Map([[name, { numbers: { is: "numbers", shape: [], data } }]]),
+    columns: new Map([[name, { numbers: { is: "numbers", shape: [], data, start: 0, stride: 1 } }]]),
     fileRow: (row) => row,
   };
 }

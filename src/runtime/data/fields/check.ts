@@ -132,14 +132,15 @@ function lacks(table: Table, name: string, row: number): boolean {
   // A column of several entries a row holds its numbers too.
   if (column?.text !== undefined && column.text.shape === undefined && column.text.codes[row]! < 0) return true;
   if (column?.numbers === undefined) return false;
-  const width = product(column.numbers.shape);
-  for (let entry = 0; entry < width; entry++) if (Number.isNaN(column.numbers.data[row * width + entry])) return true;
+  const { shape, data, start, stride } = column.numbers;
+  const width = product(shape);
+  for (let entry = 0; entry < width; entry++) if (Number.isNaN(data[start + row * stride + entry])) return true;
   return false;
 }
 
 function cellText(table: Table, name: string, row: number, entry: number): string {
   const column = table.columns.get(name);
   if (column?.numbers === undefined) return column?.text?.words[column.text.codes[row]!] ?? "";
-  const width = product(column.numbers.shape);
-  return String(column.numbers.data[row * width + (entry % width)]);
+  const { shape, data, start, stride } = column.numbers;
+  return String(data[start + row * stride + (entry % product(shape))]);
 }

@@ -19,7 +19,9 @@ export function tableOfArrays(
   for (const name of names) {
     const { shape, data } = arrays[name]!;
     columns.set(name, {
-      ...(needs.numbers.has(name) || product(shape) !== 1 ? { numbers: { is: "numbers", shape, data } } : {}),
+      ...(needs.numbers.has(name) || product(shape) !== 1
+        ? { numbers: { is: "numbers", shape, data, start: 0, stride: product(shape) } }
+        : {}),
       ...(needs.text.has(name) ? { text: { ...dictionary(data), ...(product(shape) === 1 ? {} : { shape }) } } : {}),
     });
   }

@@ -1,75 +1,91 @@
+import type { GrowingNumbers } from "../../rows/growing.ts";
 import type { Column } from "../table.ts";
+import { decimalIn } from "./decimals.ts";
+import type { CsvRecord } from "./records.ts";
 
 /** What csv cells count as missing. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL"]);
 
-const [ZERO, NINE, MINUS, POINT] = Array.from("09-.", (character) => character.charCodeAt(0));
-
 /** What `Number` reads besides decimals: `0x1F`, `0b1`, `0o7` are codes in a csv file, not numbers. */
-function isOtherBase(cell: string): boolean {
-  // Most cells begin with another digit or a sign, or have a point behind the 0, and need no expression.
-  const first = cell.charCodeAt(0);
-  if ((first > ZERO && first <= NINE) || first === MINUS || (first === ZERO && cell.charCodeAt(1) === POINT)) return false;
-  return /^\s*0[box]/i.test(cell);
+const OTHER_BASE = /^\s*0[box]/i;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A cell's text. */
+export function cellText({ bytes, starts, ends, doubled }: CsvRecord, cell: number): string {
+  const text = decoder.decode(bytes.subarray(starts[cell], ends[cell]));
+  const isQuoted = bytes[starts[cell]! - 1] === 0x22;
+  return doubled && isQuoted ? text.replaceAll('""', '"') : text;
 }
 
-function isMissing(cell: string): boolean {
-  return MISSING.has(cell);
-}
-
-/** A growing column of numbers; missing cells are NaN. */
+/** One of the numbers of each row, which stand side by side among `rows`; missing cells are NaN. */
 export class NumberColumn {
-  private data = new Float64Array(1024);
-  private length = 0;
+  private readonly rows: GrowingNumbers;
+  private readonly width: number;
+  private readonly place: number;
+
+  constructor(rows: GrowingNumbers, width: number, place: number) {
+    this.rows = rows;
+    this.width = width;
+    this.place = place;
+  }
 
   /** False when the cell is neither a finite number nor missing. */
-  push(cell: string): boolean {
-    if (this.length === this.data.length) {
-      const larger = new Float64Array(this.length * 2);
-      larger.set(this.data);
-      this.data = larger;
+  put(row: number, record: CsvRecord, cell: number): boolean {
+    let value = decimalIn(record.bytes, record.starts[cell]!, record.ends[cell]!);
+    if (Number.isNaN(value)) {
+      const text = cellText(record, cell).trim();
+      value = text === "" ? Number.NaN : Number(text);
+      if (!Number.isFinite(value)) {
+        if (!MISSING.has(text)) return false;
+        value = Number.NaN;
+      } else if (OTHER_BASE.test(text)) return false;
     }
-    // Number("") is 0 and Number(" 1 ") is 1: the first is missing here, the second fine.
-    let value = cell === "" ? Number.NaN : Number(cell);
-    if (!Number.isFinite(value)) {
-      if (!isMissing(cell.trim())) return false;
-      value = Number.NaN;
-    } else if (value === 0 && cell.trim() === "") value = Number.NaN;
-    else if (isOtherBase(cell)) return false;
-    this.data[this.length++] = value;
+    this.rows.room[row * this.width + this.place] = value;
     return true;
   }
 
-  finish(): Extract<Column, { is: "numbers" }> {
-    return { is: "numbers", shape: [], data: this.data.slice(0, this.length) };
+  finish(rows: number): Extract<Column, { is: "numbers" }> {
+    return { is: "numbers", shape: [], data: this.rows.take(rows * this.width), start: this.place, stride: this.width };
   }
 }
 
 /** A growing column of text by dictionary; missing cells are -1. */
 export class TextColumn {
   private codes = new Int32Array(1024);
-  private length = 0;
   private readonly words: string[] = [];
   private readonly places = new Map<string, number>();
+  /** The cell before, which many are equal to. */
+  private before = new Uint8Array(0);
 
-  push(cell: string): void {
-    if (this.length === this.codes.length) {
-      const larger = new Int32Array(this.length * 2);
+  put(row: number, record: CsvRecord, cell: number): void {
+    if (row === this.codes.length) {
+      const larger = new Int32Array(row * 2);
       larger.set(this.codes);
       this.codes = larger;
     }
-    const word = cell.trim();
-    this.codes[this.length++] = isMissing(word) ? -1 : this.code(word);
+    this.codes[row] = row > 0 && this.isAsBefore(record, cell) ? this.codes[row - 1]! : this.read(record, cell);
   }
 
-  private code(word: string): number {
+  private isAsBefore({ bytes, starts, ends }: CsvRecord, cell: number): boolean {
+    const { before } = this;
+    const start = starts[cell]!;
+    if (ends[cell]! - start !== before.length) return false;
+    for (let i = 0; i < before.length; i++) if (bytes[start + i] !== before[i]) return false;
+    return true;
+  }
+
+  private read(record: CsvRecord, cell: number): number {
+    this.before = record.bytes.slice(record.starts[cell], record.ends[cell]);
+    const word = cellText(record, cell).trim();
+    if (MISSING.has(word)) return -1;
     const known = this.places.get(word);
     if (known !== undefined) return known;
     this.places.set(word, this.words.length);
     return this.words.push(word) - 1;
   }
 
-  finish(): Extract<Column, { is: "text" }> {
-    return { is: "text", codes: this.codes.slice(0, this.length), words: this.words };
+  finish(rows: number): Extract<Column, { is: "text" }> {
+    return { is: "text", codes: this.codes.slice(0, rows), words: this.words };
   }
 }

@@ -1,32 +1,31 @@
-import Papa from "papaparse";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
+import { GrowingNumbers, TooManyNumbers } from "../../rows/growing.ts";
 import { askedBy, type DataContext } from "../context.ts";
 import type { ColumnNeeds, Table, TableColumn } from "../table.ts";
 import { missingColumn } from "./columns.ts";
-import { NumberColumn, TextColumn } from "./csv-columns.ts";
+import { cellText, NumberColumn, TextColumn } from "./csv-columns.ts";
+import type { SourceFile } from "./files.ts";
+import { BrokenQuotes, type CsvRecord, eachRecord } from "./records.ts";
 
-/** Below V8's longest string, of 2^29 - 24 units. */
-const LIMIT = 500_000_000;
-/** Small, so that the cells of a chunk die young; each chunk is one level of papaparse's recursion, so there are at most 1000. */
-const CHUNK = 1 << 17;
-
-/** A csv file with a header (RFC 4180, commas). Only the columns that are needed are kept. Reports GEN5010 to GEN5018. */
-export function parseCsv(bytes: Uint8Array, path: string, needs: ColumnNeeds, context: DataContext): Table {
-  if (bytes.length > LIMIT)
-    throw new DiagnosticError(
-      diagnostic("GEN5018", { path, size: Math.ceil(bytes.length / 1e6), limit: LIMIT / 1e6 }, { in: "data", path }),
-    );
-  // The decoder takes the byte order mark off.
-  const text = new TextDecoder().decode(bytes);
-  if (text.trim() === "") throw new DiagnosticError(diagnostic("GEN5010", { path }, { in: "data", path }));
-  const reader = new CsvReader(path, needs, context, text.includes('"'));
-  // In chunks, so that the cells of the whole file are never strings at once.
-  const config = {
-    delimiter: ",",
-    chunkSize: Math.max(CHUNK, Math.ceil(text.length / 1000)),
-    chunk: (found: Papa.ParseResult<string[]>) => reader.take(found.data, found.errors),
-  };
-  Papa.parse<string[]>(text, config);
+/**
+ * A csv file with a header (RFC 4180, commas). Only the columns that are needed are kept, as numbers side by side in each row or as text
+ * by dictionary. Reports GEN5010 to GEN5018.
+ */
+export function parseCsv(file: SourceFile, path: string, needs: ColumnNeeds, context: DataContext): Table {
+  const reader = new CsvReader(path, needs, context);
+  try {
+    eachRecord(file, (record) => reader.take(record));
+  } catch (error) {
+    if (error instanceof BrokenQuotes) {
+      const { line } = error;
+      throw new DiagnosticError(diagnostic("GEN5014", { path, row: line }, { in: "data", path, row: line }));
+    }
+    if (error instanceof TooManyNumbers) {
+      const millions = Math.floor((context.mostBytes ?? 2 ** 32) / 8e6);
+      throw new DiagnosticError(diagnostic("GEN5018", { path, millions }, { in: "data", path }));
+    }
+    throw error;
+  }
   return reader.finish();
 }
 
@@ -40,52 +39,35 @@ interface Kept {
 class CsvReader {
   private header: string[] | undefined;
   private kept: Kept[] = [];
+  private readonly numbers: GrowingNumbers;
+  private width = 0;
   /** Row of the file of each row, while they aren't simply 2, 3, 4, … */
   private lines: number[] | undefined;
-  private line = 1;
   private rows = 0;
   /** Blank lines are skipped, but in a file of one column an empty line may be a missing value: it is, unless it is the last. */
   private blanks: number[] = [];
   private readonly path: string;
   private readonly needs: ColumnNeeds;
   private readonly context: DataContext;
-  /** Only quoted cells can hold line breaks. */
-  private readonly quotes: boolean;
 
-  constructor(path: string, needs: ColumnNeeds, context: DataContext, quotes: boolean) {
+  constructor(path: string, needs: ColumnNeeds, context: DataContext) {
     this.path = path;
     this.needs = needs;
     this.context = context;
-    this.quotes = quotes;
+    this.numbers = new GrowingNumbers(context.mostBytes);
   }
 
-  take(records: string[][], errors: Papa.ParseError[]): void {
-    const broken = errors.find((error) => error.type === "Quotes");
-    const last = broken?.row ?? records.length;
-    for (let i = 0; i < records.length; i++) {
-      if (i === last) this.failQuotes();
-      this.record(records[i]!);
-    }
-    if (broken !== undefined) this.failQuotes();
-  }
-
-  private failQuotes(): never {
-    throw new DiagnosticError(diagnostic("GEN5014", { path: this.path, row: this.line }, { in: "data", path: this.path, row: this.line }));
-  }
-
-  private record(cells: string[]): void {
-    const line = this.line;
-    this.line += this.quotes ? 1 + newlines(cells) : 1;
-    if (cells.length === 1 && cells[0]!.trim() === "") {
-      if (this.header?.length === 1) this.blanks.push(line);
+  take(record: CsvRecord): void {
+    if (record.cells === 1 && cellText(record, 0).trim() === "") {
+      if (this.header?.length === 1) this.blanks.push(record.line);
       return;
     }
     if (this.header === undefined) {
-      this.start(cells.map((cell) => cell.trim()));
+      this.start(Array.from({ length: record.cells }, (_name, cell) => cellText(record, cell).trim()));
       return;
     }
-    for (const blank of this.blanks.splice(0)) this.row([""], blank);
-    this.row(cells, line);
+    for (const line of this.blanks.splice(0)) this.row({ ...record, line, starts: [0], ends: [0] });
+    this.row(record);
   }
 
   private start(header: string[]): void {
@@ -102,39 +84,40 @@ class CsvReader {
     const missing = [...wanted].filter((name) => !header.includes(name));
     if (missing.length > 0)
       throw new DiagnosticError(...missing.map((name) => missingColumn(name, header, path, this.needs, this.context)));
+    const numbers = [...this.needs.numbers];
+    this.width = numbers.length;
     this.kept = [...wanted].map((name) => ({
       at: header.indexOf(name),
       name,
-      ...(this.needs.numbers.has(name) ? { numbers: new NumberColumn() } : {}),
+      ...(this.needs.numbers.has(name) ? { numbers: new NumberColumn(this.numbers, this.width, numbers.indexOf(name)) } : {}),
       ...(this.needs.text.has(name) ? { text: new TextColumn() } : {}),
     }));
   }
 
-  private row(cells: string[], line: number): void {
+  private row(record: CsvRecord): void {
     const { path } = this;
+    const { line } = record;
     const columns = this.header!.length;
-    if (cells.length !== columns)
+    if (record.cells !== columns)
       throw new DiagnosticError(
         diagnostic(
           "GEN5013",
-          { path, row: line, found: counted(cells.length, "value"), columns: counted(columns, "column") },
+          { path, row: line, found: counted(record.cells, "value"), columns: counted(columns, "column") },
           { in: "data", path, row: line },
         ),
       );
-    for (const column of this.kept) {
-      const cell = cells[column.at]!;
-      if (column.numbers !== undefined && !column.numbers.push(cell)) {
-        const { name } = column;
+    this.numbers.reserve((this.rows + 1) * this.width);
+    for (const { at, name, numbers, text } of this.kept) {
+      if (numbers !== undefined && !numbers.put(this.rows, record, at))
         throw new DiagnosticError(
           diagnostic(
             "GEN5017",
-            { column: name, row: line, value: cell.trim() },
+            { column: name, row: line, value: cellText(record, at).trim() },
             { in: "data", path, row: line, column: name },
             askedBy(this.context, this.needs.nodes.get(name), `${name} is used here`),
           ),
         );
-      }
-      column.text?.push(cell);
+      text?.put(this.rows, record, at);
     }
     if (this.lines === undefined && line !== this.rows + 2) this.lines = Array.from({ length: this.rows }, (_, i) => i + 2);
     this.lines?.push(line);
@@ -142,25 +125,19 @@ class CsvReader {
   }
 
   finish(): Table {
-    const { path, lines } = this;
-    if (this.rows === 0) throw new DiagnosticError(diagnostic("GEN5011", { path }, { in: "data", path }));
+    const { path, lines, rows } = this;
+    if (this.header === undefined) throw new DiagnosticError(diagnostic("GEN5010", { path }, { in: "data", path }));
+    if (rows === 0) throw new DiagnosticError(diagnostic("GEN5011", { path }, { in: "data", path }));
     const columns = new Map<string, TableColumn>();
     for (const { name, numbers, text } of this.kept)
       columns.set(name, {
-        ...(numbers === undefined ? {} : { numbers: numbers.finish() }),
-        ...(text === undefined ? {} : { text: text.finish() }),
+        ...(numbers === undefined ? {} : { numbers: numbers.finish(rows) }),
+        ...(text === undefined ? {} : { text: text.finish(rows) }),
       });
-    return { path, rows: this.rows, names: this.header!, columns, fileRow: (row) => lines?.[row] ?? row + 2 };
+    return { path, rows, names: this.header, columns, fileRow: (row) => lines?.[row] ?? row + 2 };
   }
 }
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-/** Line breaks inside quoted cells. */
-function newlines(cells: string[]): number {
-  let count = 0;
-  for (const cell of cells) if (cell.includes("\n")) count += cell.split("\n").length - 1;
-  return count;
 }

@@ -2,22 +2,39 @@ import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/repor
 import type { NodeId } from "../../../compiler/diagnostics/types.ts";
 import { type DataContext, specPlace } from "../context.ts";
 
-export interface ReadFile {
+/** A file's bytes, unpacked, from the first on. */
+export interface SourceFile {
+  /** How many there are. */
+  size: number;
+  /** Fills `into` from `at` on and returns how many bytes there were; 0 at the end. */
+  read(into: Uint8Array, at: number): number;
+}
+
+export interface ReadFile<Value> {
   /** Absolute. */
   path: string;
-  /** Unpacked. */
-  bytes: Uint8Array;
+  /** What was read of it. */
+  value: Value;
   /** Of the file as it lies there, still packed. */
   sha256: string;
 }
 
-/** Reads a file that the spec names: relative to its folder, or inside an installed package. Reports GEN5001 to GEN5006. */
-export function readSourceFile(path: string, inPackage: boolean, node: NodeId, context: DataContext): ReadFile {
+/**
+ * Reads a file that the spec names: relative to its folder, or inside an installed package. `parse` is given its bytes as it asks for them, and its
+ * absolute path, so that a large file is never held whole, unless it is packed. Reports GEN5001 to GEN5006.
+ */
+export function readSourceFile<Value>(
+  path: string,
+  inPackage: boolean,
+  node: NodeId,
+  context: DataContext,
+  parse: (file: SourceFile, path: string) => Value,
+): ReadFile<Value> {
   const { host } = context;
   const place = specPlace(context, node);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw new DiagnosticError(diagnostic("GEN5002", { path }, place));
   const absolute = inPackage ? locateInPackage(path, node, context) : host.resolve(context.directory, path);
-  const found = host.read(absolute);
+  const found = host.open(absolute);
   if (!found.ok) {
     if (found.because !== "missing") {
       const reason = found.because === "folder" ? "it is a folder" : "the system refuses it";
@@ -30,16 +47,50 @@ export function readSourceFile(path: string, inPackage: boolean, node: NodeId, c
     }
     throw new DiagnosticError(diagnostic("GEN5001", { path, folder: context.directory }, place));
   }
-  return { path: absolute, bytes: unpack(absolute, found.bytes, context, node), sha256: host.sha256(found.bytes) };
+  const hash = host.sha256();
+  const hashed: SourceFile = {
+    size: found.file.size,
+    read(into, at) {
+      const count = found.file.read(into, at);
+      hash.update(into.subarray(at, at + count));
+      return count;
+    },
+  };
+  try {
+    const value = parse(absolute.endsWith(".gz") ? unpacked(absolute, hashed, context, node) : hashed, absolute);
+    return { path: absolute, value, sha256: hash.digits() };
+  } finally {
+    found.file.close();
+  }
 }
 
-function unpack(path: string, bytes: Uint8Array, context: DataContext, node: NodeId): Uint8Array {
-  if (!path.endsWith(".gz")) return bytes;
+function unpacked(path: string, file: SourceFile, context: DataContext, node: NodeId): SourceFile {
   try {
-    return context.host.gunzip(bytes);
+    return fileOf(context.host.gunzip(wholeOf(file)));
   } catch {
     throw new DiagnosticError(diagnostic("GEN5006", { path }, specPlace(context, node)));
   }
+}
+
+function wholeOf(file: SourceFile): Uint8Array {
+  const bytes = new Uint8Array(file.size);
+  let length = 0;
+  for (let count = file.read(bytes, 0); count > 0; count = file.read(bytes, length)) length += count;
+  return bytes.subarray(0, length);
+}
+
+/** Bytes that are there already as a file. */
+export function fileOf(bytes: Uint8Array): SourceFile {
+  let done = 0;
+  return {
+    size: bytes.length,
+    read(into, at) {
+      const some = bytes.subarray(done, done + into.length - at);
+      into.set(some, at);
+      done += some.length;
+      return some.length;
+    },
+  };
 }
 
 /** `@scope/name/a/b` is file `a/b` of package `@scope/name`. */

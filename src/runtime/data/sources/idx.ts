@@ -1,6 +1,8 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
 import { product } from "../../../compiler/math/shape.ts";
+import { roomFor } from "../../rows/growing.ts";
 import type { NumberArray } from "../table.ts";
+import type { SourceFile } from "./files.ts";
 
 /** An idx file: [items, ...shape]. */
 export interface IdxArray {
@@ -22,35 +24,52 @@ const types: Record<number, Reader> = {
   11: { bytes: 2, make: (n) => new Int16Array(n), get: (view, at) => view.getInt16(at) },
   12: { bytes: 4, make: (n) => new Int32Array(n), get: (view, at) => view.getInt32(at) },
   13: { bytes: 4, make: (n) => new Float32Array(n), get: (view, at) => view.getFloat32(at) },
-  14: { bytes: 8, make: (n) => new Float64Array(n), get: (view, at) => view.getFloat64(at) },
+  14: { bytes: 8, make: roomFor, get: (view, at) => view.getFloat64(at) },
 };
+
+/** Bytes that are turned into numbers at a time: whole entries of every type. */
+const PIECE = 1 << 16;
 
 /**
  * The format of MNIST (http://yann.lecun.com/exdb/mnist): 00 00, type, number of axes, one 32-bit size an axis, the entries. Bytes stay
- * bytes and share the file's memory. Reports GEN5020 and GEN5021.
+ * bytes. Reports GEN5020 and GEN5021.
  */
-export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const type = bytes.length >= 4 ? types[bytes[2]!] : undefined;
-  const axes = bytes[3] ?? 0;
-  if (type === undefined || bytes[0] !== 0 || bytes[1] !== 0 || axes === 0) {
-    const found = bytes.length === 0 ? "nothing" : Array.from(bytes.subarray(0, 4), (b) => b.toString(16).padStart(2, "0")).join(" ");
+export function parseIdx(file: SourceFile, path: string): IdxArray {
+  const magic = readBytes(file, 4);
+  const type = magic.length === 4 ? types[magic[2]!] : undefined;
+  const axes = magic[3] ?? 0;
+  if (type === undefined || magic[0] !== 0 || magic[1] !== 0 || axes === 0) {
+    const found = magic.length === 0 ? "nothing" : Array.from(magic, (b) => b.toString(16).padStart(2, "0")).join(" ");
     throw new DiagnosticError(diagnostic("GEN5020", { path, found }, { in: "data", path }));
   }
   const start = 4 + 4 * axes;
-  if (bytes.length < start) failLength(path, start, bytes.length);
-  const sizes = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
+  if (file.size < start) failLength(path, start, file.size);
+  const header = readBytes(file, 4 * axes);
+  const view = new DataView(header.buffer);
+  const sizes = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * axis));
   const count = product(sizes);
   const expected = start + count * type.bytes;
-  if (bytes.length !== expected) failLength(path, expected, bytes.length);
-  return { items: sizes[0]!, shape: sizes.slice(1), data: entries(bytes, view, type, start, count) };
+  if (file.size !== expected) failLength(path, expected, file.size);
+  return { items: sizes[0]!, shape: sizes.slice(1), data: entries(file, type, count) };
 }
 
-function entries(bytes: Uint8Array, view: DataView, type: Reader, start: number, count: number): NumberArray {
-  if (type === types[0x08]) return bytes.subarray(start, start + count);
+function entries(file: SourceFile, type: Reader, count: number): NumberArray {
+  if (type === types[0x08]) return readBytes(file, count);
   const data = type.make(count);
-  for (let i = 0; i < count; i++) data[i] = type.get(view, start + i * type.bytes);
+  for (let i = 0; i < count; ) {
+    const piece = readBytes(file, Math.min(PIECE, (count - i) * type.bytes));
+    const view = new DataView(piece.buffer);
+    for (let at = 0; at < piece.length; at += type.bytes) data[i++] = type.get(view, at);
+  }
   return data;
+}
+
+/** As many bytes as there are, `count` at most. */
+function readBytes(file: SourceFile, count: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(count);
+  let length = 0;
+  for (let some = file.read(bytes, 0); some > 0; some = file.read(bytes, length)) length += some;
+  return length === count ? bytes : bytes.slice(0, length);
 }
 
 function failLength(path: string, expected: number, found: number): never {

@@ -6,7 +6,7 @@ import type { ColumnNeeds, NumberArray, Table } from "../table.ts";
 import type { DataFile } from "../types.ts";
 import { tableOfArrays } from "./arrays.ts";
 import { parseCsv } from "./csv.ts";
-import { readSourceFile } from "./files.ts";
+import { readSourceFile, type SourceFile } from "./files.ts";
 import { parseIdx } from "./idx.ts";
 
 export interface LoadedSource {
@@ -18,21 +18,22 @@ type Load<S extends Source> = (source: S, name: string, needs: ColumnNeeds, cont
 
 const loaders: { [K in Source["is"]]: Load<Extract<Source, { is: K }>> } = {
   csv(source, name, needs, context) {
-    const { path, bytes, sha256 } = readSourceFile(source.path, source.package, source.node, context);
-    const table = parseCsv(bytes, path, needs, context);
+    const parse = (file: SourceFile, path: string) => parseCsv(file, path, needs, context);
+    const { path, value: table, sha256 } = readSourceFile(source.path, source.package, source.node, context, parse);
     return { table, files: [{ name, path, rows: table.rows, sha256 }] };
   },
 
   idx(source, name, needs, context) {
-    const file = readSourceFile(source.path, source.package, source.node, context);
-    const images = parseIdx(file.bytes, file.path);
+    const read = (path: string, inPackage: boolean) => readSourceFile(path, inPackage, source.node, context, parseIdx);
+    const file = read(source.path, source.package);
+    const images = file.value;
     const files = [{ name, path: file.path, rows: images.items, sha256: file.sha256 }];
     // A grey image is height x width x one channel; other arrays keep their shape.
     const shape = images.shape.length === 2 ? [...images.shape, 1] : images.shape;
     const arrays: Record<string, { shape: number[]; data: NumberArray }> = { images: { shape, data: images.data } };
     if (source.labels !== undefined) {
-      const other = readSourceFile(source.labels, source.labelsPackage, source.node, context);
-      const labels = parseIdx(other.bytes, other.path);
+      const other = read(source.labels, source.labelsPackage);
+      const labels = other.value;
       const place = { in: "data", path: other.path } as const;
       if (labels.shape.length > 0)
         throw new DiagnosticError(diagnostic("GEN5023", { path: other.path, axes: labels.shape.length + 1 }, place));
@@ -51,14 +52,9 @@ const loaders: { [K in Source["is"]]: Load<Extract<Source, { is: K }>> } = {
     const drawn = context.simulate(source);
     const arrays = Object.fromEntries(Object.entries(drawn).map(([key, { shape, values }]) => [key, { shape, data: values }]));
     const path = `simulate(${source.model.model})`;
-    const bytes = Object.values(drawn).map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    const whole = new Uint8Array(bytes.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of bytes) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    const files = [{ name, path, rows: source.rows, sha256: context.host.sha256(whole) }];
+    const hash = context.host.sha256();
+    for (const { values } of Object.values(drawn)) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    const files = [{ name, path, rows: source.rows, sha256: hash.digits() }];
     return { table: tableOfArrays(path, source.rows, arrays, needs, context), files };
   },
 };
