@@ -77,7 +77,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
   const starts = hidden ? settings.starts : 1;
   const points = startingPoints(plan, model, settings.seed, kernels);
   const expecter = createExpecter(model, kernels);
-  const { variant, threads } = expecter;
+  const { variant } = expecter;
   try {
     return yield* allStarts();
   } finally {
@@ -97,7 +97,7 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
         const kept = copyOf(parameters);
         const norm = gradientNorm(plan, model, sums.sums, kept);
         const gradient = norm === undefined ? {} : { gradientNorm: norm };
-        best = { ...found, ...gradient, parameters: kept, computed: { variant, threads }, starts: summaries };
+        best = { ...found, ...gradient, parameters: kept, computed: { variant, threads: expecter.threads() }, starts: summaries };
       }
       // The best so far may have converged, but the starts that were asked for have not all been tried.
       if (found.status.is === "stopped") return ended({ ...best, status: found.status });

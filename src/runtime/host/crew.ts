@@ -2,68 +2,118 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Crew, Team, TeamRequest } from "./types.ts";
 
-/** Places in the array that threads share. */
-const GENERATION = 0;
+/** Places in the array that threads share: passes begun, the chunk to take next, chunks done. */
+const BEGUN = 0;
 const NEXT = 1;
 const DONE = 2;
 
-/**
- * What each further thread does: waits for the next pass, takes chunks while there are any, and says when it found none left. Given as
- * text, so that it needs no file beside the program.
- */
+/** Milliseconds that a thread looks again and again for what it waits for, before it sleeps: to be woken takes about as long. */
+const PATIENCE = 0.1;
+
+/** Milliseconds that it takes this thread to start another one. That much work is done before each: so a short fit loses nothing. */
+const HIRING = 20;
+
+/** What each further thread does. Given as text, so that it needs no file beside the program; `reach` and `takeChunks` are those below. */
 const loop = `
 const { workerData } = require("node:worker_threads");
-const { module, memory, entry, chunks, own, thread, control } = workerData;
-const call = new WebAssembly.Instance(module, { env: { memory } }).exports[entry];
-for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[thread];
-let seen = 0;
-for (;;) {
-  Atomics.wait(control, ${GENERATION}, seen);
-  seen = Atomics.load(control, ${GENERATION});
-  for (;;) {
-    const chunk = Atomics.add(control, ${NEXT}, 1);
-    if (chunk >= chunks.length) break;
-    for (const args of chunks[chunk]) call(...args);
+const { module, memory, stages, thread, control } = workerData;
+const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+let before = 0;
+const work = stages.flatMap(({ entry, chunks, own }) => {
+  const after = before;
+  before += chunks.length;
+  for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[thread];
+  return chunks.map((calls) => ({ call: exports[entry], calls, after }));
+});
+function reach(place, least) {
+  const patience = performance.now() + ${PATIENCE};
+  for (let now = Atomics.load(control, place); now < least; now = Atomics.load(control, place))
+    if (performance.now() > patience) Atomics.wait(control, place, now);
+}
+for (let pass = 1; ; pass = Atomics.load(control, ${BEGUN}) + 1) {
+  reach(${BEGUN}, pass);
+  for (let c = Atomics.add(control, ${NEXT}, 1); c < work.length; c = Atomics.add(control, ${NEXT}, 1)) {
+    const { call, calls, after } = work[c];
+    reach(${DONE}, after);
+    for (const args of calls) call(...args);
+    Atomics.add(control, ${DONE}, 1);
+    Atomics.notify(control, ${DONE});
   }
-  Atomics.add(control, ${DONE}, 1);
-  Atomics.notify(control, ${DONE});
 }`;
 
-/** Threads of this machine: the calling one and others, which take chunks as they become free. */
-export function createCrew(threads = availableParallelism()): Crew {
-  return { threads, team: (request) => teamOf(request, threads) };
+/**
+ * Threads of this machine: the calling one and others, which take chunks as they become free.
+ * @param hiring milliseconds of work before each other thread
+ */
+export function createCrew(threads = availableParallelism(), hiring = HIRING): Crew {
+  return { threads, team: (request) => teamOf(request, threads, hiring) };
 }
 
-function teamOf({ module, memory, entry, chunks, own }: TeamRequest, threads: number): Team {
+/** A chunk of a stage, and how many chunks must be done before it. */
+interface Work {
+  call: (...args: number[]) => void;
+  calls: number[][];
+  after: number;
+}
+
+/** Starts a thread at a time, and nobody waits for one that has not come up yet: whoever is there takes what there is. */
+function teamOf({ module, memory, stages }: TeamRequest, threads: number, hiring: number): Team {
   const control = new Int32Array(new SharedArrayBuffer(12));
-  const workers = Array.from({ length: Math.min(threads, chunks.length) - 1 }, (_worker, w) => {
-    const workerData = { module, memory, entry, chunks, own, thread: w + 1, control };
-    const worker = new Worker(loop, { eval: true, workerData });
+  const widest = stages.reduce((most, { chunks }) => Math.max(most, chunks.length), 1);
+  const workers: Worker[] = [];
+  let unpaid = 0;
+  const hire = (): void => {
+    const thread = workers.length + 1;
+    const worker = new Worker(loop, { eval: true, workerData: { module, memory, stages, thread, control } });
     worker.unref();
-    return worker;
-  });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const call = exports[entry] as (...args: number[]) => void;
-  const mine = chunks.map((calls) =>
-    calls.map((args) => {
-      const whole = args.slice();
-      for (const { position, values } of own) whole[position] = values[0];
-      return whole;
-    }),
-  );
+    workers.push(worker);
+    unpaid = 0;
+  };
+  const work = workOf({ module, memory, stages });
   return {
+    threads: () => workers.length + 1,
     run() {
-      Atomics.store(control, NEXT, 0);
+      const began = performance.now();
       Atomics.store(control, DONE, 0);
-      Atomics.add(control, GENERATION, 1);
-      Atomics.notify(control, GENERATION);
-      for (let chunk = Atomics.add(control, NEXT, 1); chunk < mine.length; chunk = Atomics.add(control, NEXT, 1))
-        for (const args of mine[chunk]) call(...args);
-      for (let done = Atomics.load(control, DONE); done < workers.length; done = Atomics.load(control, DONE))
-        Atomics.wait(control, DONE, done);
+      Atomics.store(control, NEXT, 0);
+      Atomics.add(control, BEGUN, 1);
+      Atomics.notify(control, BEGUN);
+      takeChunks(control, work);
+      reach(control, DONE, work.length);
+      unpaid += performance.now() - began;
+      if (unpaid > hiring && workers.length + 1 < Math.min(threads, widest)) hire();
     },
     close() {
       for (const worker of workers) void worker.terminate();
     },
   };
+}
+
+function workOf({ module, memory, stages }: TeamRequest): Work[] {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  let before = 0;
+  return stages.flatMap(({ entry, chunks, own }) => {
+    const after = before;
+    before += chunks.length;
+    for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[0];
+    return chunks.map((calls): Work => ({ call: exports[entry] as Work["call"], calls, after }));
+  });
+}
+
+/** Takes chunks until all are taken. They are taken in their order, so that whoever waits for earlier ones waits for threads that work. */
+function takeChunks(control: Int32Array, work: Work[]): void {
+  for (let c = Atomics.add(control, NEXT, 1); c < work.length; c = Atomics.add(control, NEXT, 1)) {
+    const { call, calls, after } = work[c];
+    reach(control, DONE, after);
+    for (const args of calls) call(...args);
+    Atomics.add(control, DONE, 1);
+    Atomics.notify(control, DONE);
+  }
+}
+
+/** Returns when the number at a place is `least` or more. */
+function reach(control: Int32Array, place: number, least: number): void {
+  const patience = performance.now() + PATIENCE;
+  for (let now = Atomics.load(control, place); now < least; now = Atomics.load(control, place))
+    if (performance.now() > patience) Atomics.wait(control, place, now);
 }

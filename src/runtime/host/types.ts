@@ -33,20 +33,27 @@ export interface DataHost {
 /** One call of a kernel's exported function: its arguments but those that are a thread's own. */
 export type Call = number[];
 
-/** Work that is the same at every pass, over one memory. */
-export interface TeamRequest {
-  module: WebAssembly.Module;
-  memory: WebAssembly.Memory;
+/** A part of a pass, done before the next begins. */
+export interface Stage {
   /** The exported function. */
   entry: string;
   /** Calls by chunk: those of a chunk run in their order on one thread, chunks in any order. */
   chunks: Call[][];
-  /** Positions of arguments that depend on the thread, with their values by thread. */
+  /** Positions of arguments that depend on the thread, with their values by thread; whoever runs the calls writes them. */
   own: { position: number; values: number[] }[];
+}
+
+/** Work that is the same at every pass, over one memory. */
+export interface TeamRequest {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  stages: Stage[];
 }
 
 /** Who runs the calls. */
 export interface Team {
+  /** How many threads there are by now. */
+  threads(): number;
   /** Runs all chunks and returns when they are done. */
   run(): void;
   close(): void;

@@ -139,10 +139,11 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     { position: 4, values: ofThreads(planesAt, kernel.planes * plane) },
   ];
   const module = new WebAssembly.Module(kernel.bytes);
-  const team = (crew?.team ?? alone)({ module, memory, entry: "unit", chunks: calls, own });
+  const team = (crew?.team ?? alone)({ module, memory, stages: [{ entry: "unit", chunks: calls, own }] });
 
   return {
     close: team.close,
+    threads: team.threads,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(

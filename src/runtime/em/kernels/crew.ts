@@ -3,17 +3,15 @@ import type { Team, TeamRequest } from "../../host/types.ts";
 type Exported = (...args: number[]) => void;
 
 /** The calling thread alone. */
-export function alone({ module, memory, entry, chunks, own }: TeamRequest): Team {
+export function alone({ module, memory, stages }: TeamRequest): Team {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const call = exports[entry] as Exported;
-  const calls = chunks.flat().map((args) => {
-    const whole = args.slice();
-    for (const { position, values } of own) whole[position] = values[0];
-    return whole;
-  });
+  for (const { chunks, own } of stages)
+    for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[0];
+  const work = stages.map(({ entry, chunks }) => ({ call: exports[entry] as Exported, calls: chunks.flat() }));
   return {
+    threads: () => 1,
     run() {
-      for (const args of calls) call(...args);
+      for (const { call, calls } of work) for (const args of calls) call(...args);
     },
     close: () => undefined,
   };

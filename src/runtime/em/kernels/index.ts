@@ -14,7 +14,7 @@ export interface Expecter {
   expectation(into: Accumulator): number;
   /** What computes it, for the run's record. */
   variant: Variant;
-  threads: number;
+  threads(): number;
   close(): void;
 }
 
@@ -30,10 +30,11 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
   const work = multiplications(model);
   const crew = work < WORTH_THREADS || (options.crew?.threads ?? 1) < 2 ? undefined : options.crew;
   const pass = options.plain || work < (options.least ?? WORTH_IT) ? undefined : passOf(model, { relaxed, crew });
-  if (pass === undefined) return { expectation: (into) => expectation(model, into), variant: "plain", threads: 1, close: () => undefined };
+  if (pass === undefined)
+    return { expectation: (into) => expectation(model, into), variant: "plain", threads: () => 1, close: () => undefined };
   return {
     variant: relaxed ? "relaxed" : "simd128",
-    threads: crew?.threads ?? 1,
+    threads: pass.threads,
     close: pass.close,
     expectation(into) {
       into.clear();

@@ -37,6 +37,7 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
 
   return {
     close: rows.close,
+    threads: rows.threads,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(model.logWeights, packings, kernel, memory, direct);

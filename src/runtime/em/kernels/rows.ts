@@ -16,6 +16,8 @@ export interface BoundRows {
   partSums(part: number): Fields;
   /** Runs the kernel over all rows. */
   run(): void;
+  /** How many threads have run it so far. */
+  threads(): number;
   close(): void;
 }
 
@@ -46,7 +48,11 @@ export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew
     return [[dataAt + from * kernel.blockBytes, count, 0, scratchAt, sumsAt + c * kernel.sums.bytes]];
   });
   const own = [{ position: 3, values: indices(threads).map((thread) => scratchAt + thread * kernel.scratch.bytes) }];
-  const team = (crew?.team ?? alone)({ module: new WebAssembly.Module(kernel.bytes), memory, entry: "step", chunks: calls, own });
+  const team = (crew?.team ?? alone)({
+    module: new WebAssembly.Module(kernel.bytes),
+    memory,
+    stages: [{ entry: "step", chunks: calls, own }],
+  });
   return {
     memory,
     packed,
@@ -55,6 +61,7 @@ export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew
     sumsAt,
     partSums: (part) => partFields(memory, kernel.sums, sumsAt, part),
     run: team.run,
+    threads: team.threads,
     close: team.close,
   };
 }

@@ -68,7 +68,7 @@ function blockReader(model: EmModel, packings: BoundPacking[], relaxed: boolean)
   packed.fill(1, kernel.weightColumn / 8, sums);
   writeParameters(model.logWeights, packings, kernel, memory, isDirect(spec));
   const call = [blockAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt];
-  const { run } = alone({ module: new WebAssembly.Module(kernel.bytes), memory, entry: "step", chunks: [[call]], own: [] });
+  const { run } = alone({ module: new WebAssembly.Module(kernel.bytes), memory, stages: [{ entry: "step", chunks: [[call]], own: [] }] });
   return {
     blockRows: kernel.blockRows,
     stride,

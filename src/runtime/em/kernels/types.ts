@@ -25,6 +25,8 @@ export interface Pass {
    * @returns the weighted log-likelihood, nats; undefined where the kernel cannot hold the numbers, and the plain path must compute them
    */
   expectation(into: Sums): number | undefined;
+  /** How many threads have computed it so far. */
+  threads(): number;
   /** Gives threads back. */
   close(): void;
 }

@@ -4,14 +4,16 @@ import type { EmModel } from "../model.ts";
 export const WORTH_IT = 50_000;
 /** The same of all that is done, where that is known: one reading of the rows, or so many steps of k-means. */
 export const WORTH_ONCE = 3_000_000;
-/** Multiplications of one E step below which further threads cost more than they save. */
-export const WORTH_THREADS = 30_000_000;
+/** Multiplications of one E step below which its threads wait for each other longer than they work. */
+export const WORTH_THREADS = 500_000;
 
 /** About how many multiplications one E step takes. */
-export function multiplications({ data, space, parts }: EmModel): number {
+export function multiplications({ data, space, parts, sequential }: EmModel): number {
   const perState = parts.reduce((sum, { arrays }) => {
     if (arrays === undefined) return sum;
     return sum + (arrays.shape === "quadratic" ? arrays.width * arrays.width : arrays.width);
   }, 0);
-  return data.rows * space.size * perState;
+  // A chain's step goes forward, back, and to its expected moves.
+  const moves = sequential ? 3 * space.size : 0;
+  return data.rows * space.size * (perState + moves);
 }
