@@ -94,10 +94,8 @@ function* iterate(plan: StatisticsPlan, data: EmData, settings: EmSettings, kern
       summaries.push({ objective: found.objective, iterations: found.iterations, status: found.status.is });
       if (found.status.is === "decreased") fallen ??= found.status;
       if (best === undefined || isBetter(found, best)) {
-        const kept = copyOf(parameters);
-        const norm = gradientNorm(plan, model, sums.sums, kept);
-        const gradient = norm === undefined ? {} : { gradientNorm: norm };
-        best = { ...found, ...gradient, parameters: kept, computed: { variant, threads: expecter.threads() }, starts: summaries };
+        const own = { parameters: copyOf(parameters), gradientNorm: gradientNorm(model, sums.sums) };
+        best = { ...found, ...own, computed: { variant, threads: expecter.threads() }, starts: summaries };
       }
       // The best so far may have converged, but the starts that were asked for have not all been tried.
       if (found.status.is === "stopped") return ended({ ...best, status: found.status });

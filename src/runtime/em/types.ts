@@ -65,8 +65,8 @@ export interface EmFit {
   /** Last objective of every start. */
   starts: { objective: number; iterations: number; status: FitStatus["is"] }[];
   agreement: Agreement;
-  /** Length of the objective's gradient in the unconstrained parameters, nats; absent with missing values. */
-  gradientNorm?: number;
+  /** Length of the objective's gradient in the unconstrained parameters, nats. */
+  gradientNorm: number;
 }
 
 /** What an observer is told after each iteration. */

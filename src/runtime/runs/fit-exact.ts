@@ -83,7 +83,7 @@ function statusOf(fit: EmFit): RunStatus {
 }
 
 function recordOf({ agreement, starts, gradientNorm }: EmFit): FitRecord {
-  return { agreement, starts, ...(gradientNorm === undefined ? {} : { gradientNorm }) };
+  return { agreement, starts, gradientNorm };
 }
 
 /** Settings of the fit; a plan that has no starts uses one. */

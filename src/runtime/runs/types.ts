@@ -9,7 +9,7 @@ export interface FitRecord {
   /** How many starts, of how many, ended within `within` nats of the value that is kept, how far the lowest is below, and how many ended at the variance floor. */
   agreement: Agreement;
   starts: { objective: number; iterations: number; status: string }[];
-  /** Length of the objective's gradient in the unconstrained parameters at the end. */
+  /** Length of the objective's gradient in the unconstrained parameters at the end; absent in older runs. */
   gradientNorm?: number;
 }
 

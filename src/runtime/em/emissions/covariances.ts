@@ -1,6 +1,7 @@
 import { bug } from "../../../compiler/backend.ts";
-import { type Argument, bindArgument, isFree } from "../arguments.ts";
+import { type Argument, bindArgument, type Cells, isFree } from "../arguments.ts";
 import { type CovarianceFloor, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
+import { covarianceGradient, type QuadraticSums } from "../gradient/normal.ts";
 import { covarianceCounts } from "../priors/conjugate.ts";
 import type { Prior } from "../priors/prior.ts";
 import type { EmissionContext } from "./part.ts";
@@ -26,6 +27,8 @@ export interface Covariances {
   reset(scatter: Float64Array): FlooredCovariance[];
   /** Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. */
   maximise(scatters: (Scatter | undefined)[]): (FlooredCovariance | undefined)[];
+  /** Derivatives in the free numbers that the covariances are made of, nats. */
+  gradient(cells: Cells, sums: QuadraticSums): number[];
 }
 
 /** Normal(mean, cov: C): every covariance is a parameter of its own. */
@@ -53,6 +56,7 @@ export function ownCovariances(context: EmissionContext): Covariances {
         return known && flooredCovariance(known.matrix, least);
       });
     },
+    gradient: (cells, sums) => covarianceGradient(cells, sums, argument),
   };
 }
 

@@ -1,6 +1,7 @@
 import { bug, cholesky, inverseOfFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnMoments } from "../floor.ts";
+import { meanGradient } from "../gradient/normal.ts";
 import { meanShift } from "../priors/mean.ts";
 import { conditionals } from "./conditionals.ts";
 import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
@@ -194,15 +195,21 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
       refreshCentres();
     },
     onFloor: () => floored,
+    gradient() {
+      gaps?.addSpreads(covRows, second);
+      const sums = { width: D, inverses, covRows, weights, first, second };
+      return [...meanGradient(cells, sums, mean), ...covariances.gradient(cells, sums)];
+    },
     ...(gaps === undefined
       ? { arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second } }
       : {}),
-    ...(gaps !== undefined || covariances.iterative || hasSharedMean() ? { iterative: true } : {}),
+    ...(gaps !== undefined || covariances.iterative || dependsOnCovariance() ? { iterative: true } : {}),
   };
 
-  /** A mean of several covariances that are estimated with it: each is the maximum given the other. */
-  function hasSharedMean(): boolean {
-    return freeMean && covariances.free && byMean.some((owned) => owned.some((cell) => covRows[cell] !== covRows[owned[0]]));
+  /** A mean of several covariances that are estimated with it, or under a prior: each is the maximum given the other. */
+  function dependsOnCovariance(): boolean {
+    if (!freeMean || !covariances.free) return false;
+    return mean.prior !== undefined || byMean.some((owned) => owned.some((cell) => covRows[cell] !== covRows[owned[0]]));
   }
 
   /** About the new means. */

@@ -152,10 +152,9 @@ export function linearPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
-    gradient(parameters) {
+    gradient() {
       if (!filled) collect();
-      const at = names.map((name) => parameters[name].values);
-      return blocks.flatMap((block) => blockGradient(objectiveOf(block), at));
+      return blocks.flatMap((block) => blockGradient(objectiveOf(block)));
     },
     arrays: kernelArrays(),
   };

@@ -2,8 +2,10 @@ import { bug } from "../../../compiler/backend.ts";
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
+import { diagonalGradient } from "../gradient/normal.ts";
 import { type MeanEvidence, meanShift } from "../priors/mean.ts";
 import { type Scale, scales, varianceMode } from "../priors/variance.ts";
+import { entryAt } from "./blocks.ts";
 import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS, SETTLED } from "./part.ts";
 
@@ -45,7 +47,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
   let floored: { cells: number[]; column: number }[] = [];
 
   function varianceAt(cell: number, c: number): number {
-    return scale.toVariance(spread.values[spreadRows[cell] * spread.size + (c % spread.size)]);
+    return scale.toVariance(spread.values[entryAt(spread, spreadRows[cell], c)]);
   }
 
   function refresh(): void {
@@ -53,7 +55,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
       let constant = -0.5 * W * Math.log(2 * Math.PI);
       for (let c = 0; c < W; c++) {
         const at = cell * W + c;
-        centres[at] = mean.values[meanRows[cell] * mean.size + (c % mean.size)];
+        centres[at] = mean.values[entryAt(mean, meanRows[cell], c)];
         const variance = varianceAt(cell, c);
         precisions[at] = 1 / variance;
         constant -= 0.5 * Math.log(variance);
@@ -81,10 +83,11 @@ export function normalPart(context: EmissionContext): EmissionPart {
     let moved = 0;
     for (let row = 0; row < mean.count; row++) {
       const [totals, sums] = [new Float64Array(mean.size), new Float64Array(mean.size)];
-      // Weighted by precision, which matters only where cells that share the mean have their own, known variances, or against a prior.
+      // Weighted by precision, which matters only where cells or columns that share the mean have their own variances, or against a prior.
       for (const cell of byMean[row])
         for (let c = 0; c < W; c++) {
-          const relative = spreads[c] * precisions[cell * W + c];
+          // Relative to the spread of the first column that reads the number, which keeps sums of any scale near 1.
+          const relative = spreads[c % mean.size] * precisions[cell * W + c];
           totals[c % mean.size] += weightAt(cell, c) * relative;
           sums[c % mean.size] += first[cell * W + c] * relative;
         }
@@ -149,6 +152,19 @@ export function normalPart(context: EmissionContext): EmissionPart {
     for (let cell = 0; cell < cells.count; cell++) for (let c = 0; c < W; c++) precisions[cell * W + c] = 1 / varianceAt(cell, c);
   }
 
+  /** Whether a mean's maximum depends on variances that are estimated with it: those of all that reads it, or any against a prior. */
+  function dependsOnVariance(): boolean {
+    if (mean.use.estimate === "fixed" || spread.use.estimate === "fixed") return false;
+    const readers = new Map<number, Set<number>>();
+    for (let cell = 0; cell < cells.count; cell++)
+      for (let c = 0; c < W; c++) {
+        const entry = entryAt(mean, meanRows[cell], c);
+        const own = readers.get(entry) ?? new Set();
+        readers.set(entry, own.add(entryAt(spread, spreadRows[cell], c)));
+      }
+    return mean.prior !== undefined || [...readers.values()].some((variances) => variances.size > 1);
+  }
+
   return {
     cells,
     reset() {
@@ -203,6 +219,8 @@ export function normalPart(context: EmissionContext): EmissionPart {
       refresh();
     },
     onFloor: () => floored,
+    ...(dependsOnVariance() ? { iterative: true } : {}),
+    gradient: () => diagonalGradient(cells, { width: W, precisions, first, second, weightAt }, mean, spread, scale),
     arrays: {
       shape: "diagonal",
       x,

@@ -29,8 +29,8 @@ export function valueOfBlock(objective: BlockObjective, at: ArrayLike<number>): 
   }, rows);
 }
 
-/** With derivatives in the free numbers' raw values. `values` are those of the arguments, of which the known ones are read. */
-function expansion({ block, scalar, site }: BlockObjective, raw: ArrayLike<number>, values: ArrayLike<number>[]): Jet {
+/** With derivatives in the free numbers' raw values. */
+function expansion({ block, scalar, site }: BlockObjective, raw: ArrayLike<number>): Jet {
   const n = block.free.length;
   const gradient = new Array<number>(n).fill(0);
   const hessian = new Array<number>(n * n).fill(0);
@@ -41,7 +41,7 @@ function expansion({ block, scalar, site }: BlockObjective, raw: ArrayLike<numbe
     const m = jets(own.length);
     const args = entries.map((entry, a): [string, Jet] => {
       const place = places[a];
-      if (place < 0) return [scalar.names[a], m.number(values[a][entry])];
+      if (place < 0) return [scalar.names[a], m.number(scalar.bound[a].values[entry])];
       return [scalar.names[a], scalar.links[a].value(m, variableJet(own.length, own.indexOf(place), raw[place]))];
     });
     const found = site(m, s, Object.fromEntries(args));
@@ -69,9 +69,8 @@ export function climbBlock(objective: BlockObjective, start: readonly number[]):
   const rawAt = (side: "low" | "high"): number[] =>
     block.free.map(({ argument, entry }) => scalar.links[argument].raw(bounds[argument][side][entry]));
   const [low, high] = [rawAt("low"), rawAt("high")];
-  const values = scalar.bound.map((argument) => argument.values);
   const raw = climb(
-    (at) => expansion(objective, at, values),
+    (at) => expansion(objective, at),
     start.map((value, i) => scalar.links[block.free[i].argument].raw(value)),
     { low, high },
   );
@@ -83,10 +82,10 @@ export function climbBlock(objective: BlockObjective, start: readonly number[]):
   });
 }
 
-/** Derivatives in the raw values of the block's free numbers, nats, at values of the arguments; a number at the edge of its range has none. */
-export function blockGradient(objective: BlockObjective, values: ArrayLike<number>[]): number[] {
+/** Derivatives in the raw values of the block's free numbers, nats, where they stand; a number at the edge of its range has none. */
+export function blockGradient(objective: BlockObjective): number[] {
   const { block, scalar } = objective;
-  const raw = block.free.map(({ argument, entry }) => scalar.links[argument].raw(values[argument][entry]));
-  const { gradient } = expansion(objective, raw, values);
+  const raw = block.free.map(({ argument, entry }) => scalar.links[argument].raw(scalar.bound[argument].values[entry]));
+  const { gradient } = expansion(objective, raw);
   return gradient.filter((_slope, i) => Number.isFinite(raw[i]));
 }

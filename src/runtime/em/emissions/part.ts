@@ -1,5 +1,5 @@
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
-import type { Argument, Cells } from "../arguments.ts";
+import type { Cells } from "../arguments.ts";
 import type { StateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
 import type { PartArrays } from "./kernel.ts";
@@ -23,10 +23,10 @@ export interface EmissionPart {
   /** What the last M step had to hold up, by the cells that share it. */
   onFloor(): { cells: number[]; column: number }[];
   /**
-   * Derivatives of the expected log-likelihood in the free entries' raw values (`math/constraints.ts`), nats, at other values of the arguments
-   * than the part's own; the sums are those of the last E step. Absent where `arrays` tell the same.
+   * Derivatives of the expected log-likelihood, and of the log priors, in the free entries' raw values (`math/constraints.ts`), nats: at the
+   * parameters of the last E step, from its sums.
    */
-  gradient?(bound: Record<string, Argument>): number[];
+  gradient(): number[];
   /** Set where an M step from some parameters may not be the maximum at once, though no category is latent. */
   iterative?: boolean;
   /** Absent where rows must be read one by one. */

@@ -1,6 +1,6 @@
 import { bug, columns, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
 import type { ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
-import { type Argument, isFree } from "../arguments.ts";
+import { isFree } from "../arguments.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
@@ -149,28 +149,20 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
-    gradient(parameters) {
+    gradient() {
       const m = jets(1);
       return readers.flatMap((reader) => {
         const { argument, entry } = reader;
         const name = names[argument];
-        const { values } = parameters[name];
+        const { values } = bound[argument];
         const raw = links[argument].raw(values[entry]);
         if (fit.slopes[name] === undefined || !Number.isFinite(raw)) return [];
-        const parts = reader.places.map(({ cell, column }) => ({ ...rowsAt(cell, column), args: argsOf(parameters, cell, column) }));
+        const parts = reader.places.map(({ cell, column }) => rowsAt(cell, column));
         const slope = slopeAt(name, parts) + priorAt(reader, values[entry]).slope;
         return [slope * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]];
       });
     },
   };
-
-  function argsOf(parameters: Record<string, Argument>, cell: number, column: number): Record<string, number> {
-    const entries = names.map((name, a): [string, number] => [
-      name,
-      parameters[name].values[entryAt(bound[a], cells.rows[a][cell], column)],
-    ]);
-    return Object.fromEntries(entries);
-  }
 }
 
 function valuesFit(family: string): ValuesFit {

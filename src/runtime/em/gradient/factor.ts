@@ -1,19 +1,18 @@
 import { multiply, timesTransposed, transposed } from "../../../compiler/backend.ts";
-import { type Argument, type Cells, isFree } from "../arguments.ts";
-import type { QuadraticArrays } from "../emissions/kernel.ts";
+import { type Cells, isFree } from "../arguments.ts";
 import { type Factors, loadingsAt, noiseFactorAt } from "../factors/binding.ts";
-import { meanGradient } from "./normal.ts";
+import type { QuadraticSums } from "./normal.ts";
 
 /**
- * Of a Normal with latents integrated out: in its mean, its loadings and its noise (logarithms of variances or standard deviations; of a
+ * Of a Normal with latents integrated out: in its loadings and its noise (logarithms of variances or standard deviations; of a
  * full covariance the lower factor with the logarithm of its diagonal). The derivative in a covariance C with the scatter S about the mean
  * and the weight w is ½ A with A = C⁻¹ (S - w C) C⁻¹.
  */
-export function factorGradient(cells: Cells, arrays: QuadraticArrays, factors: Factors, mean: Argument): number[] {
+export function factorGradient(cells: Cells, sums: QuadraticSums, factors: Factors): number[] {
   const { width: D, size: Q, loadings, noise, noiseRows, structure, isStd } = factors;
   const byLoading = loadings.map(({ argument }) => new Float64Array(argument.values.length));
   const byNoise = new Float64Array(noise.values.length);
-  for (const [c, A] of slopes(cells, arrays, factors.covariance.count).entries()) {
+  for (const [c, A] of slopes(cells, sums, factors.covariance.count).entries()) {
     const steps = multiply(A, loadingsAt(factors, c), D, D, Q);
     for (const [l, { latent, argument, from, rows }] of loadings.entries())
       for (let d = 0; d < D; d++)
@@ -32,15 +31,13 @@ export function factorGradient(cells: Cells, arrays: QuadraticArrays, factors: F
     for (let d = 0; d < D; d++) byNoise[at + (d % noise.size)] += (power / 2) * A[d * D + d] * factor[d * D + d] ** 2;
   }
   return [
-    ...meanGradient(cells, arrays, mean),
     ...loadings.flatMap(({ argument }, l) => Array.from(byLoading[l]).filter((_value, entry) => isFree(argument.use, entry))),
     ...Array.from(byNoise).filter((_value, entry) => isFree(noise.use, entry)),
   ];
 }
 
 /** A of each covariance, from the sums about the means. */
-function slopes(cells: Cells, arrays: QuadraticArrays, count: number): Float64Array[] {
-  const { width: D, inverses, second, weights, covRows } = arrays;
+function slopes(cells: Cells, { width: D, inverses, second, weights, covRows }: QuadraticSums, count: number): Float64Array[] {
   return Array.from({ length: count }, (_row, c) => {
     const lower = Float64Array.from({ length: D * D }, (_entry, at) => (at % D > Math.floor(at / D) ? 0 : inverses[c * D * D + at]));
     const precision = timesTransposed(transposed(lower, D, D), D, D);

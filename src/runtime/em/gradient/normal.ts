@@ -1,16 +1,24 @@
 import { type Argument, type Cells, isFree } from "../arguments.ts";
 import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
 import { covarianceCounts } from "../priors/conjugate.ts";
+import type { Scale } from "../priors/variance.ts";
 import { priorSlopes } from "./priors.ts";
 
+/** What the rows of an E step tell of a Normal with covariances; of missing entries, their moments given the others. */
+export type QuadraticSums = Pick<QuadraticArrays, "width" | "inverses" | "covRows" | "weights" | "first" | "second">;
+
+/** Of a Normal with independent columns; a column's weight is that of the rows which have it. */
+export interface DiagonalSums extends Pick<DiagonalArrays, "width" | "precisions" | "first" | "second"> {
+  weightAt(cell: number, column: number): number;
+}
+
 /**
- * Of a Normal with a full covariance: in its mean, and in the lower factor L of its covariance with the logarithm of the diagonal. With
- * the scatter S about the mean and the weight w, the derivative in L is the lower triangle of L^-T (L^-1 S L^-T - w I).
+ * In the lower factor L of a covariance, with the logarithm of the diagonal. With the scatter S about the mean and the weight w, the
+ * derivative in L is the lower triangle of L^-T (L^-1 S L^-T - w I).
  */
-export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean, cov }: Record<string, Argument>): number[] {
-  const { width: D, inverses, weights, second, covRows } = arrays;
-  const gradient = meanGradient(cells, arrays, mean);
-  if (!isFree(cov.use, 0)) return gradient;
+export function covarianceGradient(cells: Cells, { width: D, inverses, weights, second, covRows }: QuadraticSums, cov: Argument): number[] {
+  if (!isFree(cov.use, 0)) return [];
+  const gradient: number[] = [];
   const inner = new Float64Array(cov.values.length);
   const addScatter = (row: number, weight: number, scatter: Float64Array): void => {
     const from = row * D * D;
@@ -38,7 +46,7 @@ export function quadraticGradient(cells: Cells, arrays: QuadraticArrays, { mean,
 }
 
 /** In the means under any covariances: C⁻¹ times the sum of steps from them. */
-export function meanGradient(cells: Cells, { width: D, inverses, first, covRows }: QuadraticArrays, mean: Argument): number[] {
+export function meanGradient(cells: Cells, { width: D, inverses, first, covRows }: QuadraticSums, mean: Argument): number[] {
   const means = priorSlopes(mean, "real");
   for (let cell = 0; mean.size === D && cell < cells.count; cell++) {
     const from = covRows[cell] * D * D;
@@ -55,22 +63,16 @@ function sumTo(last: number, term: (k: number) => number): number {
   return sum;
 }
 
-/** Of a Normal with independent columns: in its means, and in the logarithms of its variances or standard deviations. */
-export function diagonalGradient(cells: Cells, arrays: DiagonalArrays, bound: Record<string, Argument>): number[] {
-  const { width: W, weights, first, second, present, precisions } = arrays;
-  const { mean } = bound;
-  const byStd = bound.std ?? bound.log_std;
-  const spread = byStd ?? bound.var ?? bound.log_var;
-  // d log(variance) / d log(std) is 2.
-  const power = byStd === undefined ? 1 : 2;
+/** In the means of a Normal with independent columns, and in the logarithms of its variances or standard deviations. */
+export function diagonalGradient(cells: Cells, sums: DiagonalSums, mean: Argument, spread: Argument, { kind, power }: Scale): number[] {
+  const { width: W, first, second, precisions, weightAt } = sums;
   const means = priorSlopes(mean, "real");
-  const spreads = priorSlopes(spread, bound.log_std === undefined && bound.log_var === undefined ? "positive" : "real");
+  const spreads = priorSlopes(spread, kind);
   for (let cell = 0; cell < cells.count; cell++)
     for (let c = 0; c < W; c++) {
       const at = cell * W + c;
       means[cells.rows[0][cell] * mean.size + (c % mean.size)] += first[at] * precisions[at];
-      spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] +=
-        (power / 2) * (second[at] * precisions[at] - (present?.[at] ?? weights[cell]));
+      spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] += (power / 2) * (second[at] * precisions[at] - weightAt(cell, c));
     }
   return [
     ...Array.from(means).filter((_value, entry) => isFree(mean.use, entry)),

@@ -1,6 +1,6 @@
 import { type Sums, weightCounts } from "../accumulate.ts";
 import { type Argument, type Cells, isFree } from "../arguments.ts";
-import type { TableArrays } from "../emissions/kernel.ts";
+import type { CodeTable } from "../emissions/codes.ts";
 import type { EmModel } from "../model.ts";
 import { categoryCounts } from "../priors/conjugate.ts";
 
@@ -31,8 +31,7 @@ export function weightGradient(model: EmModel, sums: Sums): number[] {
 }
 
 /** Of a Categorical emission's probabilities. */
-export function tableGradient(cells: Cells, { width, codes, weights }: TableArrays, { p }: Record<string, Argument>): number[] {
-  const levels = codes.count / width;
+export function tableGradient(cells: Cells, { codes, weights }: CodeTable, levels: number, p: Argument): number[] {
   const counts = new Float64Array(p.values.length);
   for (let cell = 0; cell < cells.count; cell++) {
     const from = cells.rows[0][cell] * p.size;

@@ -16,13 +16,13 @@ export function climbed(
   bounds?: [low: number, high: number],
 ): number {
   const link = links[kind] ?? bug(`no free number of a ${kind}`);
-  const [low, high] = (bounds ?? link.range).map(link.raw);
+  const ends = bounds ?? link.range;
+  const [low, high] = ends.map(link.raw);
   const finite = (value: number): boolean => Number.isFinite(objective(numbers, value));
   const mean = prior && distributions[prior.key]?.mean?.(numbers, prior.argsAt(entry));
   const from = [values[entry], mean ?? 1, 1, 0.5].find(finite) ?? values[entry];
   const m = jets(1);
-  return link.value(
-    numbers,
-    climb((raw) => objective(m, link.value(m, raw)), link.raw(from), [low, high]),
-  );
+  const raw = climb((at) => objective(m, link.value(m, at)), link.raw(from), [low, high]);
+  // What stands at an end has its very value.
+  return raw <= low ? ends[0] : raw >= high ? ends[1] : link.value(numbers, raw);
 }

@@ -8,6 +8,8 @@ import { climbed } from "./scalar.ts";
 /** How a scale argument of a Normal says a variance. */
 export interface Scale {
   kind: "positive" | "real";
+  /** d log(variance) / d log(scale). */
+  power: 1 | 2;
   toVariance(value: number): number;
   fromVariance(variance: number): number;
   /** The variance over an algebra. */
@@ -15,15 +17,22 @@ export interface Scale {
 }
 
 export const scales: Record<string, Scale> = {
-  std: { kind: "positive", toVariance: (value) => value * value, fromVariance: Math.sqrt, variance: (m, value) => m.mul(value, value) },
-  var: { kind: "positive", toVariance: (value) => value, fromVariance: (variance) => variance, variance: (_m, value) => value },
+  std: {
+    kind: "positive",
+    power: 2,
+    toVariance: (value) => value * value,
+    fromVariance: Math.sqrt,
+    variance: (m, value) => m.mul(value, value),
+  },
+  var: { kind: "positive", power: 1, toVariance: (value) => value, fromVariance: (variance) => variance, variance: (_m, value) => value },
   log_std: {
     kind: "real",
+    power: 2,
     toVariance: (value) => Math.exp(2 * value),
     fromVariance: (variance) => 0.5 * Math.log(variance),
     variance: (m, value) => m.exp(m.mul(m.number(2), value)),
   },
-  log_var: { kind: "real", toVariance: Math.exp, fromVariance: Math.log, variance: (m, value) => m.exp(value) },
+  log_var: { kind: "real", power: 1, toVariance: Math.exp, fromVariance: Math.log, variance: (m, value) => m.exp(value) },
 };
 
 /** Squared steps from the mean, and the least variance. */

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { RandomSource } from "../../../../src/compiler/distributions/types.ts";
 import type { Emission, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, expectation } from "../../../../src/runtime/em/accumulate.ts";
-import { bindArgument, emptyParameters } from "../../../../src/runtime/em/arguments.ts";
+import { emptyParameters } from "../../../../src/runtime/em/arguments.ts";
 import type { Pass } from "../../../../src/runtime/em/kernels/types.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
@@ -120,12 +120,8 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
 
 /** The gradient of the scalar families' parts, which is linear in their sums. */
 function slopes(model: TestModel): number[][] {
-  return model.parts.flatMap(({ gradient }, p) => {
-    const uses = Object.entries(model.emissions[p].params);
-    return gradient === undefined
-      ? []
-      : [gradient(Object.fromEntries(uses.map(([name, use]) => [name, bindArgument(model.space, use, model.parameters)])))];
-  });
+  const scalar = model.parts.filter(({ arrays }) => arrays === undefined || arrays.shape === "linear");
+  return scalar.map((part) => part.gradient());
 }
 
 /** The kernel leaves what the plain path leaves, and leaves it again. */

@@ -84,6 +84,30 @@ test("a Normal mean and an InverseGamma variance together: both conditions of th
   expect(v).toBeCloseTo((squares + 2 * b) / (4 + 2 * a + 2), 10);
 });
 
+test("a mean that columns of different spread share, with their own variances, and the same under a prior: the conditions of the maximum", () => {
+  const rows = [
+    [0, 100],
+    [2, 300],
+    [4, -50],
+    [1, 20],
+  ];
+  const variances = use("var", [], [2]);
+  for (const [m0, s0] of [
+    [0, Number.POSITIVE_INFINITY],
+    [3, 0.4],
+  ]) {
+    const one = use("mean", [], []);
+    const mean = Number.isFinite(s0) ? under(one, prior("Normal", "std", { mean: m0, std: s0 })) : one;
+    const fit = fitted(plan([], [emission("Normal", 2, { mean, var: variances })]), rows, { tolerance: 1e-14 });
+    const [m] = fit.parameters.mean;
+    const own = [0, 1].map((c) => rows.reduce((sum, row) => sum + (row[c] - m) ** 2, 0) / 4);
+    expect(fit.parameters.var[0] / own[0]).toBeCloseTo(1, 7);
+    expect(fit.parameters.var[1] / own[1]).toBeCloseTo(1, 7);
+    const slope = rows.reduce((sum, [x, y]) => sum + (x - m) / own[0] + (y - m) / own[1], 0) - (m - m0) / s0 ** 2;
+    expect(slope).toBeCloseTo(0, 5);
+  }
+});
+
 test("a Normal mean of a full covariance, by `cov` or by columns: precisions add", () => {
   const rows = [
     [0, 1],
@@ -138,6 +162,14 @@ test("the variance floor holds under a prior that would go below it", () => {
   const spread = waits.reduce((sum, [x]) => sum + (x - mean) ** 2, 0) / 4;
   expect(fit.parameters.var[0]).toBeCloseTo(0.1 * spread, 12);
   expect(fit.status.is).toBe("degenerate");
+});
+
+test("the floor under a prior without a closed form is told too, at the floor's very value", () => {
+  const variance = under(use("var", [], [1]), prior("Exponential", "rate", { rate: 1e6 }));
+  const fit = fitted(plan([], [emission("Normal", 1, { mean: known(1.0625), var: variance })]), waits, { varianceFloor: 0.1 });
+  const spread = waits.reduce((sum, [x]) => sum + (x - 1.0625) ** 2, 0) / 4;
+  expect(fit.parameters.var[0]).toBeCloseTo(0.1 * spread, 14);
+  expect(fit.status).toEqual({ is: "degenerate", state: 0, emission: 0, column: 0, rows: 4 });
 });
 
 /** Saved values of scipy 1.17.1: `dirichlet([2, 3, 1.5]).logpdf`, `beta(2, 3)`, `gamma(3, scale=1/2)`, `norm(1, 2)`, `invgamma(3, scale=2)`, `invwishart(df=5, scale=…)`, `multivariate_normal`. */

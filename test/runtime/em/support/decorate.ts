@@ -23,6 +23,8 @@ const kinds: Record<string, Kind> = {
   a: "positive",
   b: "positive",
   logits: "logit",
+  log_rate: "logit",
+  log_std: "logit",
   scale: "positive",
   df: "positive",
   size: "positive",
@@ -31,7 +33,7 @@ const kinds: Record<string, Kind> = {
 function kindOf(emission: Emission, argument: string): Kind | undefined {
   // Those of the other families are near 0.
   if (argument === "mean" && emission.family !== "Normal") return emission.family === "NegativeBinomial" ? "positive" : "logit";
-  if (argument === "p") return emission.family === "Bernoulli" ? "unit" : "simplex";
+  if (argument === "p") return emission.family === "Categorical" ? "simplex" : "unit";
   return kinds[argument];
 }
 
