@@ -61,5 +61,6 @@ export const negativeBinomial: DistributionDefinition = {
       },
     },
     ranges: { size: [1e-6, largest] },
+    instead: { size: "Poisson(rate)" },
   },
 };

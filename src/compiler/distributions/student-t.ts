@@ -113,5 +113,6 @@ export const studentT: DistributionDefinition = {
     },
     bounds: (variance) => ({ std: [Math.sqrt(variance), Number.POSITIVE_INFINITY] }),
     ranges: { df: [0.05, 1e4] },
+    instead: { df: "Normal(mean, std: std)" },
   },
 };

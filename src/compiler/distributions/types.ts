@@ -71,6 +71,8 @@ export interface NumberFit {
   bounds?(variance: number): Record<string, [low: number, high: number]>;
   /** By name of an argument: values beyond which it can't be told from the end of its range. */
   ranges?: Record<string, [low: number, high: number]>;
+  /** By name of an argument: what to write where it would be beyond the greatest of these. */
+  instead?: Record<string, string>;
 }
 
 /** A normal, of x or of x on its scale. */

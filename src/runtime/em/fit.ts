@@ -156,6 +156,7 @@ function* oneStart(
     ...now,
     iterations: trace.length,
     status: ended === "stopped" ? { is: ended } : (fell ?? degenerate(model) ?? { is: ended }),
+    atEnds: model.parts.flatMap((part, emission) => (part.atEnds?.() ?? []).map((found) => ({ ...found, emission }))),
     trace,
     unused,
   };

@@ -1,5 +1,6 @@
-import { at, diagnostic } from "../../compiler/backend.ts";
+import { at, diagnostic, distributions } from "../../compiler/backend.ts";
 import type { Diagnostic, NodeId, Place, Span } from "../../compiler/diagnostics/types.ts";
+import type { WeightedFit } from "../../compiler/distributions/types.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { unravel } from "./space.ts";
 import type { EmFit, EmSettings } from "./types.ts";
@@ -8,7 +9,7 @@ import type { EmFit, EmSettings } from "./types.ts";
  * What a user should know about how a fit ended.
  * @param weight sum of the rows' weights, or their number
  * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 unused components; GEN6207 a
- * posterior without a maximum
+ * posterior without a maximum; GEN6208 a number at an end of its range
  */
 export function fitDiagnostics(
   plan: StatisticsPlan,
@@ -43,9 +44,30 @@ export function fitDiagnostics(
     const args = { components: componentNames(plan, fit.unused), whose: fit.unused.length > 1 ? "their" : "its" };
     found.push(diagnostic("GEN6205", args, placeOf(spans, axis?.variable ?? "")));
   }
+  for (const { emission, argument, end, value, entries } of fit.atEnds) {
+    const { family, params } = plan.emissions[emission];
+    const instead = end === "greatest" ? distributions[family]?.em : undefined;
+    const args = {
+      name: params[argument].param ?? argument,
+      count: entries.length === 1 ? "" : `, with ${entries.length} of its numbers`,
+      end,
+      value,
+      distribution: family,
+      remedy: insteadOf(instead, argument),
+    };
+    found.push(diagnostic("GEN6208", args, placeOf(spans, params[argument].node)));
+  }
   for (const { param, entries } of fit.unbounded)
     found.push(diagnostic("GEN6207", { name: param, count: entries.length }, placeOf(spans, priorNode(plan, param))));
   return found;
+}
+
+/** What to do about an argument at an end of its range. */
+function insteadOf(fit: WeightedFit | undefined, argument: string): string {
+  const written = fit !== undefined && "instead" in fit ? fit.instead?.[argument] : undefined;
+  return written === undefined
+    ? "Look for values that the rest of the rows don't resemble"
+    : `Write \`${written}\`, which goes on where it ends`;
 }
 
 /** How many components are named. */

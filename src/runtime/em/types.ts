@@ -1,3 +1,5 @@
+import type { AtEnd } from "./emissions/scalar.ts";
+
 /** The matrices that a statistics plan reads. */
 export interface EmData {
   rows: number;
@@ -54,6 +56,8 @@ export interface EmFit {
   logPrior: number;
   /** Entries at an edge of their range towards which the density of their prior has no bound. */
   unbounded: { param: string; entries: number[] }[];
+  /** Numbers at an end of the range in which their family tells values apart, by number of the emission. */
+  atEnds: (AtEnd & { emission: number })[];
   iterations: number;
   status: FitStatus;
   /** The objective after each iteration of the best start. */

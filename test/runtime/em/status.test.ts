@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DiagnosticError } from "../../../src/compiler/backend.ts";
 import { componentName, fitDiagnostics, fitStatistics, fitStatisticsInTurns } from "../../../src/runtime/em/index.ts";
 import { defaults, faithful, iris, rowsOf } from "./support/data.ts";
-import { categorical, mixture, normal, observedCategory, plan } from "./support/plans.ts";
+import { categorical, emission, mixture, normal, observedCategory, plan, use } from "./support/plans.ts";
 
 test("a fit that converged has nothing to say", () => {
   const model = mixture(2, 2, "full");
@@ -107,4 +107,41 @@ test("in turns, the fit is the same to the byte", async () => {
   const model = mixture(3, 4, "full");
   const settings = { ...defaults, starts: 3 };
   expect(await fitStatisticsInTurns(model, iris(), settings, () => undefined)).toEqual(fitStatistics(model, iris(), settings));
+});
+
+test.each<[string, Record<string, ReturnType<typeof use>>, number[], string]>([
+  [
+    "NegativeBinomial",
+    { mean: use("mean", [], []), size: use("size", [], []) },
+    [3, 3, 4, 3, 4, 3],
+    "`size` ended at the greatest value that NegativeBinomial tells apart, 1000000: the objective rises beyond it. Write `Poisson(rate)`",
+  ],
+  [
+    "StudentT",
+    { mean: use("mean", [], []), std: use("std", [], []), df: use("df", [], []) },
+    [-1, -1, 1, 1, 0.9, -0.9],
+    "`df` ended at the greatest value that StudentT tells apart, 10000: the objective rises beyond it. Write `Normal(mean, std: std)`",
+  ],
+  [
+    "ContinuousBernoulli",
+    { p: use("p", [], []) },
+    [0.95, 0.99, 0.98],
+    "`p` ended at the greatest value that ContinuousBernoulli tells apart, 0.9999999998835847: the objective rises beyond it. Write `ContinuousBernoulli(logits: l)`",
+  ],
+])("GEN6208: %s at the end of what it tells apart, with what goes on there", (family, params, rows, wanted) => {
+  const model = plan([], [emission(family, 1, params)]);
+  const fit = fitStatistics(model, { rows: rows.length, fields: { x: Float64Array.from(rows) } }, defaults);
+  expect(fit.status).toEqual({ is: "converged" });
+  const [found, ...rest] = fitDiagnostics(model, fit, defaults, rows.length, rows.length, {});
+  expect(rest).toEqual([]);
+  expect(found).toMatchObject({ code: "GEN6208", severity: "warning" });
+  expect(`${found.message} ${found.hint}`).toBe(`${wanted}, which goes on where it ends.`);
+});
+
+test("ContinuousBernoulli by its logit holds every mean: coth(l / 2) / 2 + 1 / 2 - 1 / l", () => {
+  const model = plan([], [emission("ContinuousBernoulli", 1, { logits: use("logits", [], []) })]);
+  const fit = fitStatistics(model, { rows: 3, fields: { x: Float64Array.of(0.95, 0.99, 0.98) } }, defaults);
+  const [l] = fit.parameters.logits;
+  expect(0.5 / Math.tanh(l / 2) + 0.5 - 1 / l).toBeCloseTo(2.92 / 3, 9);
+  expect(fit.atEnds).toEqual([]);
 });

@@ -83,6 +83,11 @@ export const trainDiagnostics = defineDiagnostics({
     message: "The posterior has no maximum: the prior of `{name}` grows without bound where an entry is 0, as {count} of them now.",
     hint: "Concentrations of 1 or more have a mode for all data.",
   },
+  GEN6208: {
+    severity: "warning",
+    message: "`{name}` ended at the {end} value that {distribution} tells apart, {value}{count}: the objective rises beyond it.",
+    hint: "{remedy}.",
+  },
   GEN6210: {
     severity: "error",
     message: "{distribution} has no finite density at {value}, which `{column}` holds.",

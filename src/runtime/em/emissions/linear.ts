@@ -6,7 +6,7 @@ import type { LinearArrays } from "./kernel.ts";
 import { hasMissing } from "./missing.ts";
 import { type BlockObjective, blockGradient, climbBlock, valueOfBlock } from "./objective.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
-import { boundsOf, cellsWith, type EntryBounds, scalarEmission, within } from "./scalar.ts";
+import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
 
 /** A logarithm or logit of a number that cannot be told from 0. */
 const FAR = 700;
@@ -152,6 +152,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
+    atEnds: () => numbersAtEnds(scalar, fit),
     gradient() {
       if (!filled) collect();
       return blocks.flatMap((block) => blockGradient(objectiveOf(block)));

@@ -3,6 +3,7 @@ import type { Cells } from "../arguments.ts";
 import type { StateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
 import type { PartArrays } from "./kernel.ts";
+import type { AtEnd } from "./scalar.ts";
 
 /**
  * One emission of a plan over one set of rows: its density and the sums from which its parameters are estimated. Everything is by
@@ -22,6 +23,8 @@ export interface EmissionPart {
   maximise(): void;
   /** What the last M step had to hold up, by the cells that share it. */
   onFloor(): { cells: number[]; column: number }[];
+  /** Of a family that can't tell all values of an argument apart: what stands at an end. */
+  atEnds?(): AtEnd[];
   /**
    * Derivatives of the expected log-likelihood, and of the log priors, in the free entries' raw values (`math/constraints.ts`), nats: at the
    * parameters of the last E step, from its sums.

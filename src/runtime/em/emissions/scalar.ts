@@ -1,7 +1,7 @@
 import { bug, columns, distributions } from "../../../compiler/backend.ts";
 import type { DistributionDefinition, DistributionForm, LinearFit } from "../../../compiler/distributions/types.ts";
 import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
-import { type Argument, bindArgument, type Cells, cellsOf } from "../arguments.ts";
+import { type Argument, bindArgument, type Cells, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments } from "../floor.ts";
 import { type Link, links } from "../links.ts";
 import { entryAt } from "./blocks.ts";
@@ -84,6 +84,25 @@ export function cellsWith({ bound, cells }: ScalarEmission, argument: number, en
 
 export function within(value: number, { low, high }: EntryBounds, entry: number): number {
   return Math.min(Math.max(value, low[entry]), high[entry]);
+}
+
+/** Free numbers that stand at an end of the range in which their family tells values apart, by argument and end. */
+export interface AtEnd {
+  argument: string;
+  end: "least" | "greatest";
+  value: number;
+  entries: number[];
+}
+
+export function numbersAtEnds({ bound, names }: ScalarEmission, { ranges = {} }: Pick<LinearFit, "ranges">): AtEnd[] {
+  return names.flatMap((argument, a) => {
+    const { values, use } = bound[a];
+    const at = (end: AtEnd["end"], value?: number): AtEnd[] => {
+      const entries = Array.from(values.keys()).filter((entry) => isFree(use, entry) && values[entry] === value);
+      return value === undefined || entries.length === 0 ? [] : [{ argument, end, value, entries }];
+    };
+    return [...at("least", ranges[argument]?.[0]), ...at("greatest", ranges[argument]?.[1])];
+  });
 }
 
 /** Least and greatest value of every entry of an argument. */

@@ -4,7 +4,7 @@ import { isFree } from "../arguments.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
-import { boundsOf, cellsWith, type EntryBounds, scalarEmission, within } from "./scalar.ts";
+import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
 
 /** The cells and columns that read one free number of an argument. */
 interface Readers {
@@ -146,6 +146,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => floored,
+    atEnds: () => numbersAtEnds(scalar, fit),
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
