@@ -66,7 +66,9 @@ test("the objective never falls, and where a fit has converged no free number le
       if (!Number.isFinite(Math.hypot(...slopes))) return;
       for (const [i, slope] of slopes.entries()) {
         const { param, entry } = coordinates[i];
-        const told = fit.atEnds.find((one) => model.emissions[one.emission].params[one.argument].param === param && one.entries.includes(entry));
+        const told = fit.atEnds.find(
+          (one) => model.emissions[one.emission].params[one.argument].param === param && one.entries.includes(entry),
+        );
         // What is told to stand at an end may lead beyond it alone.
         if (told?.end !== "greatest") expect(slope).toBeLessThan(1e-3);
         if (told?.end !== "least") expect(slope).toBeGreaterThan(-1e-3);
