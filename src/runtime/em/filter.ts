@@ -24,7 +24,8 @@ export function filterStates(model: EmModel, visit?: RowVisitor): Float64Array {
       passes[i].forward(reader.law(value), reader.steps(i));
       return passes[i].steps();
     });
-    let before = logSumExp(logs, logs.length);
+    // Nothing: a value of the sequence that the data tell counts with its first row.
+    let before = 0;
     for (let row = start; row < end; row++) {
       const further = logs.map((log, i) => log + used[i].logDensities[row - start]);
       const upTo = logSumExp(further, further.length);

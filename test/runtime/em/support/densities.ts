@@ -59,6 +59,24 @@ export const logDensities: Record<string, (x: number, p: Numbers) => number> = {
     logRising(size, x) - logFactorial(x) - size * Math.log1p(mean / size) + (x === 0 ? 0 : x * Math.log(mean / (mean + size))),
 };
 
+/** Their means. */
+export const means: Record<string, (p: Numbers) => number> = {
+  Normal: ({ mean }) => mean,
+  LogNormal: (p) => Math.exp(p.mean + variance(p) / 2),
+  Laplace: ({ mean }) => mean,
+  StudentT: ({ mean }) => mean,
+  Exponential: ({ rate }) => 1 / rate,
+  Gamma: ({ shape, rate }) => shape / rate,
+  Beta: ({ a, b }) => a / (a + b),
+  ContinuousBernoulli: ({ p, logits }) => {
+    const l = logits ?? Math.log(p / (1 - p));
+    return Math.abs(l) < 1e-3 ? 0.5 + l / 12 : 1 / -Math.expm1(-l) - 1 / l;
+  },
+  Bernoulli: ({ p, logits }) => p ?? 1 / (1 + Math.exp(-logits)),
+  Poisson: ({ rate, log_rate }) => rate ?? Math.exp(log_rate),
+  NegativeBinomial: ({ mean }) => mean,
+};
+
 /** log Dirichlet(shares; a). */
 export function logDirichlet(shares: number[], a: number[]): number {
   const total = a.reduce((sum, one) => sum + one, 0);
@@ -88,7 +106,7 @@ export function logNormal(x: number[], mean: number[], covariance: number[][]): 
 }
 
 /** matrix⁻¹ right, and the matrix's log determinant, by Gauss's elimination; the matrix is positive definite. */
-function eliminated(matrix: number[][], right: number[][]): { solved: number[][]; logDeterminant: number } {
+export function eliminated(matrix: number[][], right: number[][]): { solved: number[][]; logDeterminant: number } {
   const n = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...right[i]]);
   let logDeterminant = 0;

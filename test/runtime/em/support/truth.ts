@@ -1,6 +1,6 @@
 import type { Emission, ParamUse, StateAxis, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import type { EmData, Parameters } from "../../../../src/runtime/em/types.ts";
-import { logDensities, logDirichlet, logInverseWishart, logNormal } from "./densities.ts";
+import { eliminated, logDensities, logDirichlet, logInverseWishart, logNormal, means } from "./densities.ts";
 
 /*
  * A model's objective by its definition: every assignment of values to the categories is visited, and what is missing is left out of the
@@ -132,6 +132,36 @@ function densitiesAt(
   return states.flatMap((values, state): [number, number][] =>
     isAllowed(values) ? [[state, densities.reduce((sum, density) => sum + density(values), 0)]] : [],
   );
+}
+
+/** E[x_c | the row's other entries, values] of a missing entry, or of a category the chances of its levels. */
+export function missingMeans(
+  plan: StatisticsPlan,
+  parameters: Parameters,
+  data: EmData,
+  emission: Emission,
+  place: { row: number; column: number },
+  values: Values,
+): number[] {
+  const { family, field, width, params, levels = 0 } = emission;
+  const args = Object.fromEntries(Object.entries(params).map(([name, use]) => [name, rowOf(plan, parameters, use, values)]));
+  const entryOf = (list: number[], c: number): number => list[c % list.length];
+  const { row, column } = place;
+  if (family === "Categorical") {
+    const at = (column * levels) % args.p.length;
+    return args.p.slice(at, at + levels);
+  }
+  if (args.cov === undefined) {
+    const own = Object.fromEntries(Object.entries(args).map(([name, list]) => [name, entryOf(list, column)]));
+    return [means[family](own)];
+  }
+  const x = data.fields[field].subarray(row * width, (row + 1) * width);
+  const there = Array.from({ length: width }, (_value, c) => c).filter((c) => !Number.isNaN(x[c]));
+  const { solved } = eliminated(
+    there.map((i) => there.map((j) => args.cov[i * width + j])),
+    there.map((i) => [x[i] - entryOf(args.mean, i)]),
+  );
+  return [there.reduce((sum, j, i) => sum + args.cov[column * width + j] * solved[i][0], entryOf(args.mean, column))];
 }
 
 function logDensityAt(plan: StatisticsPlan, parameters: Parameters, data: EmData, emission: Emission, row: number, values: Values): number {

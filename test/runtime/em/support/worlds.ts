@@ -17,7 +17,6 @@ const families = {
     [
       ["mean", "std"],
       ["mean", "var"],
-      ["mean", "log_std"],
     ],
     (random) => Math.exp(random.normal()),
   ],
