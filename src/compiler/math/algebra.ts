@@ -26,6 +26,8 @@ export interface Algebra<E> {
   greaterEqual(a: E, b: E): E;
   /** log Γ(a) for a > 0, of a reading that knows it whole; others compose it (`special.ts`). */
   logGamma?(a: E): E;
+  /** log(1 + a) for a > -1, accurate near 0; the same. */
+  log1p?(a: E): E;
 }
 
 /** Arguments of a formula, by the parameter's name in the language. */

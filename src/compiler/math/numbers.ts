@@ -33,4 +33,5 @@ export const numbers: Algebra<number> = {
   select: (test, yes, no) => (test !== 0 ? yes : no),
   greater: (a, b) => (a > b ? 1 : 0),
   greaterEqual: (a, b) => (a >= b ? 1 : 0),
+  log1p: Math.log1p,
 };

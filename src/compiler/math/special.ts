@@ -36,6 +36,7 @@ export function openUniform<E>(m: Algebra<E>, noise: E): E {
 
 /** log(1 + x) for x > -1, accurate near 0: log(1 + x) = 2 atanh(x / (2 + x)). */
 export function log1p<E>(m: Algebra<E>, x: E): E {
+  if (m.log1p !== undefined) return m.log1p(x);
   const edge = 0.25;
   const clamped = m.maximum(m.minimum(x, m.number(edge)), m.number(-edge));
   const z = m.div(clamped, m.add(m.number(2), clamped));

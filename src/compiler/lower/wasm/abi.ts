@@ -17,6 +17,8 @@ export interface MixtureSpec {
   parts: { part: PartShape; of: number[] }[];
   /** Rows have weights, behind which each row's sum and maximum go. */
   weighted: boolean;
+  /** Rows of a block, a multiple of four; absent: as many as are fast where all blocks are full. */
+  blockRows?: number;
   /** Whether sums are taken; else responsibilities are all that is wanted. */
   sums: boolean;
   /** Fused multiply-add: one rounding where the machine has it. */

@@ -18,6 +18,10 @@ export interface Pattern {
 
 /** The marginal density of rows with missing entries, and the moments of these given the present ones, by pattern of missing columns. */
 export interface Conditionals {
+  patterns: Pattern[];
+  /** Pattern of each row. */
+  of: Int32Array;
+  conditionalOf(covariance: number, pattern: number): Conditional;
   isGap(row: number): boolean;
   /** Must follow a change of covariance number `at`, [width, width]. */
   set(at: number, covariance: Float64Array): void;
@@ -25,8 +29,22 @@ export interface Conditionals {
   clear(): void;
   /** The row less its centre, missing entries by their conditional mean, into `out`; counts its weight for `addSpreads`. */
   fill(row: number, cell: number, covariance: number, weight: number, centre: Float64Array, out: Float64Array): void;
+  /**
+   * As `fill` for all rows of a pattern at once: adds to the moments of a cell, [width] and the lower triangle of [width, width], those of
+   * the rows' entries that are there, of which the others are made. The cell's moments lie as those that are added.
+   */
+  complete(cell: number, covariance: number, pattern: number, from: PatternMoments, first: Float64Array, second: Float64Array): void;
   /** Adds the conditional covariances of the rows counted since `clear` to the lower triangles of `second`, [cells, width, width]. */
   addSpreads(covarianceOf: Int32Array, second: Float64Array): void;
+}
+
+/** Weight and weighted moments about the centre, of which only those of entries that are there are read. */
+export interface PatternMoments {
+  weight: number;
+  /** [width] */
+  first: Float64Array;
+  /** Lower triangle, [width, width]. */
+  second: Float64Array;
 }
 
 /** Patterns of x [rows, width], where NaN is missing. What a pattern needs of a covariance is worked out when a row first asks. */
@@ -44,13 +62,29 @@ export function conditionals(x: Float64Array, rows: number, width: number, cells
     return known[covariance][pattern];
   }
 
+  const lower = (i: number, j: number): number => Math.max(i, j) * width + Math.min(i, j);
+
   /** Present entries less their centre, in the pattern's order. */
   function present(row: number, columns: number[], centre: Float64Array): Float64Array {
     for (const [i, c] of columns.entries()) step[i] = x[row * width + c] - centre[c];
     return step.subarray(0, columns.length);
   }
 
+  /** B, which makes a whole row less its centre of its present entries, [width, present]. */
+  function completion(covariance: number, pattern: number): Float64Array {
+    const { present, missing } = patterns[pattern];
+    const o = present.length;
+    const { regression } = conditionalOf(covariance, pattern);
+    const matrix = new Float64Array(width * o);
+    for (const [i, c] of present.entries()) matrix[c * o + i] = 1;
+    for (const [i, c] of missing.entries()) for (let k = 0; k < o; k++) matrix[c * o + k] = regression[i * o + k];
+    return matrix;
+  }
+
   return {
+    patterns,
+    of,
+    conditionalOf,
     isGap: (row) => patterns[of[row]].missing.length > 0,
     set(at, covariance) {
       covariances[at] = covariance;
@@ -74,6 +108,28 @@ export function conditionals(x: Float64Array, rows: number, width: number, cells
         for (let k = 0; k < known.length; k++) out[c] += regression[i * known.length + k] * known[k];
       }
       weights[cell * P + of[row]] += weight;
+    },
+    complete(cell, covariance, pattern, from, first, second) {
+      weights[cell * P + pattern] += from.weight;
+      const { present } = patterns[pattern];
+      const o = present.length;
+      const B = completion(covariance, pattern);
+      /** B times the moments of the present entries, [width, present]. */
+      const half = new Float64Array(width * o);
+      for (let c = 0; c < width; c++) {
+        for (let k = 0; k < o; k++) {
+          const share = B[c * o + k];
+          if (share === 0) continue;
+          first[c] += share * from.first[present[k]];
+          for (let j = 0; j < o; j++) half[c * o + j] += share * from.second[lower(present[k], present[j])];
+        }
+      }
+      for (let c = 0; c < width; c++)
+        for (let d = 0; d <= c; d++) {
+          let sum = 0;
+          for (let k = 0; k < o; k++) sum += half[c * o + k] * B[d * o + k];
+          second[c * width + d] += sum;
+        }
     },
     addSpreads(covarianceOf, second) {
       for (let cell = 0; cell < cells; cell++) {
@@ -112,8 +168,12 @@ function patternsOf(x: Float64Array, rows: number, width: number): { patterns: P
 /** The Gaussian conditioning formula (Anderson 2003, theorem 2.5.1) for a covariance [width, width]. */
 export function conditional(covariance: Float64Array, width: number, { present, missing }: Pattern): Conditional {
   const [o, m] = [present.length, missing.length];
-  const block = (rows: number[], columns: number[]): Float64Array =>
-    Float64Array.from(rows.flatMap((row) => columns.map((column) => covariance[row * width + column])));
+  const block = (rows: number[], columns: number[]): Float64Array => {
+    const found = new Float64Array(rows.length * columns.length);
+    for (let i = 0; i < rows.length; i++)
+      for (let j = 0; j < columns.length; j++) found[i * columns.length + j] = covariance[rows[i] * width + columns[j]];
+    return found;
+  };
   const result = cholesky(block(present, present), o);
   if (!result.ok) return bug("a covariance is not positive definite");
   const regression = new Float64Array(m * o);

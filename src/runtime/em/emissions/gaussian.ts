@@ -200,9 +200,19 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
       const sums = { width: D, inverses, covRows, weights, first, second };
       return [...meanGradient(cells, sums, mean), ...covariances.gradient(cells, sums)];
     },
-    ...(gaps === undefined
-      ? { arrays: { shape: "quadratic", x, width: D, centres, inverses, constants, covRows, weights, first, second } }
-      : {}),
+    arrays: {
+      shape: "quadratic",
+      x,
+      width: D,
+      centres,
+      inverses,
+      constants,
+      covRows,
+      weights,
+      first,
+      second,
+      ...(gaps === undefined ? {} : { gaps }),
+    },
     ...(gaps !== undefined || covariances.iterative || dependsOnCovariance() ? { iterative: true } : {}),
   };
 
@@ -237,7 +247,7 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
 }
 
 /** The inverse of a lower factor, whose upper triangle stays as it is. */
-function invertLower(factor: Float64Array, n: number, out: Float64Array): void {
+export function invertLower(factor: Float64Array, n: number, out: Float64Array): void {
   for (let i = 0; i < n; i++) {
     const scale = 1 / factor[i * n + i];
     for (let j = 0; j < i; j++) {

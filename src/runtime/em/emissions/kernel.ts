@@ -1,5 +1,6 @@
 import type { ScalarFormulas } from "../../../compiler/backend.ts";
 import type { Codes } from "./codes.ts";
+import type { Conditionals } from "./conditionals.ts";
 
 /**
  * What a kernel reads and fills instead of calling `logDensity` and `add` row by row. The arrays are the part's own: a kernel writes the
@@ -28,6 +29,11 @@ export interface QuadraticArrays extends NormalArrays {
   covRows: Int32Array;
   /** The lower triangles about the centres, [cells, width, width]. */
   second: Float64Array;
+  /**
+   * Where some entry is missing: what the covariances say of it, by pattern. Then `second` lacks what an M step adds of the missing
+   * entries' own spread.
+   */
+  gaps?: Conditionals;
 }
 
 export interface DiagonalArrays extends NormalArrays {

@@ -6,6 +6,9 @@ import { blocksOf, entryAt } from "./blocks.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
 
+/** Log-densities of all values and cells above which a kernel would look up more than it saves: values hardly repeat. */
+const MOST_CODES = 20_000;
+
 /** The cells and columns that read one free number of an argument. */
 interface Readers {
   argument: number;
@@ -147,6 +150,9 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     maximise,
     onFloor: () => floored,
     atEnds: () => numbersAtEnds(scalar, fit),
+    ...(codes.count * cells.count > MOST_CODES
+      ? {}
+      : { arrays: { shape: "table", width: W, cells: cells.count, codes, logs: table.logs, weights: table.weights } }),
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),

@@ -41,7 +41,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const chain = productChain(model);
   const { order } = chain;
   const packings = packingsOf(model);
-  if (packings === undefined) return undefined;
+  if (packings === undefined || packings.some(({ kinds }) => kinds !== undefined)) return undefined;
   const weightOf = (start: number): number => data.weights?.[start] ?? 1;
   const sequences = model.sequences.filter(({ start, end }) => end > start && weightOf(start) > 0);
   // Weights and classes need a record of each sequence.
@@ -75,7 +75,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const records = kernel.record && recordsAt(memory, kernel.record, recordsBegin);
   for (const [u, { members }] of units.entries())
     for (const [lane, { start }] of members.entries()) records?.setWeight(u, lane, weightOf(start));
-  const sums = chunkSums(memory, kernel, sumsAt, chunks);
+  const sums = chunkSums(memory, kernel, sumsAt, new Array<number>(chunks).fill(0));
   const leasts = Array.from({ length: chunks }, (_least, c) => viewOf(memory, kernel.sums, sumsAt + c * kernel.sums.bytes, "least"));
   const direct = isDirect(spec);
   const counts = viewOf(memory, kernel.sums, sumsAt, direct ? "0.count" : "state");

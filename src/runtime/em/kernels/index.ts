@@ -4,7 +4,7 @@ import { chainPass } from "./chain.ts";
 import { mixturePass } from "./mixture.ts";
 import type { KernelOptions, Pass, PassOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
-import { multiplications, WORTH_IT, WORTH_THREADS } from "./worth.ts";
+import { hasManyPatterns, multiplications, WORTH_IT, WORTH_THREADS } from "./worth.ts";
 
 export { readStates } from "./states.ts";
 export type { KernelOptions } from "./types.ts";
@@ -29,7 +29,8 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
   const relaxed = options.relaxed ?? hasFusedLanes();
   const work = multiplications(model);
   const crew = work < WORTH_THREADS || (options.crew?.threads ?? 1) < 2 ? undefined : options.crew;
-  const pass = options.plain || work < (options.least ?? WORTH_IT) ? undefined : passOf(model, { relaxed, crew });
+  const plain = options.plain || work < (options.least ?? WORTH_IT) || hasManyPatterns(model);
+  const pass = plain ? undefined : passOf(model, { relaxed, crew });
   if (pass === undefined)
     return { expectation: (into) => expectation(model, into), variant: "plain", threads: () => 1, close: () => undefined };
   return {

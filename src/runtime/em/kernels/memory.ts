@@ -1,5 +1,6 @@
 import type { Kernel, Region } from "../../../compiler/backend.ts";
 import type { Crew } from "../../host/types.ts";
+import type { JointKinds } from "./kinds.ts";
 import type { Fields, Packing } from "./packing.ts";
 
 export const PAGE = 65536;
@@ -57,27 +58,50 @@ export function writeParameters(
     packing.write(partFields(memory, kernel.parameters, 0, p), direct ? logWeights : undefined);
 }
 
+/** The same for every kind of rows, whose parameters lie one behind the other. */
+export function writeKinds(
+  packings: Packing[],
+  kernel: Kernel,
+  memory: WebAssembly.Memory,
+  { ofPart }: JointKinds,
+  logWeights: Float64Array | undefined,
+): void {
+  const { bytes } = kernel.parameters;
+  for (const [kind, parts] of ofPart.entries()) {
+    if (kind > 0) new Uint8Array(memory.buffer).copyWithin(kind * bytes, 0, bytes);
+    for (const [p, { kinds }] of packings.entries())
+      kinds?.write(partFields(memory, kernel.parameters, kind * bytes, p), parts[p], logWeights);
+  }
+}
+
 /** Sums of chunks of the work, kept apart and added in their order, so that results do not depend on who computed which. */
 export interface ChunkSums {
   clear(): void;
-  /** Adds all to the first. */
+  /** Adds all to the first; of several kinds of rows those of each to the first of its kind, and these to the sums behind all others. */
   add(): void;
   /** Log of the products of all tallies, and their maxima: products in [1, 2), exponents of 2. */
   tallied(): number;
 }
 
-export function chunkSums(memory: WebAssembly.Memory, kernel: Kernel, base: number, chunks: number): ChunkSums {
+/** @param firsts by chunk the first of its kind */
+export function chunkSums(memory: WebAssembly.Memory, kernel: Kernel, base: number, firsts: number[]): ChunkSums {
   const length = kernel.sums.bytes / 8;
-  const all = new Float64Array(memory.buffer, base, chunks * length);
-  const tallies = Array.from({ length: chunks }, (_tally, c) => viewOf(memory, kernel.sums, base + c * kernel.sums.bytes, "tally"));
+  const chunks = firsts.length;
+  const several = firsts.some((first) => first !== 0);
+  const all = new Float64Array(memory.buffer, base, (chunks + (several ? 1 : 0)) * length);
+  const tallies = firsts.map((_first, c) => viewOf(memory, kernel.sums, base + c * kernel.sums.bytes, "tally"));
   const exponents = tallies.map((tally) => new BigInt64Array(tally.buffer, tally.byteOffset + 16, 2));
+  const addTo = (to: number, from: number): void => {
+    for (let i = 0; i < length; i++) all[to * length + i] += all[from * length + i];
+  };
   return {
     clear() {
       all.fill(0);
       for (const tally of tallies) tally.fill(1, 0, 2);
     },
     add() {
-      for (let c = 1; c < chunks; c++) for (let i = 0; i < length; i++) all[i] += all[c * length + i];
+      for (const [c, first] of firsts.entries()) if (c !== first) addTo(first, c);
+      for (const [c, first] of firsts.entries()) if (several && c === first) addTo(chunks, c);
     },
     tallied() {
       let total = 0;

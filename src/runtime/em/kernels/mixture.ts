@@ -1,11 +1,16 @@
 import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../compiler/backend.ts";
 import type { Sums } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
-import { viewOf, writeParameters } from "./memory.ts";
+import { jointKinds } from "./kinds.ts";
+import { viewOf, writeKinds, writeParameters } from "./memory.ts";
 import { type BoundPacking, both } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
 import { type BoundRows, bindRows } from "./rows.ts";
 import type { Pass, PassOptions } from "./types.ts";
+
+/** Rows of a kind, on average, from which on blocks are nearly as full as without kinds; and a block's rows below. */
+const ROWS_OF_FULL_BLOCKS = 512;
+const SMALL_BLOCK = 32;
 
 /** The E step of a mixture as a kernel, or undefined where the plan has no such form. */
 export function mixturePass(model: EmModel, options: PassOptions): Pass | undefined {
@@ -16,16 +21,19 @@ export function mixturePass(model: EmModel, options: PassOptions): Pass | undefi
 
 function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }: PassOptions): Pass | undefined {
   const { data, space } = model;
+  const kinds = jointKinds(packings, data.rows);
+  const few = kinds !== undefined && kinds.count * ROWS_OF_FULL_BLOCKS > data.rows;
   const spec: MixtureSpec = {
     states: space.size,
     parts: packings.map(({ part, of }) => ({ part, of })),
     weighted: data.weights !== undefined,
     sums: true,
+    ...(few ? { blockRows: SMALL_BLOCK } : {}),
     relaxed,
     shared: crew !== undefined,
   };
   const kernel = emitMixture(spec);
-  const rows = bindRows(kernel, packings, data.rows, crew);
+  const rows = bindRows(kernel, packings, data.rows, crew, kinds);
   if (rows === undefined) return undefined;
   const { memory, sums } = rows;
   data.weights?.forEach((weight, row) => {
@@ -41,11 +49,16 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
       writeParameters(model.logWeights, packings, kernel, memory, direct);
+      if (kinds !== undefined) writeKinds(packings, kernel, memory, kinds, direct ? model.logWeights : undefined);
       sums.clear();
       rows.run();
       const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, kernel, rows));
       sums.add();
-      for (const [p, packing] of packings.entries()) packing.read(rows.partSums(p));
+      for (const [p, packing] of packings.entries()) {
+        packing.read(rows.partSums(p));
+        if (packing.kinds !== undefined)
+          for (const [kind, parts] of kinds?.ofPart.entries() ?? []) packing.kinds.read(rows.kindSums(p, kind), parts[p]);
+      }
       fillStates(into, counts);
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },

@@ -3,6 +3,13 @@ import type { PartShape } from "../../../compiler/backend.ts";
 /** The numbers of a part's fields in a region, by name. */
 export type Fields = (name: string) => Float64Array;
 
+/** Rows that are alike in something which sets them apart from the others. */
+export interface RowKinds {
+  count: number;
+  /** Kind of each row. */
+  of: Int32Array;
+}
+
 /** How a part's arrays go to a kernel's memory and back. */
 export interface Packing {
   part: PartShape;
@@ -16,6 +23,12 @@ export interface Packing {
   constant?: number;
   /** The same of one row. */
   rowConstant?(row: number): number;
+  /** Where parameters and sums are not the same for all rows. `write` and `read` are for the rest, then. */
+  kinds?: RowKinds & {
+    write(parameters: Fields, kind: number, logWeights?: Float64Array): void;
+    /** After `read`; adds what the rows of a kind tell. */
+    read(sums: Fields, kind: number): void;
+  };
   /** Whether the kernel's sums keep enough digits under the present parameters. */
   trusted(): boolean;
 }

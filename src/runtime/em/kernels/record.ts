@@ -11,19 +11,24 @@ export interface Records {
 export function recordsAt(memory: WebAssembly.Memory, record: SequenceRecord, base: number): Records {
   const numbers = new Float64Array(memory.buffer);
   const integers = new BigInt64Array(memory.buffer);
+  const classes = record.product.length;
   const placeOf = (unit: number, lane: number, field: number): number => (base + unit * record.bytes + field) / 8 + lane;
   return {
     setWeight(unit, lane, weight) {
       numbers[placeOf(unit, lane, record.weight)] = weight;
     },
     logDensity(unit, lane, prior) {
-      const of = (fields: number[], c: number): number => placeOf(unit, lane, fields[c]);
-      const logs = record.product.map((_offset, c) => {
-        const power = Math.LN2 * Number(integers[of(record.exponent, c)]);
-        return Math.log(prior[c] * numbers[of(record.product, c)]) + power + numbers[of(record.maximum, c)];
-      });
-      const most = Math.max(...logs);
-      return logs.length === 1 ? most : most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
+      let most = Number.NEGATIVE_INFINITY;
+      let relative = 0;
+      for (let c = 0; c < classes; c++) {
+        const power =
+          Math.LN2 * Number(integers[placeOf(unit, lane, record.exponent[c])]) + numbers[placeOf(unit, lane, record.maximum[c])];
+        const log = Math.log(prior[c] * numbers[placeOf(unit, lane, record.product[c])]) + power;
+        if (log === Number.NEGATIVE_INFINITY) continue;
+        relative = log > most ? relative * Math.exp(most - log) + 1 : relative + Math.exp(log - most);
+        most = Math.max(most, log);
+      }
+      return classes === 1 ? most : most + Math.log(relative);
     },
   };
 }

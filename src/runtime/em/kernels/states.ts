@@ -20,7 +20,8 @@ export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOp
   const { data, space, sequential } = model;
   const few = options.plain || multiplications(model) < (options.least ?? WORTH_ONCE);
   const packings = few || sequential || space.size < 2 ? undefined : packingsOf(model);
-  if (packings === undefined || !packings.every((packing) => packing.trusted())) return expectStates(model, visit);
+  if (packings === undefined || !packings.every(({ kinds, trusted }) => kinds === undefined && trusted()))
+    return expectStates(model, visit);
   const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());
   const perUnit = new Float64Array(data.rows);
   const posterior = new Float64Array(space.size);

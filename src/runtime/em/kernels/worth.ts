@@ -17,3 +17,8 @@ export function multiplications({ data, space, parts, sequential }: EmModel): nu
   const moves = sequential ? 3 * space.size : 0;
   return data.rows * space.size * (perState + moves);
 }
+
+/** Whether rows have so many patterns of missing entries that what a kernel computes for each of them is not less than for each row. */
+export function hasManyPatterns({ data, parts }: EmModel): boolean {
+  return parts.some(({ arrays }) => arrays?.shape === "quadratic" && 2 * (arrays.gaps?.patterns.length ?? 0) > data.rows);
+}

@@ -7,7 +7,7 @@ import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
 import type { EmData, EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
 import { createCrew } from "../../../../src/runtime/host/crew.ts";
 import { faithful, iris, rowsOf } from "../support/data.ts";
-import { chain, mixture, normal, plan } from "../support/plans.ts";
+import { categorical, chain, mixture, normal, plan, use } from "../support/plans.ts";
 import { modelOf } from "./same.ts";
 
 const settings: EmSettings = { starts: 3, tolerance: 1e-9, iterations: 200, varianceFloor: 1e-6, seed: 1 };
@@ -37,12 +37,29 @@ test.each(["full", "tied", "diagonal", "spherical"] as const)(
   },
 );
 
+/** Some entries of these rows go missing. */
+function withGaps(data: EmData): EmData {
+  const x = data.fields.x.map((value, i) => ((i * 7919) % 13 === 0 ? Number.NaN : value));
+  return { ...data, fields: { x } };
+}
+
+test.each(["full", "tied", "diagonal", "spherical"] as const)("the same where entries are missing: %s covariance", (covariance) => {
+  // Starts that end at the same maximum differ in rounding and in the order of the components.
+  expectSameFit(bothFits(mixture(3, 4, covariance), withGaps(iris()), { starts: 1 }));
+  expectSameFit(bothFits(mixture(2, 2, covariance), withGaps(faithful()), { starts: 1 }));
+});
+
 test("a chain over one sequence, and over many", () => {
   const data = faithful();
   const hmm = plan([chain("k", 3)], [normal(2, "full", ["k"])]);
   expectSameFit(bothFits(hmm, { ...data, sequences: [{ start: 0, end: data.rows }] }));
   const cut = Array.from({ length: 8 }, (_sequence, i) => ({ start: i * 34, end: (i + 1) * 34 }));
   expectSameFit(bothFits(hmm, { ...data, sequences: cut }));
+  const weights = Float64Array.from({ length: data.rows }, (_weight, row) => 0.5 + (Math.floor(row / 34) % 3));
+  expectSameFit(bothFits(hmm, { ...data, sequences: cut, weights }));
+  const own = use("transition", ["c"], [2, 2]);
+  const classes = plan([{ ...categorical("c", 2), plate: "sequence" }, chain("k", 2, undefined, own)], [normal(2, "diagonal", ["k"])]);
+  expectSameFit(bothFits(classes, { ...withGaps(data), sequences: cut, weights }));
 });
 
 test("a degenerate component is told by either", () => {
@@ -68,14 +85,22 @@ test("numbers that the kernel cannot hold are left to the plain path", () => {
 
 test("results do not depend on the number of threads", () => {
   const mixtureModel = modelOf(mixture(5, 6, "full"), { rows: 3000, weighted: true, relaxed: true, seed: 3 });
+  const gapModel = modelOf(mixture(3, 4, "tied"), { rows: 2000, gaps: 0.2, weighted: false, relaxed: true, seed: 5 });
   const cut = Array.from({ length: 60 }, (_sequence, i) => ({ start: i * 50, end: (i + 1) * 50 }));
   const chainModel = modelOf(
     plan([chain("k", 4)], [normal(2, "diagonal", ["k"])]),
     { rows: 3000, weighted: false, relaxed: true, seed: 4 },
     cut,
   );
+  const weightedModel = modelOf(
+    plan([{ ...categorical("c", 2), plate: "sequence" }, chain("k", 3)], [normal(2, "diagonal", ["c", "k"])]),
+    { rows: 3000, gaps: 0.1, weighted: true, relaxed: true, seed: 6 },
+    cut,
+  );
   for (const [model, passOf] of [
     [mixtureModel, mixturePass],
+    [gapModel, mixturePass],
+    [weightedModel, chainPass],
     [chainModel, chainPass],
   ] as const) {
     const results = [1, 2, 3, 5].map((threads) => {

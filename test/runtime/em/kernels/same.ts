@@ -39,6 +39,9 @@ export interface TestModel extends EmModel {
 const draws: Record<string, (random: RandomSource, i: number, levels: number) => number> = {
   Normal: (random, i) => random.normal() * (1 + (i % 3)),
   Poisson: (random) => Math.floor(random.uniform() ** 2 * 12),
+  NegativeBinomial: (random) => Math.floor(random.uniform() ** 3 * 20),
+  Laplace: (random) => Math.round(2 * random.normal()),
+  StudentT: (random) => Math.round(random.normal() / (0.05 + random.uniform())),
   Bernoulli: (random) => (random.uniform() < 0.4 ? 1 : 0),
   Exponential: (random) => -Math.log(1 - random.uniform()) / 2,
   Gamma: (random) => -Math.log(1 - random.uniform()) - Math.log(1 - random.uniform()),
@@ -56,10 +59,10 @@ export function modelOf(
 ): TestModel {
   const random = createRandom(seed, "test.kernels");
   const fields: Record<string, Float64Array> = {};
-  for (const { field, family, width, levels = 0, params } of plan.emissions) {
+  for (const { field, family, width, levels = 0 } of plan.emissions) {
     const shift = (i: number): number => (family === "Normal" ? 3 + (i % width) : 0);
     fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => shift(i) + draws[family](random, i, levels));
-    for (let i = 0; i < rows * width; i++) if (gaps > 0 && !("cov" in params) && random.uniform() < gaps) fields[field][i] = Number.NaN;
+    for (let i = 0; i < rows * width; i++) if (gaps > 0 && random.uniform() < gaps) fields[field][i] = Number.NaN;
   }
   // Of some rows an observed category is missing.
   for (const { role, field = "", size } of plan.axes)

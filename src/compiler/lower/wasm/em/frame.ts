@@ -22,6 +22,7 @@ export interface FrameSpec {
   relaxed: boolean;
   /** Memory that threads share. */
   shared: boolean;
+  blockRows?: number;
 }
 
 /** Fields that a kernel has besides those of its parts. */
@@ -58,7 +59,7 @@ export function createFrame(spec: FrameSpec, own: OwnFields): Frame {
   const { parts, states } = spec;
   const direct = isDirect(spec);
   const widths = parts.map(({ part }) => emitterOf(part).columns(part));
-  const blockRows = Math.max(...widths) <= 16 ? 128 : 64;
+  const blockRows = spec.blockRows ?? (Math.max(...widths) <= 16 ? 128 : 64);
   const strideNumbers = blockRows + 8;
   const stride = strideNumbers * 8;
   const columns = widths.map((_width, p) => widths.slice(0, p).reduce((sum, width) => sum + width, 0) * stride);

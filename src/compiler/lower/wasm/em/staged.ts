@@ -36,7 +36,7 @@ export interface Staged {
   rowValues(x: number): number[];
 }
 
-const unary: Operation[] = ["neg", "exp", "log", "sqrt", "abs", "tanh", "sigmoid", "softplus", "erf"];
+const unary: Operation[] = ["neg", "exp", "log", "sqrt", "abs", "tanh", "sigmoid", "softplus", "erf", "log1p"];
 
 function constant(value: number): Node {
   return { is: "number", stage: stages.constant, value };
