@@ -1,8 +1,25 @@
+import type { Algebra, Args } from "../math/algebra.ts";
 import { betaCumulative } from "../math/cumulative.ts";
 import { numbers } from "../math/numbers.ts";
-import { addAll, digamma, logBeta, logit, xlogy } from "../math/special.ts";
+import { addAll, deviance, digamma, factorialExcess, log1p, logBeta, logit, logRatio, xlogy } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
+
+/** By Stirling's formula, so that large powers don't cancel: near the mean of N = a + b draws, of which a are x. */
+function logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E {
+  const { a, b } = p as { a: E; b: E };
+  const [zero, one] = [m.number(0), m.number(1)];
+  const rest = m.sub(one, x);
+  const inside = m.greater(m.minimum(x, rest), zero);
+  const [share, other] = [m.select(inside, x, m.number(0.5)), m.select(inside, rest, m.number(0.5))];
+  const total = m.add(a, b);
+  const distance = m.add(deviance(m, a, m.mul(total, share)), deviance(m, b, m.mul(total, other)));
+  const density = m.neg(addAll(m, distance, m.log(share), m.log(other)));
+  const powers = m.add(xlogy(m, m.sub(a, one), x), xlogy(m, m.sub(b, one), rest));
+  const edge = addAll(m, powers, m.mul(a, log1p(m, m.div(b, a))), m.mul(b, log1p(m, m.div(a, b))));
+  const factorials = m.sub(factorialExcess(m, total), m.add(factorialExcess(m, a), factorialExcess(m, b)));
+  return addAll(m, m.log(m.mul(a, m.div(b, total))), factorials, m.select(inside, density, edge));
+}
 
 /** Of shares between 0 and 1, and the prior of a probability. */
 export const beta: DistributionDefinition = {
@@ -21,11 +38,7 @@ export const beta: DistributionDefinition = {
   support: "unit",
   measure: "density",
   canonical: (_m, _form, args) => args,
-  logDensity(m, x, p) {
-    const one = m.number(1);
-    const powers = m.add(xlogy(m, m.sub(p.a!, one), x), xlogy(m, m.sub(p.b!, one), m.sub(one, x)));
-    return m.sub(powers, logBeta(m, p.a!, p.b!));
-  },
+  logDensity,
   sample(random, p) {
     const a = drawGamma(random, p.a!);
     return a / (a + drawGamma(random, p.b!));
@@ -47,18 +60,18 @@ export const beta: DistributionDefinition = {
   em: {
     kernel: "linear",
     scale: (x) => logit(numbers, x),
-    statistics: (m, x) => [m.log(x), m.log(m.sub(m.number(1), x))],
+    statistics: (m, x, about) => [logRatio(m, x, about), logRatio(m, m.sub(m.number(1), x), m.sub(m.number(1), about))],
     logLikelihood: {
-      a(m, weight, [logs, rest], p) {
+      a(m, weight, [logs, rest], p, about) {
         const powers = m.add(m.mul(m.sub(p.a!, m.number(1)), logs!), m.mul(m.sub(p.b!, m.number(1)), rest!));
-        return m.sub(powers, m.mul(weight, logBeta(m, p.a!, p.b!)));
+        return m.add(m.mul(weight, logDensity(m, about, p)), powers);
       },
     },
     // Source: Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2 (1995), section 25.4: from ψ(a) ≈ log(a - 1/2).
-    mStep(weight, [logs, rest]) {
-      const [one, other] = [Math.exp(logs! / weight), Math.exp(rest! / weight)];
-      const left = Math.max(1 - one - other, Number.EPSILON);
-      return { a: 0.5 + one / (2 * left), b: 0.5 + other / (2 * left) };
+    mStep(weight, [logs, rest], about) {
+      const [up, down] = [Math.expm1(logs! / weight), Math.expm1(rest! / weight)];
+      const left = 2 * Math.max(-(about * up + (1 - about) * down), Number.EPSILON);
+      return { a: 0.5 + (about * (1 + up)) / left, b: 0.5 + ((1 - about) * (1 + down)) / left };
     },
     // The variance of logit x is trigamma(a) + trigamma(b), which is more than 1 / a + 1 / b.
     bounds: (variance) => ({ a: [0, 2 / variance], b: [0, 2 / variance] }),

@@ -1,13 +1,23 @@
 import type { Algebra, Args } from "../math/algebra.ts";
 import { gammaCumulative } from "../math/cumulative.ts";
-import { addAll, digamma, logGamma } from "../math/special.ts";
+import { addAll, deviance, digamma, factorialExcess, logGamma, logRatio, xlogy } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
-function byRate<E>(m: Algebra<E>, weight: E, [sum, logs]: E[], p: Args<E>): E {
+/** By Stirling's formula, so that a large shape's powers don't cancel: of a shape a, x b is near a. */
+function logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E {
   const { shape, rate } = p as { shape: E; rate: E };
-  const normaliser = m.sub(m.mul(shape, m.log(rate)), logGamma(m, shape));
-  return addAll(m, m.mul(weight, normaliser), m.mul(m.sub(shape, m.number(1)), logs!), m.neg(m.mul(rate, sum!)));
+  const [zero, one] = [m.number(0), m.number(1)];
+  const inside = m.greater(x, zero);
+  const positive = m.select(inside, x, one);
+  const density = m.neg(m.add(deviance(m, shape, m.mul(rate, positive)), m.log(positive)));
+  const edge = m.add(xlogy(m, m.sub(shape, one), x), m.mul(shape, m.add(one, m.log(m.div(rate, shape)))));
+  return addAll(m, m.log(shape), m.neg(factorialExcess(m, shape)), m.select(inside, density, edge));
+}
+
+function byRate<E>(m: Algebra<E>, weight: E, [sum, logs]: E[], p: Args<E>, about: E): E {
+  const powers = m.sub(m.mul(m.sub(p.shape!, m.number(1)), logs!), m.mul(p.rate!, sum!));
+  return m.add(m.mul(weight, logDensity(m, about, p)), powers);
 }
 
 /** Of positive numbers with a skewed hump: amounts, durations, rates. */
@@ -27,7 +37,7 @@ export const gamma: DistributionDefinition = {
   support: "positive",
   measure: "density",
   canonical: (_m, _form, args) => args,
-  logDensity: (m, x, p) => byRate(m, m.number(1), [x, m.log(x)], p),
+  logDensity,
   sample: (random, p) => drawGamma(random, p.shape!) / p.rate!,
   cdf: (x, p) => gammaCumulative(p.shape!, p.rate! * x),
   mean: (m, p) => m.div(p.shape!, p.rate!),
@@ -45,12 +55,13 @@ export const gamma: DistributionDefinition = {
   em: {
     kernel: "linear",
     scale: Math.log,
-    statistics: (m, x) => [x, m.log(x)],
+    statistics: (m, x, about) => [m.sub(x, about), logRatio(m, x, about)],
     logLikelihood: { rate: byRate },
     // Source: Minka, "Estimating a Gamma distribution" (2002), the approximation that its iteration starts from.
-    mStep(weight, [sum, logs]) {
-      const mean = sum! / weight;
-      const excess = Math.max(Math.log(mean) - logs! / weight, Number.MIN_VALUE);
+    mStep(weight, [sum, logs], about) {
+      const shift = sum! / weight;
+      const mean = about + shift;
+      const excess = Math.max(Math.log1p(shift / about) - logs! / weight, Number.EPSILON);
       const shape = (3 - excess + Math.sqrt((excess - 3) ** 2 + 24 * excess)) / (12 * excess);
       return { shape, rate: shape / mean };
     },

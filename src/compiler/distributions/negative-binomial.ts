@@ -1,6 +1,6 @@
 import { betaCumulative } from "../math/cumulative.ts";
 import { numbers } from "../math/numbers.ts";
-import { addAll, digamma, log1p, logFactorial, logGamma, xlogy } from "../math/special.ts";
+import { deviance, digamma, factorialExcess, log1p } from "../math/special.ts";
 import { drawGamma, drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
@@ -26,12 +26,11 @@ export const negativeBinomial: DistributionDefinition = {
   canonical: (_m, _form, args) => args,
   logDensity(m, x, p) {
     const { mean, size } = p as { mean: typeof x; size: typeof x };
-    return addAll(
-      m,
-      m.sub(m.sub(logGamma(m, m.add(x, size)), logGamma(m, size)), logFactorial(m, x)),
-      m.neg(m.mul(size, log1p(m, m.div(mean, size)))),
-      xlogy(m, x, m.div(mean, m.add(mean, size))),
-    );
+    const total = m.add(x, size);
+    const scaled = m.div(total, m.add(mean, size));
+    const distance = m.add(deviance(m, size, m.mul(size, scaled)), deviance(m, x, m.mul(mean, scaled)));
+    const factorials = m.sub(factorialExcess(m, total), m.add(factorialExcess(m, size), factorialExcess(m, x)));
+    return m.sub(factorials, m.add(distance, log1p(m, m.div(x, size))));
   },
   sample: (random, p) => drawPoisson(random, (drawGamma(random, p.size!) * p.mean!) / p.size!),
   cdf: (x, p) => (x < 0 ? 0 : betaCumulative(p.size!, Math.floor(x) + 1, p.size! / (p.size! + p.mean!))),
@@ -54,7 +53,7 @@ export const negativeBinomial: DistributionDefinition = {
       mean:
         ({ mean, size }) =>
         (x) =>
-          x / mean! - (x + size!) / (mean! + size!),
+          ((x - mean!) / mean!) * (size! / (mean! + size!)),
       size: ({ mean, size }) => {
         const constant = Math.log1p(-mean! / (mean! + size!)) + 1 - digamma(numbers, size!);
         return (x) => constant + digamma(numbers, x + size!) - (x + size!) / (mean! + size!);

@@ -1,15 +1,29 @@
 import type { Algebra, Args } from "../math/algebra.ts";
 import { gammaCumulative } from "../math/cumulative.ts";
-import { logFactorial, xlogy } from "../math/special.ts";
+import { deviance, expm1, factorialExcess, xlogy } from "../math/special.ts";
 import { drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
-function byRate<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>): E {
-  return m.sub(xlogy(m, sum!, p.rate!), m.mul(weight, p.rate!));
+/** What the counts' statistics are about; 1 in place of 0, from which no ratio is taken. */
+function reference<E>(m: Algebra<E>, about: E): E {
+  return m.select(m.greater(about, m.number(0)), about, m.number(1));
 }
 
-function byLogRate<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>): E {
-  return m.sub(m.mul(sum!, p.log_rate!), m.mul(weight, m.exp(p.log_rate!)));
+function byRate<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>, about: E): E {
+  return m.sub(xlogy(m, sum!, m.div(p.rate!, reference(m, about))), m.mul(weight, deviance(m, about, p.rate!)));
+}
+
+function byLogRate<E>(m: Algebra<E>, weight: E, [sum]: E[], p: Args<E>, about: E): E {
+  const logs = m.sub(p.log_rate!, m.log(reference(m, about)));
+  return m.sub(m.mul(sum!, logs), m.mul(weight, deviance(m, about, m.exp(p.log_rate!))));
+}
+
+/** x (e^t - 1 - t) with t = log rate - log x is the deviance, also of a rate that is too small for its own float. */
+function logDensityByLogRate<E>(m: Algebra<E>, x: E, p: Args<E>): E {
+  const some = m.greater(x, m.number(0));
+  const t = m.sub(p.log_rate!, m.log(m.select(some, x, m.number(1))));
+  const distance = m.select(some, m.mul(x, m.sub(expm1(m, t), t)), m.exp(p.log_rate!));
+  return m.neg(m.add(distance, factorialExcess(m, x)));
 }
 
 /** Of counts of independent events. */
@@ -28,8 +42,8 @@ export const poisson: DistributionDefinition = {
   support: "count",
   measure: "mass",
   canonical: (m, form, args) => (form === "log_rate" ? { rate: m.exp(args.log_rate!) } : args),
-  logDensity: (m, x, p) => m.sub(byRate(m, m.number(1), [x], p), logFactorial(m, x)),
-  logDensityOf: { log_rate: (m, x, p) => m.sub(byLogRate(m, m.number(1), [x], p), logFactorial(m, x)) },
+  logDensity: (m, x, p) => m.neg(m.add(deviance(m, x, p.rate!), factorialExcess(m, x))),
+  logDensityOf: { log_rate: logDensityByLogRate },
   sample: (random, p) => drawPoisson(random, p.rate!),
   cdf: (x, p) => (x < 0 ? 0 : 1 - gammaCumulative(Math.floor(x) + 1, p.rate!)),
   mean: (_m, p) => p.rate!,
@@ -37,10 +51,12 @@ export const poisson: DistributionDefinition = {
   em: {
     kernel: "linear",
     closed: true,
-    statistics: (_m, x) => [x],
+    statistics: (m, x, about) => [m.sub(x, about)],
     logLikelihood: { rate: byRate, log_rate: byLogRate },
-    mStep: (weight, sums) => ({ rate: sums[0]! / weight }),
+    carrier: (m, x, about) => m.neg(m.add(deviance(m, x, about), factorialExcess(m, x))),
+    // Rounding may make it negative.
+    mStep: (weight, sums, about) => ({ rate: Math.max(about + sums[0]! / weight, 0) }),
     // λ^(a-1) e^(-bλ): a - 1 events in a time of b.
-    conjugate: { Gamma: ({ shape, rate }) => ({ weight: rate!, sums: [shape! - 1] }) },
+    conjugate: { Gamma: ({ shape, rate }, about) => ({ weight: rate!, sums: [shape! - 1 - about * rate!] }) },
   },
 };

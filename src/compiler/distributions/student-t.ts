@@ -1,8 +1,8 @@
-import type { Args } from "../math/algebra.ts";
+import type { Algebra, Args } from "../math/algebra.ts";
 import { betaCumulative } from "../math/cumulative.ts";
 import { weightedMedian } from "../math/median.ts";
 import { numbers } from "../math/numbers.ts";
-import { addAll, digamma, log1p, logGamma, scale, square } from "../math/special.ts";
+import { addAll, digamma, factorialExcess, log1p, scale, square } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
 
@@ -13,6 +13,14 @@ function latentPrecision(p: Args<number>): (x: number) => number {
     const z = (x - mean) * scale;
     return (df + 1) / (df + z * z);
   };
+}
+
+/** log Γ(h + ½) - log Γ(h) - ½ log(2πh), h being half the degrees of freedom: the normal's constant and what falls with h. */
+function logConstant<E>(m: Algebra<E>, half: E): E {
+  const inverse = m.div(m.number(0.5), half);
+  const factorials = m.sub(factorialExcess(m, m.add(half, m.number(0.5))), factorialExcess(m, half));
+  const powers = m.mul(m.sub(half, m.number(0.5)), log1p(m, inverse));
+  return addAll(m, factorials, powers, m.number(-0.5 - 0.5 * Math.log(2 * Math.PI)));
 }
 
 /** Of numbers with outliers. */
@@ -38,13 +46,7 @@ export const studentT: DistributionDefinition = {
     const half = scale(m, 0.5, p.df!);
     const above = m.add(half, m.number(0.5));
     const z = m.div(m.sub(x, p.mean!), p.std!);
-    return addAll(
-      m,
-      m.sub(logGamma(m, above), logGamma(m, half)),
-      scale(m, -0.5, m.log(scale(m, Math.PI, p.df!))),
-      m.neg(m.log(p.std!)),
-      m.neg(m.mul(above, log1p(m, m.div(square(m, z), p.df!)))),
-    );
+    return addAll(m, logConstant(m, half), m.neg(m.log(p.std!)), m.neg(m.mul(above, log1p(m, m.div(square(m, z), p.df!)))));
   },
   sample: (random, p) => p.mean! + (p.std! * random.normal()) / Math.sqrt(drawGamma(random, p.df! / 2) / (p.df! / 2)),
   cdf(x, p) {

@@ -85,21 +85,26 @@ export interface QuadraticFit extends NumberFit {
 /** A family whose weighted log-likelihood follows from a few sums over rows. */
 export interface LinearFit extends NumberFit {
   kernel: "linear";
-  /** Sufficient statistics t(x); their weighted sums are all that the M step sees. */
-  statistics<E>(m: Algebra<E>, x: E): E[];
   /**
-   * By form: the sum of w log p(x) over rows, in nats, from the sums of w and of w t(x) and the form's own arguments. Linear in the sums; terms
-   * without arguments are left out. M steps that have no closed form climb it.
+   * What x adds to the sums that the M step sees: sufficient statistics, of a family whose densities can be narrow less those of `about`, a value
+   * near the rows'. Sums of what is left keep the digits that would cancel.
    */
-  logLikelihood: Record<string, <E>(m: Algebra<E>, weight: E, sums: E[], p: Args<E>) => E>;
+  statistics<E>(m: Algebra<E>, x: E, about: E): E[];
+  /**
+   * By form: the sum of w log p(x) over rows, in nats, from the sums of w and of w t(x) about a value and the form's own arguments. Linear in the
+   * sums; terms without arguments are left out. M steps that have no closed form climb it.
+   */
+  logLikelihood: Record<string, <E>(m: Algebra<E>, weight: E, sums: E[], p: Args<E>, about: E) => E>;
+  /** The terms of log p(x) that are left out. Absent: none are. */
+  carrier?<E>(m: Algebra<E>, x: E, about: E): E;
   /** Canonical arguments that maximise the weighted log-likelihood; unless `closed`, arguments near them, from which Newton's method goes on. */
-  mStep(weight: number, sums: number[]): Args<number>;
+  mStep(weight: number, sums: number[], about: number): Args<number>;
   closed?: true;
   /**
    * By the name of a prior of a closed family's one argument, in its canonical form: the weight and the sums that the prior counts as, from
    * its own canonical arguments. Their M step with those of the rows is the posterior mode.
    */
-  conjugate?: Record<string, (prior: Args<number>) => { weight: number; sums: number[] }>;
+  conjugate?: Record<string, (prior: Args<number>, about: number) => { weight: number; sums: number[] }>;
 }
 
 /** A column's values, ascending, with weights of 0 or more, and the arguments of their density. */

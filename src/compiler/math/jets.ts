@@ -69,6 +69,7 @@ export function jets(n: number): Algebra<Jet> {
       return unary(a, value, value, value);
     },
     log: (a) => unary(a, Math.log(a.value), 1 / a.value, -1 / (a.value * a.value)),
+    log1p: (a) => unary(a, Math.log1p(a.value), 1 / (1 + a.value), -1 / (1 + a.value) ** 2),
     sqrt(a) {
       const value = Math.sqrt(a.value);
       return unary(a, value, 0.5 / value, -0.25 / (value * a.value));

@@ -98,3 +98,39 @@ export function factorOf(a: ArrayLike<number>, n: number): Float64Array {
   const result = cholesky(Float64Array.from(a), n);
   return result.ok ? result.factor : bug(`a matrix that isn't positive definite at column ${result.column}`);
 }
+
+/**
+ * The lower factor L with L Lᵀ = a aᵀ, for a [n, columns] of rank n and columns >= n, without the product, whose rounding would drown what its
+ * longest column leaves to the others: Householder's reflections of the columns, the longest first (Golub and Van Loan, Matrix Computations,
+ * section 5.2; Cox and Higham 1998, "Stability of Householder QR factorization for weighted least squares problems").
+ */
+export function factorOfProduct(a: ArrayLike<number>, n: number, columns: number): Float64Array {
+  const lengths = Array.from({ length: columns }, (_column, j) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += a[i * columns + j]! ** 2;
+    return sum;
+  });
+  const order = Array.from(lengths.keys()).sort((one, other) => lengths[other]! - lengths[one]!);
+  const rest = Float64Array.from({ length: n * columns }, (_entry, at) => a[at - (at % columns) + order[at % columns]!]!);
+  const factor = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const own = rest.subarray(i * columns + i, (i + 1) * columns);
+    const length = Math.hypot(...own);
+    if (!(length > 0)) return bug("a product of deficient rank has no lower factor");
+    const turned = own[0]! > 0 ? -length : length;
+    const v = own.slice();
+    v[0]! -= turned;
+    const scale = 1 / (turned * v[0]!);
+    const sign = Math.sign(turned);
+    factor[i * n + i] = length;
+    for (let below = i + 1; below < n; below++) {
+      const row = rest.subarray(below * columns + i, (below + 1) * columns);
+      let along = 0;
+      for (let k = 0; k < v.length; k++) along += v[k]! * row[k]!;
+      along *= scale;
+      for (let k = 0; k < v.length; k++) row[k]! += along * v[k]!;
+      factor[below * n + i] = sign * row[0]!;
+    }
+  }
+  return factor;
+}

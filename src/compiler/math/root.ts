@@ -21,7 +21,9 @@ export function rootOf(f: (at: number) => number, start: number, low: number, hi
   }
   for (let i = 0; i < MOST && there !== 0; i++) {
     const middle = (at * there - other * value) / (there - value);
-    if (Math.abs(other - at) <= 1e-13 * Math.max(1, Math.abs(at)) || middle === other || middle === at) break;
+    // Next to the root itself no number is nearer.
+    if (middle === at) return at;
+    if (Math.abs(other - at) <= 1e-13 * Math.max(1, Math.abs(at)) || middle === other) break;
     const found = f(middle);
     if (found * there < 0) [at, value] = [other, there];
     else value /= 2;

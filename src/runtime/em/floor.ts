@@ -1,4 +1,4 @@
-import { bug, cholesky, solveLower, timesTransposed, transposed } from "../../compiler/backend.ts";
+import { bug, cholesky, factorOf, factorOfProduct, multiply, solveLower, timesTransposed, transposed } from "../../compiler/backend.ts";
 import { symmetricEigen } from "./eigen.ts";
 
 /** A smaller share of the variance than this cannot be told from rounding when a covariance is inverted in 64-bit floats. */
@@ -21,7 +21,8 @@ export function columnMoments(
       const step = x[row * width + c] - mean[c];
       if (Number.isNaN(step)) continue;
       totals[c] += weight;
-      mean[c] += (step * weight) / totals[c];
+      // The first value's share is 1 to the bit, so that equal values have no variance.
+      mean[c] += step * (weight / totals[c]);
       variance[c] += weight * step * (x[row * width + c] - mean[c]);
     }
   }
@@ -147,22 +148,16 @@ export function flooredCovariance(scatter: Float64Array, floor: CovarianceFloor)
   }
   const excess = relative.slice();
   for (let i = 0; i < size; i++) excess[i * size + i] -= 1;
-  let column: number | undefined;
-  if (!cholesky(excess, size).ok) {
-    const { values, vectors } = symmetricEigen(relative, size);
-    column = weakestColumn(values, vectors, floor);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        let sum = 0;
-        for (let k = 0; k < size; k++) sum += vectors[i * size + k] * Math.max(values[k], 1) * vectors[j * size + k];
-        relative[i * size + j] = sum;
-      }
-    }
-  }
-  const inner = cholesky(relative, size);
-  if (!inner.ok) return bug("a floored covariance is not positive definite");
-  const whole = lowerProduct(factor, inner.factor, size);
-  return { factor: whole, covariance: timesTransposed(whole, size, size), ...(column === undefined ? {} : { column }) };
+  const result = (whole: Float64Array, column?: number): FlooredCovariance => ({
+    factor: whole,
+    covariance: timesTransposed(whole, size, size),
+    ...(column === undefined ? {} : { column }),
+  });
+  if (cholesky(excess, size).ok) return result(multiply(factor, factorOf(relative, size), size, size, size));
+  const { values, vectors } = symmetricEigen(relative, size);
+  // Multiplied out, what is held at 1 would be lost beside the largest, and the floor with it.
+  const root = vectors.map((entry, at) => entry * Math.sqrt(Math.max(values[at % size], 1)));
+  return result(factorOfProduct(multiply(factor, root, size, size, size), size, size), weakestColumn(values, vectors, floor));
 }
 
 /** The column with the largest standardised coefficient in the direction of least variance. */
@@ -179,16 +174,4 @@ function weakestColumn(values: Float64Array, vectors: Float64Array, floor: Covar
   let best = 0;
   for (let c = 1; c < size; c++) if (Math.abs(v[c]) * deviations[c] > Math.abs(v[best]) * deviations[best]) best = c;
   return best;
-}
-
-function lowerProduct(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = j; k <= i; k++) sum += a[i * n + k] * b[k * n + j];
-      out[i * n + j] = sum;
-    }
-  }
-  return out;
 }

@@ -113,12 +113,12 @@ export const scalarRows: ScalarRow[] = [
     name: "StudentT",
     form: "std",
     args: { mean: 0, std: 1, df: 200 },
-    call: "t.logpdf(x, 200)",
+    call: "by its formula with loggamma in mpmath 1.3.0 at 40 digits; scipy's is off by 5e-14",
     points: [
-      [-7.5, -25.82772300040696],
-      [-1, -1.4214364498559715],
-      [0.3, -0.9654033554232023],
-      [2, -2.9103525712626057],
+      [-7.5, -25.827723000406912],
+      [-1, -1.4214364498559224],
+      [0.3, -0.9654033554231533],
+      [2, -2.910352571262557],
     ],
   },
   {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { timesTransposed } from "../../../src/compiler/backend.ts";
+import { identityMatrix, logDeterminant, solveLower, timesTransposed } from "../../../src/compiler/backend.ts";
 import { symmetricEigen } from "../../../src/runtime/em/eigen.ts";
 import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../../../src/runtime/em/floor.ts";
 import { fitStatistics } from "../../../src/runtime/em/index.ts";
@@ -77,6 +77,20 @@ test("a floored covariance is above the floor, and no other one above it fits be
     }),
     { numRuns: 100, seed: 2 },
   );
+});
+
+test("what the floor holds up keeps its value beside a scatter that is a hundred billion times larger", () => {
+  const floor: CovarianceFloor = {
+    size: 3,
+    factor: identityMatrix(3).map((entry) => entry * Math.sqrt(1e-9)),
+    deviations: Float64Array.of(1, 1, 1),
+  };
+  // Of rank 1: eigenvalues 192, 0 and 0, of which the floor makes 192, 1e-9 and 1e-9.
+  const { factor } = flooredCovariance(new Float64Array(9).fill(64), floor);
+  expect(logDeterminant(factor, 3)).toBeCloseTo(Math.log(192) + 2 * Math.log(1e-9), 9);
+  const squares = (x: number[]): number => solveLower(factor, 3, x).reduce((sum, z) => sum + z * z, 0);
+  expect(squares([8, 8, 8])).toBeCloseTo(1, 9);
+  expect(squares([1e-4, -1e-4, 0])).toBeCloseTo(20, 8);
 });
 
 test("the floor is a share of the field's variance in every direction", () => {

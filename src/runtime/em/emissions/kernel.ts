@@ -57,6 +57,8 @@ export interface LinearArrays {
   width: number;
   rowWeights?: Float64Array;
   formulas: ScalarFormulas;
+  /** About which the statistics are taken, [width]. */
+  references: Float64Array;
   /** Names of the density's arguments, and their values for a cell and column. */
   names: string[];
   argsOf(cell: number, column: number): Record<string, number>;

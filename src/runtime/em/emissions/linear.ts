@@ -1,20 +1,22 @@
-import { bug, DiagnosticError, diagnostic, numbers } from "../../../compiler/backend.ts";
+import { bug, columns, DiagnosticError, diagnostic, numbers } from "../../../compiler/backend.ts";
 import type { DistributionDefinition, LinearFit } from "../../../compiler/distributions/types.ts";
-import type { Args } from "../../../compiler/math/algebra.ts";
-import { type Block, blocksOf, type Site } from "./blocks.ts";
+import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
+import { type Block, blocksOf } from "./blocks.ts";
 import type { LinearArrays } from "./kernel.ts";
 import { hasMissing } from "./missing.ts";
 import { type BlockObjective, blockGradient, climbBlock, valueOfBlock } from "./objective.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
+import { meanOf, referencesOf } from "./references.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
 
 /** A logarithm or logit of a number that cannot be told from 0. */
 const FAR = 700;
 
-/** Weight of a site and the sums of its statistics. */
-interface SiteSums {
+/** Weight of some cells and columns, and the sums of their statistics about a value. */
+interface Sums {
   weight: number;
   sums: number[];
+  about: number;
 }
 
 /**
@@ -31,10 +33,10 @@ export function linearPart(context: EmissionContext): EmissionPart {
   const formula = fit.logLikelihood[form.name] ?? bug(`${emission.family} has no log-likelihood by ${form.name}`);
   const x = data.fields[emission.field];
   const { codes } = table;
-  const statistics = Array.from(codes.values, (value) => fit.statistics(numbers, value));
-  const T = fit.statistics(numbers, 1).length;
+  const T = fit.statistics(numbers, 1, 1).length;
+  const references = referencesOf(codes, W, bound);
   const blocks = blocksOf(bound, cells, W);
-  /** Weight of the rows that have an entry in the column, [cells, width]. */
+  /** A kernel's: weight of the rows that have an entry in the column, [cells, width], and sums about its reference, [cells, width, T]. */
   const present = new Float64Array(cells.count * W);
   const totals = new Float64Array(cells.count * W * T);
   /** Whether the sums came from a kernel, and not by adding rows. */
@@ -42,35 +44,40 @@ export function linearPart(context: EmissionContext): EmissionPart {
   let bounds: EntryBounds[] = [];
   let floored: { cells: number[]; column: number }[] = [];
 
-  /** The sums by cell and column from the weights of codes. */
-  function collect(): void {
-    present.fill(0);
-    totals.fill(0);
-    for (let cell = 0; cell < cells.count; cell++) {
-      for (let c = 0; c < W; c++) {
-        for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) {
-          const weight = table.weights[cell * codes.count + code];
-          if (weight === 0) continue;
-          present[cell * W + c] += weight;
-          for (let i = 0; i < T; i++) totals[(cell * W + c) * T + i] += weight * statistics[code][i];
-        }
-      }
-    }
+  function sumsOf(members: number[]): Sums {
+    return filled ? kernelSums(members) : weighedSums(members);
   }
 
-  function sumsOf({ members }: Site): SiteSums {
-    const sums = Array.from({ length: T }, () => 0);
+  function kernelSums(members: number[]): Sums {
+    const sums = new Array<number>(T).fill(0);
     let weight = 0;
     for (const member of members) {
       weight += present[member];
       for (let i = 0; i < T; i++) sums[i] += totals[member * T + i];
     }
-    return { weight, sums };
+    return { weight, sums, about: references[members[0] % W] };
+  }
+
+  /** From the weights of codes, about their own mean: a narrow density's sums would cancel about another. */
+  function weighedSums(members: number[]): Sums {
+    const parts = members.map((member) => {
+      const [from, to] = [codes.starts[member % W], codes.starts[(member % W) + 1]];
+      const at = Math.floor(member / W) * codes.count;
+      return { values: codes.values.subarray(from, to), weights: table.weights.subarray(at + from, at + to) };
+    });
+    const { weight, mean } = meanOf(parts);
+    const about = mean ?? references[members[0] % W];
+    const sums = new Array<number>(T).fill(0);
+    for (const { values, weights } of parts)
+      for (const [i, terms] of fit.statistics(columns, values, about).entries())
+        for (let code = 0; code < weights.length; code++)
+          if (weights[code] !== 0) sums[i] += weights[code] * (typeof terms === "number" ? terms : terms[code]);
+    return { weight, sums, about };
   }
 
   /** The form's arguments near or at the maximum of some sums, as numbers that can be stored. */
-  function fitted({ weight, sums }: SiteSums): Args<number> {
-    const canonical = fit.mStep(weight, sums);
+  function fitted({ weight, sums, about }: Sums): Args<number> {
+    const canonical = fit.mStep(weight, sums, about);
     const own = form.fromCanonical?.(canonical) ?? canonical;
     if (form.fromCanonical === undefined) return own;
     return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.min(Math.max(value, -FAR), FAR)]));
@@ -79,40 +86,40 @@ export function linearPart(context: EmissionContext): EmissionPart {
   const hasPrior = (block: Block): boolean => block.free.some(({ argument }) => bound[argument].prior !== undefined);
 
   /** What a conjugate prior of a block's one number counts as. */
-  function conjugateCounts({ free }: Block): SiteSums | undefined {
+  function conjugateCounts({ free }: Block, about: number): Omit<Sums, "about"> | undefined {
     const [{ argument, entry }] = free;
     const { prior } = bound[argument];
     if (free.length > 1 || prior === undefined || form !== definition.forms[0]) return undefined;
-    return fit.conjugate?.[prior.key]?.(prior.argsAt(entry));
+    return fit.conjugate?.[prior.key]?.(prior.argsAt(entry), about);
   }
 
-  function objectiveOf(block: Block): BlockObjective {
-    const sums = block.sites.map(sumsOf);
+  function objectiveOf(block: Block, sums = block.sites.map(({ members }) => sumsOf(members))): BlockObjective {
     return {
       block,
       scalar,
       bounds,
-      site: (m, s, p) => formula(m, m.number(sums[s].weight), sums[s].sums.map(m.number), p),
+      site: (m, s, p) => formula(m, m.number(sums[s].weight), sums[s].sums.map(m.number), p, m.number(sums[s].about)),
     };
+  }
+
+  /** What the rows of all sites say together, as if they read the same numbers. */
+  function pooled({ sites }: Block): Sums {
+    return sumsOf(sites.flatMap(({ members }) => members));
   }
 
   function maximiseBlock(block: Block): void {
     const isWhole = block.sites.length === 1 && block.places[0].every((place) => place >= 0);
-    const seen = pool(block.sites.map(sumsOf));
-    const counts = isWhole ? conjugateCounts(block) : undefined;
-    const pooled = counts === undefined ? seen : pool([seen, counts]);
-    const isClosed = isWhole && fit.closed && (counts !== undefined || !hasPrior(block));
+    const seen = pooled(block);
     if (!(seen.weight > NO_WEIGHT) && !hasPrior(block)) return;
-    const near = fitted(pooled);
+    const counts = isWhole ? conjugateCounts(block, seen.about) : undefined;
+    const near = fitted(counts === undefined ? seen : plus(seen, counts));
     const here = block.free.map(({ argument, entry }) => bound[argument].values[entry]);
     const start = block.free.map(({ argument, entry }, i) => {
       const value = near[names[argument]];
       return within(Number.isNaN(value) ? here[i] : value, bounds[argument], entry);
     });
-    const objective = objectiveOf(block);
-    // From where the block stands only if that is higher, which an impossible place (NaN) isn't.
-    const from = valueOfBlock(objective, here) >= valueOfBlock(objective, start) ? here : start;
-    const best = isClosed ? start : climbBlock(objective, from);
+    const isClosed = isWhole && fit.closed && (counts !== undefined || !hasPrior(block));
+    const best = isClosed ? start : climbed(objectiveOf(block, isWhole ? [seen] : undefined), here, start);
     for (const [i, { argument, entry }] of block.free.entries()) {
       bound[argument].values[entry] = best[i];
       const { low, high, column } = bounds[argument];
@@ -121,8 +128,12 @@ export function linearPart(context: EmissionContext): EmissionPart {
     }
   }
 
+  /** From where the block stands only if that is higher, which an impossible place (NaN) isn't. */
+  function climbed(objective: BlockObjective, here: number[], start: number[]): number[] {
+    return climbBlock(objective, valueOfBlock(objective, here) >= valueOfBlock(objective, start) ? here : start);
+  }
+
   function maximise(): void {
-    if (!filled) collect();
     floored = [];
     for (const block of blocks) maximiseBlock(block);
     scalar.refresh();
@@ -135,9 +146,8 @@ export function linearPart(context: EmissionContext): EmissionPart {
       table.addAll(data.weights);
       checkStatistics();
       bounds = boundsOf(scalar, fit, context);
-      collect();
       for (const block of blocks) {
-        const near = fitted(pool(block.sites.map(sumsOf)));
+        const near = fitted(pooled(block));
         for (const { argument, entry } of block.free)
           bound[argument].values[entry] = within(near[names[argument]], bounds[argument], entry);
       }
@@ -154,7 +164,6 @@ export function linearPart(context: EmissionContext): EmissionPart {
     onFloor: () => floored,
     atEnds: () => numbersAtEnds(scalar, fit),
     gradient() {
-      if (!filled) collect();
       return blocks.flatMap((block) => blockGradient(objectiveOf(block)));
     },
     arrays: kernelArrays(),
@@ -164,10 +173,16 @@ export function linearPart(context: EmissionContext): EmissionPart {
   function checkStatistics(): void {
     for (let c = 0; c < W; c++)
       for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++)
-        if (table.weights[code] > 0 && !statistics[code].every(Number.isFinite))
+        if (table.weights[code] > 0 && !fit.statistics(numbers, codes.values[code], references[c]).every(Number.isFinite))
           throw new DiagnosticError(
             diagnostic("GEN6210", { column: emission.columns[c], value: codes.values[code], distribution: emission.family }),
           );
+  }
+
+  /** The same density from its statistics, which a kernel can take apart. */
+  function logDensity<E>(m: Algebra<E>, value: E, p: Args<E>, about: E): E {
+    const density = formula(m, m.number(1), fit.statistics(m, value, about), p, about);
+    return fit.carrier === undefined ? density : m.add(density, fit.carrier(m, value, about));
   }
 
   function kernelArrays(): LinearArrays {
@@ -176,7 +191,8 @@ export function linearPart(context: EmissionContext): EmissionPart {
       x,
       width: W,
       ...(data.weights === undefined ? {} : { rowWeights: data.weights }),
-      formulas: { logDensity: scalar.logDensity, statistics: fit.statistics },
+      formulas: { logDensity, statistics: fit.statistics },
+      references,
       names,
       argsOf: scalar.argsAt,
       cells: cells.count,
@@ -194,6 +210,6 @@ function linearFit({ em, name }: DistributionDefinition): LinearFit {
   return em?.kernel === "linear" ? em : bug(`${name} has no fit by sums`);
 }
 
-function pool(sites: SiteSums[]): SiteSums {
-  return sites.reduce((all, { weight, sums }) => ({ weight: all.weight + weight, sums: all.sums.map((sum, i) => sum + sums[i]) }));
+function plus(one: Sums, other: Omit<Sums, "about">): Sums {
+  return { weight: one.weight + other.weight, sums: one.sums.map((sum, i) => sum + other.sums[i]), about: one.about };
 }

@@ -2,9 +2,15 @@ import { hasLanes, linearPlace, stageFormulas } from "../../../compiler/backend.
 import type { LinearArrays } from "../emissions/kernel.ts";
 import { both, type Packing } from "./packing.ts";
 
+/**
+ * Sums are taken about the columns' references. What the density of a cell is there, nats, its terms in a row must make up for: of more, they would
+ * lose too many digits.
+ */
+const LARGEST = 1e5;
+
 /** A scalar family; undefined where its density has functions of row and parameters together that lanes have not. */
 export function linearPacking(arrays: LinearArrays): Packing | undefined {
-  const { x, width: W, rowWeights, formulas, names, argsOf, cells, gaps, present, sums, filled } = arrays;
+  const { x, width: W, rowWeights, formulas, references, names, argsOf, cells, gaps, present, sums, filled } = arrays;
   const staged = stageFormulas(formulas, names);
   const S = staged.rowSlots.length;
   if (!hasLanes(staged.root) || S === 0) return undefined;
@@ -12,22 +18,24 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
   // Where entries may be missing, the parameters' own term and the weight of those that are there are by column too, behind the others.
   const term = staged.parameterSlots.length;
   const T = staged.statistics.length;
-  const rowValues = remembered(staged.rowValues);
-  const rowTerm = remembered((value) => (Number.isNaN(value) ? 0 : staged.rowTerm(value)));
+  const rowValues = Array.from(references, (about) => remembered((value) => staged.rowValues(value, about)));
+  const rowTerm = Array.from(references, (about) => remembered((value) => (Number.isNaN(value) ? 0 : staged.rowTerm(value, about))));
+  /** Of the present parameters: what does not depend on the row, [cells, width]. */
+  const terms = new Float64Array(cells * W);
   let constant = 0;
-  for (let i = 0; i < x.length; i++) constant += (rowWeights?.[Math.floor(i / W)] ?? 1) * rowTerm(x[i]);
+  for (let i = 0; i < x.length; i++) constant += (rowWeights?.[Math.floor(i / W)] ?? 1) * rowTerm[i % W](x[i]);
   return {
     part,
     constant,
     rowConstant(row) {
       let sum = 0;
-      for (let c = 0; c < W; c++) sum += rowTerm(x[row * W + c]);
+      for (let c = 0; c < W; c++) sum += rowTerm[c](x[row * W + c]);
       return sum;
     },
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) {
         const value = x[row * W + c];
-        const values = Number.isNaN(value) ? undefined : rowValues(value);
+        const values = Number.isNaN(value) ? undefined : rowValues[c](value);
         for (let s = 0; s < S; s++) out[at + (c * S + s) * stride] = values?.[s] ?? Number.NaN;
       }
     },
@@ -37,10 +45,10 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
       for (let cell = 0; cell < cells; cell++) {
         weight[cell] = logWeights?.[cell] ?? 0;
         for (let c = 0; c < W; c++) {
-          const args = argsOf(cell, c);
-          for (const [s, value] of staged.parameterValues(args).entries()) slots[linearPlace("slots", part, [cell, c, s])] = value;
-          if (gaps) slots[linearPlace("slots", part, [cell, c, term])] = staged.parameterTerm(args);
-          else weight[cell] += staged.parameterTerm(args);
+          for (const [s, value] of staged.parameterValues(argsOf(cell, c), references[c]).entries())
+            slots[linearPlace("slots", part, [cell, c, s])] = value;
+          if (gaps) slots[linearPlace("slots", part, [cell, c, term])] = terms[cell * W + c];
+          else weight[cell] += terms[cell * W + c];
         }
       }
     },
@@ -55,7 +63,10 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
       }
       filled();
     },
-    trusted: () => true,
+    trusted() {
+      for (let i = 0; i < terms.length; i++) terms[i] = staged.parameterTerm(argsOf(Math.floor(i / W), i % W), references[i % W]);
+      return terms.every((term) => !(Math.abs(term) > LARGEST));
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { numbers, stageFormulas } from "../../../../src/compiler/backend.ts";
 import { distributions } from "../../../../src/compiler/distributions/index.ts";
 import type { Emission } from "../../../../src/compiler/ir/types/plan.ts";
+import type { Algebra, Args } from "../../../../src/compiler/math/algebra.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
 import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
 import { categorical, chain, emission, normal, plan, use } from "../support/plans.ts";
@@ -66,14 +67,24 @@ test.each(["Poisson", "Bernoulli", "Exponential", "Gamma", "Beta", "ContinuousBe
     const { logDensity, em, forms } = distributions[name];
     if (logDensity === undefined || em?.kernel !== "linear") throw new Error(`${name} is not fitted by sums`);
     const names = forms[0].parameters.map((one) => one.name);
-    const staged = stageFormulas({ logDensity, statistics: em.statistics }, names);
+    const about = 0.6;
+    const staged = stageFormulas(
+      {
+        logDensity<E>(m: Algebra<E>, x: E, p: Args<E>, near: E) {
+          const density = em.logLikelihood[forms[0].name](m, m.number(1), em.statistics(m, x, near), p, near);
+          return em.carrier === undefined ? density : m.add(density, em.carrier(m, x, near));
+        },
+        statistics: em.statistics,
+      },
+      names,
+    );
     for (const x of name === "Gamma" || name === "Beta" ? [0.2, 0.9] : [0, 1]) {
       for (const value of [0.1, 0.7]) {
         const args = Object.fromEntries(names.map((one, i) => [one, value + 0.2 * i]));
-        const rows = staged.rowValues(x);
-        const parameters = staged.parameterValues(args);
+        const rows = staged.rowValues(x, about);
+        const parameters = staged.parameterValues(args, about);
         const root = read(staged.root);
-        expect(staged.parameterTerm(args) + staged.rowTerm(x) + root).toBeCloseTo(logDensity(numbers, x, args), 12);
+        expect(staged.parameterTerm(args, about) + staged.rowTerm(x, about) + root).toBeCloseTo(logDensity(numbers, x, args), 12);
 
         function read(node: typeof staged.root): number {
           if (node === undefined) return 0;

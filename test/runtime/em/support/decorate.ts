@@ -56,7 +56,7 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
       changed = { ...use, fixed, estimate: whole ? "fixed" : "free" };
     }
     if (!what.priors || changed.estimate === "fixed" || random.uniform() < 0.3) return changed;
-    return { ...changed, prior: priorOf(kind, D, changed.fixed !== undefined, dependent) };
+    return { ...changed, prior: priorOf(kind, D, changed.fixed !== undefined) };
   }
 
   function fixedEntries(kind: Kind, total: number, D: number, dependent: boolean, possible: number[]): (number | null)[] {
@@ -68,7 +68,7 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
     return Array.from({ length: total }, () => (random.uniform() < 0.4 ? value() : null));
   }
 
-  function priorOf(kind: Kind, D: number, partly: boolean, dependent: boolean): KnownPrior {
+  function priorOf(kind: Kind, D: number, partly: boolean): KnownPrior {
     const identity = Array.from({ length: D * D }, (_entry, i) => (i % (D + 1) === 0 ? between(0.1, 30) : 0));
     switch (kind) {
       case "simplex":
@@ -101,8 +101,7 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
           prior("Normal", "var", { mean: Array.from({ length: D }, () => between(80, 120)), var: between(0.1, 30) }),
           prior("Laplace", "scale", { mean: between(90, 110), scale: between(0.1, 10) }),
           prior("StudentT", "std", { mean: between(90, 110), std: between(0.1, 10), df: between(1, 5) }),
-          // Pressed into the corner of a box, a covariance of few rows is at its floor by rounding alone.
-          ...(dependent ? [] : [prior("Uniform", "low", { low: 95, high: between(100, 110) })]),
+          prior("Uniform", "low", { low: 95, high: between(100, 110) }),
           ...(partly ? [] : [prior("Normal", "cov", { mean: Array.from({ length: D }, () => between(80, 120)), cov: identity })]),
         ]);
     }

@@ -14,8 +14,9 @@ export type Node =
 
 /** The formulas of a scalar family. */
 export interface ScalarFormulas {
-  logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E;
-  statistics<E>(m: Algebra<E>, x: E): E[];
+  /** `about` is a value near the rows', known before both rows and parameters: terms are small where they are taken about it. */
+  logDensity<E>(m: Algebra<E>, x: E, p: Args<E>, about: E): E;
+  statistics<E>(m: Algebra<E>, x: E, about: E): E[];
 }
 
 /**
@@ -30,10 +31,10 @@ export interface Staged {
   rowSlots: Node[];
   /** Which row slot each statistic is. */
   statistics: number[];
-  parameterTerm(args: Args<number>): number;
-  rowTerm(x: number): number;
-  parameterValues(args: Args<number>): number[];
-  rowValues(x: number): number[];
+  parameterTerm(args: Args<number>, about: number): number;
+  rowTerm(x: number, about: number): number;
+  parameterValues(args: Args<number>, about: number): number[];
+  rowValues(x: number, about: number): number[];
 }
 
 const unary: Operation[] = ["neg", "exp", "log", "sqrt", "abs", "tanh", "sigmoid", "softplus", "erf", "log1p"];
@@ -83,12 +84,14 @@ const symbols: Algebra<Node> = {
 export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names: string[]): Staged {
   const x: Node = { is: "name", stage: stages.row, name: "x" };
   const parameters = Object.fromEntries(names.map((name): [string, Node] => [name, { is: "name", stage: stages.parameter, name }]));
-  const terms = termsOf(logDensity(symbols, x, parameters));
-  const found = statistics(symbols, x);
+  const about: Node = { is: "name", stage: stages.constant, name: "about" };
+  const terms = termsOf(logDensity(symbols, x, parameters, about));
+  const found = statistics(symbols, x, about);
   const slots: Record<number, Node[]> = { [stages.parameter]: [], [stages.row]: [] };
   const collect = (value: Node): void => {
     if (value.is === "op" && value.stage === stages.both) value.args.forEach(collect);
-    else if (value.is !== "number" && !slots[value.stage].includes(value)) slots[value.stage].push(value);
+    else if (value.is !== "number" && !slots[value.stage || stages.parameter].includes(value))
+      slots[value.stage || stages.parameter].push(value);
   };
   for (const value of [...(terms.root === undefined ? [] : [terms.root]), ...found]) collect(value);
   return {
@@ -96,10 +99,10 @@ export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names:
     parameterSlots: slots[stages.parameter],
     rowSlots: slots[stages.row],
     statistics: found.map((value) => slots[stages.row].indexOf(value)),
-    parameterTerm: (args) => evaluate(terms.parameter, args),
-    rowTerm: (value) => evaluate(terms.row, { x: value }),
-    parameterValues: (args) => slots[stages.parameter].map((value) => evaluate(value, args)),
-    rowValues: (value) => slots[stages.row].map((slot) => evaluate(slot, { x: value })),
+    parameterTerm: (args, about) => evaluate(terms.parameter, { ...args, about }),
+    rowTerm: (x, about) => evaluate(terms.row, { x, about }),
+    parameterValues: (args, about) => slots[stages.parameter].map((value) => evaluate(value, { ...args, about })),
+    rowValues: (x, about) => slots[stages.row].map((slot) => evaluate(slot, { x, about })),
   };
 }
 
