@@ -4,6 +4,7 @@ import { type Expectation, expectStates, type RowVisitor } from "./expect.ts";
 import type { EmModel } from "./model.ts";
 import { maximiseSimplex } from "./simplex.ts";
 import { isChain, isOfSequence } from "./space.ts";
+import { Total } from "./total.ts";
 
 /** The sums of an E step that the M step reads. */
 export interface Sums {
@@ -72,12 +73,12 @@ export function expectation(model: EmModel, into: Accumulator): number {
 /** Log-likelihood of all rows, by their weights. */
 export function weightedTotal(model: EmModel, { perUnit }: Expectation): number {
   const { weights } = model.data;
-  let total = 0;
+  const total = new Total();
   for (let i = 0; i < perUnit.length; i++) {
     const weight = weights === undefined ? 1 : weights[model.sequential ? model.sequences[i].start : i];
-    if (weight > 0) total += weight * perUnit[i];
+    if (weight > 0) total.add(weight * perUnit[i]);
   }
-  return total;
+  return total.value;
 }
 
 /** M step: writes the parameters. */

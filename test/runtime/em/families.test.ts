@@ -118,7 +118,7 @@ const cases: Known[] = [
 
 function fitOf({ emission: one, x, weights }: Known): EmFit {
   const data: EmData = { rows: x.length, fields: { x }, ...(weights === undefined ? {} : { weights }) };
-  return fitStatistics(plan([], [one]), data, { ...defaults, tolerance: 1e-14 });
+  return fitStatistics(plan([], [one]), data, { ...defaults, tolerance: 1e-15 });
 }
 
 test.each(cases)("$name: the maximum that scipy finds, where the gradient vanishes", (one) => {

@@ -2,7 +2,7 @@ import { bug, cholesky, inverseOfFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnMoments } from "../floor.ts";
 import { meanGradient } from "../gradient/normal.ts";
-import { meanShift } from "../priors/mean.ts";
+import { meanShift, withinPrior } from "../priors/mean.ts";
 import { conditionals } from "./conditionals.ts";
 import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
 import { hasMissing } from "./missing.ts";
@@ -99,7 +99,7 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
           moved = Math.max(moved, Math.abs(shift[c] - shifts[cell * D + c]) / Math.sqrt(covOf(covRows[cell])[c * D + c]));
         shifts.set(shift, cell * D);
       }
-      for (let c = 0; c < D; c++) mean.values[row * D + c] = about[row * D + c] + shift[c];
+      for (let c = 0; c < D; c++) mean.values[row * D + c] = withinPrior(mean, row * D + c, about[row * D + c] + shift[c]);
     }
     return moved;
   }

@@ -3,7 +3,7 @@ import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
 import { diagonalGradient } from "../gradient/normal.ts";
-import { type MeanEvidence, meanShift } from "../priors/mean.ts";
+import { type MeanEvidence, meanShift, withinPrior } from "../priors/mean.ts";
 import { type Scale, scales, varianceMode } from "../priors/variance.ts";
 import { entryAt } from "./blocks.ts";
 import { hasMissing } from "./missing.ts";
@@ -97,7 +97,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
         const entry = row * mean.size + slot;
         if (!isFree(mean.use, entry) || !(totals[slot] > NO_WEIGHT || shift !== undefined)) continue;
         const by = shift?.[slot] ?? sums[slot] / totals[slot];
-        mean.values[entry] = own[slot] + by;
+        mean.values[entry] = withinPrior(mean, entry, own[slot] + by);
         for (const cell of byMean[row])
           for (let c = slot; c < W; c += mean.size) {
             moved = Math.max(moved, Math.abs(by - shifts[cell * W + c]) * Math.sqrt(precisions[cell * W + c]));

@@ -1,5 +1,6 @@
 import { hasLanes, linearPlace, stageFormulas } from "../../../compiler/backend.ts";
 import type { LinearArrays } from "../emissions/kernel.ts";
+import { Total } from "../total.ts";
 import { both, type Packing } from "./packing.ts";
 
 /**
@@ -22,11 +23,11 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
   const rowTerm = Array.from(references, (about) => remembered((value) => (Number.isNaN(value) ? 0 : staged.rowTerm(value, about))));
   /** Of the present parameters: what does not depend on the row, [cells, width]. */
   const terms = new Float64Array(cells * W);
-  let constant = 0;
-  for (let i = 0; i < x.length; i++) constant += (rowWeights?.[Math.floor(i / W)] ?? 1) * rowTerm[i % W](x[i]);
+  const constant = new Total();
+  for (let i = 0; i < x.length; i++) constant.add((rowWeights?.[Math.floor(i / W)] ?? 1) * rowTerm[i % W](x[i]));
   return {
     part,
-    constant,
+    constant: constant.value,
     rowConstant(row) {
       let sum = 0;
       for (let c = 0; c < W; c++) sum += rowTerm[c](x[row * W + c]);

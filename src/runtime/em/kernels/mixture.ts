@@ -1,6 +1,7 @@
 import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../compiler/backend.ts";
 import type { Sums } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
+import { Total } from "../total.ts";
 import { jointKinds } from "./kinds.ts";
 import { viewOf, writeKinds, writeParameters } from "./memory.ts";
 import { type BoundPacking, both } from "./packing.ts";
@@ -77,11 +78,11 @@ export function fillStates(into: Sums, counts: Float64Array, order?: Int32Array)
 
 /** From each row's sum and maximum, which lie behind the weights. */
 function weightedTotal(weights: Float64Array, { weightColumn, stride }: Kernel, { packed, place }: BoundRows): number {
-  let total = 0;
+  const total = new Total();
   for (let row = 0; row < weights.length; row++) {
     if (!(weights[row] > 0)) continue;
     const at = place(row, weightColumn + stride);
-    total += weights[row] * (Math.log(packed[at]) + packed[at + stride / 8]);
+    total.add(weights[row] * (Math.log(packed[at]) + packed[at + stride / 8]));
   }
-  return total;
+  return total.value;
 }

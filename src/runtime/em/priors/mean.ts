@@ -64,7 +64,7 @@ function solved(precision: Float64Array, right: Float64Array): Float64Array | un
 
 /**
  * Entries climb in turn, which settles those at a kink of their prior, and then together by Newton's steps with the curvature of rows and
- * prior, halved until the objective rises.
+ * prior, halved until the objective rises. What is pressed against the edge of a Uniform stands still meanwhile.
  */
 function climbedShift(mean: Argument, start: number, evidence: MeanEvidence): Float64Array {
   const { precision, right, about } = evidence;
@@ -81,8 +81,22 @@ function climbedShift(mean: Argument, start: number, evidence: MeanEvidence): Fl
     }
     if (shift.every((value, i) => Math.abs(value - before[i]) * Math.sqrt(precision[i * D + i]) < SETTLED)) break;
   }
-  for (let i = 0; i < D; i++) values[start + i] = about[i] + shift[i];
+  for (let i = 0; i < D; i++) values[start + i] = withinPrior(mean, start + i, about[i] + shift[i]);
   return shift;
+}
+
+/** A mean's entry that a shift led to: its rounding may have taken it beyond the edge of a Uniform prior, where nothing is possible. */
+export function withinPrior({ prior }: Argument, entry: number, value: number): number {
+  if (prior?.key !== "Uniform") return value;
+  const { low, high } = prior.argsAt(entry);
+  return Math.min(Math.max(value, low), high);
+}
+
+/** Whether a slope presses an entry against the edge of a Uniform prior. */
+function isPressed({ prior }: Argument, entry: number, value: number, slope: number): boolean {
+  if (prior?.key !== "Uniform") return false;
+  const { low, high } = prior.argsAt(entry);
+  return slope > 0 ? value >= high : value <= low;
 }
 
 /** Moves one entry of the shift to its best value given the others. */
@@ -93,7 +107,7 @@ function climbEntry(mean: Argument, start: number, i: number, { precision, right
   const prior = mean.prior ?? bug("a mean without a prior");
   let slope = right[i];
   for (let j = 0; j < D; j++) if (j !== i) slope -= precision[i * D + j] * shift[j];
-  mean.values[entry] = about[i] + shift[i];
+  mean.values[entry] = withinPrior(mean, entry, about[i] + shift[i]);
   const best = climbed(mean, entry, "real", (m, value) => {
     const step = m.sub(value, m.number(about[i]));
     const rows = m.mul(step, m.sub(m.number(slope), m.mul(m.number(precision[i * D + i] / 2), step)));
@@ -113,26 +127,33 @@ function newtonStep(
 ): Float64Array | undefined {
   const D = right.length;
   const prior = mean.prior ?? bug("a mean without a prior");
-  const free = Array.from({ length: D }, (_entry, i) => isFree(mean.use, start + i));
+  const valueAt = (i: number, by: number): number => withinPrior(mean, start + i, about[i] + by);
   const pull = multiply(precision, shift, D, D, 1);
   const own = precision.slice();
   const slope = new Float64Array(D);
+  const free = new Array<boolean>(D);
   for (let i = 0; i < D; i++) {
-    if (!free[i]) continue;
-    const { gradient, hessian } = logPriorAt(m, prior, start + i, variableJet(1, 0, about[i] + shift[i]));
+    const value = valueAt(i, shift[i]);
+    const { gradient, hessian } = logPriorAt(m, prior, start + i, variableJet(1, 0, value));
     slope[i] = right[i] - pull[i] + gradient[0];
     own[i * D + i] += Math.max(-hessian[0], 0);
+    free[i] = isFree(mean.use, start + i) && !isPressed(mean, start + i, value, slope[i]);
+  }
+  for (let i = 0; i < D; i++) {
+    if (free[i]) continue;
+    slope[i] = 0;
+    for (let j = 0; j < D; j++) own[i * D + j] = own[j * D + i] = Number(i === j);
   }
   const step = solved(own, slope);
   if (step === undefined || !(step.reduce((sum, by, i) => sum + by * slope[i], 0) > SETTLED * SETTLED)) return undefined;
   const objective = (at: Float64Array): number => {
     const drawn = multiply(precision, at, D, D, 1);
     const rows = at.reduce((sum, by, i) => sum + by * (right[i] - drawn[i] / 2), 0);
-    return at.reduce((sum, by, i) => (free[i] ? sum + logPriorAt(numbers, prior, start + i, about[i] + by) : sum), rows);
+    return at.reduce((sum, by, i) => (free[i] ? sum + logPriorAt(numbers, prior, start + i, valueAt(i, by)) : sum), rows);
   };
   const before = objective(shift);
   for (let share = 1; share > 1e-6; share /= 2) {
-    const next = shift.map((by, i) => (free[i] ? by + share * step[i] : by));
+    const next = shift.map((by, i) => (free[i] ? valueAt(i, by + share * step[i]) - about[i] : by));
     if (objective(next) > before) return next;
   }
   return undefined;
