@@ -11,7 +11,7 @@ function logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E {
   const inside = m.greater(x, zero);
   const positive = m.select(inside, x, one);
   const density = m.neg(m.add(deviance(m, shape, m.mul(rate, positive)), m.log(positive)));
-  const edge = m.add(xlogy(m, m.sub(shape, one), x), m.mul(shape, m.add(one, m.log(m.div(rate, shape)))));
+  const edge = m.add(xlogy(m, m.sub(shape, one), m.select(inside, one, zero)), m.mul(shape, m.add(one, m.log(m.div(rate, shape)))));
   return addAll(m, m.log(shape), m.neg(factorialExcess(m, shape)), m.select(inside, density, edge));
 }
 

@@ -28,6 +28,10 @@ export interface Algebra<E> {
   logGamma?(a: E): E;
   /** log(1 + a) for a > -1, accurate near 0; the same. */
   log1p?(a: E): E;
+  /** log(a / b) for a >= 0 and b > 0, accurate where they are close; the same. */
+  logRatio?(a: E, b: E): E;
+  /** x log(x / mean) + mean - x for x, mean >= 0; the same. */
+  deviance?(x: E, mean: E): E;
 }
 
 /** Arguments of a formula, by the parameter's name in the language. */

@@ -1,5 +1,5 @@
 import type { Algebra } from "./algebra.ts";
-import { numbers } from "./numbers.ts";
+import { deviance, logRatio, numbers } from "./numbers.ts";
 
 /** Many numbers, or one that stands for all of them. */
 export type Column = number | Float64Array;
@@ -51,6 +51,13 @@ const div: Loop = (out, a, s, b, t) => {
   for (let i = 0; i < out.length; i++) out[i] = a[i * s]! / b[i * t]!;
 };
 
+const ratio: Loop = (out, a, s, b, t) => {
+  for (let i = 0; i < out.length; i++) out[i] = logRatio(a[i * s]!, b[i * t]!);
+};
+const distance: Loop = (out, a, s, b, t) => {
+  for (let i = 0; i < out.length; i++) out[i] = deviance(a[i * s]!, b[i * t]!);
+};
+
 /**
  * Formulas for many numbers at once, to the bits of `numbers`: what depends on no column, such as a `logGamma` of an argument alone, is
  * computed once.
@@ -83,4 +90,6 @@ export const columns: Algebra<Column> = {
   greater: binary(numbers.greater),
   greaterEqual: binary(numbers.greaterEqual),
   log1p: unary(Math.log1p),
+  logRatio: looped(logRatio, ratio),
+  deviance: looped(deviance, distance),
 };

@@ -1,5 +1,5 @@
 import type { Algebra } from "./algebra.ts";
-import { numbers } from "./numbers.ts";
+import { deviance, logRatio, numbers } from "./numbers.ts";
 import { digamma, logGamma, trigamma } from "./special.ts";
 
 /** A number with its first and second derivatives in n variables: forward differentiation of any formula over `Algebra`. */
@@ -70,6 +70,13 @@ export function jets(n: number): Algebra<Jet> {
     },
     log: (a) => unary(a, Math.log(a.value), 1 / a.value, -1 / (a.value * a.value)),
     log1p: (a) => unary(a, Math.log1p(a.value), 1 / (1 + a.value), -1 / (1 + a.value) ** 2),
+    logRatio: (a, b) =>
+      binary(a, b, logRatio(a.value, b.value), 1 / a.value, -1 / b.value, -1 / (a.value * a.value), 0, 1 / (b.value * b.value)),
+    deviance(x, mean) {
+      const slope = (mean.value - x.value) / mean.value;
+      const curve = x.value / (mean.value * mean.value);
+      return binary(x, mean, deviance(x.value, mean.value), logRatio(x.value, mean.value), slope, 1 / x.value, -1 / mean.value, curve);
+    },
     sqrt(a) {
       const value = Math.sqrt(a.value);
       return unary(a, value, 0.5 / value, -0.25 / (value * a.value));

@@ -12,6 +12,17 @@ export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
+/** log(a / b), accurate where they are close. */
+export function logRatio(a: number, b: number): number {
+  const step = (a - b) / b;
+  return Math.abs(step) <= 0.5 ? Math.log1p(step) : Math.log(a / b);
+}
+
+/** x log(x / mean) + mean - x. */
+export function deviance(x: number, mean: number): number {
+  return x > 0 ? mean - x - x * logRatio(mean, x) : mean;
+}
+
 /** Formulas as plain f64 numbers. A test is 1 or 0. */
 export const numbers: Algebra<number> = {
   number: (value) => value,
@@ -34,4 +45,6 @@ export const numbers: Algebra<number> = {
   greater: (a, b) => (a > b ? 1 : 0),
   greaterEqual: (a, b) => (a >= b ? 1 : 0),
   log1p: Math.log1p,
+  logRatio,
+  deviance,
 };

@@ -48,6 +48,7 @@ export function log1p<E>(m: Algebra<E>, x: E): E {
 
 /** log(a / b) for a >= 0 and b > 0, accurate where they are close. */
 export function logRatio<E>(m: Algebra<E>, a: E, b: E): E {
+  if (m.logRatio !== undefined) return m.logRatio(a, b);
   const step = m.div(m.sub(a, b), b);
   const isNear = m.greaterEqual(m.number(0.5), m.abs(step));
   const near = log1p(m, m.select(isNear, step, m.number(0)));
@@ -60,6 +61,7 @@ export function logRatio<E>(m: Algebra<E>, a: E, b: E): E {
  * Source: Loader, "Fast and accurate computation of binomial probabilities" (2000), `bd0`.
  */
 export function deviance<E>(m: Algebra<E>, x: E, mean: E): E {
+  if (m.deviance !== undefined) return m.deviance(x, mean);
   const some = m.greater(x, m.number(0));
   const one = m.number(1);
   const log = logRatio(m, m.select(some, mean, one), m.select(some, x, one));

@@ -4,7 +4,7 @@ import { distributions } from "../../../src/compiler/distributions/index.ts";
 import type { Algebra } from "../../../src/compiler/math/algebra.ts";
 import { jets, variableJet } from "../../../src/compiler/math/jets.ts";
 import { numbers } from "../../../src/compiler/math/numbers.ts";
-import { digamma, logGamma } from "../../../src/compiler/math/special.ts";
+import { deviance, digamma, factorialExcess, log1p, logGamma, logRatio } from "../../../src/compiler/math/special.ts";
 
 type Formula = <E>(m: Algebra<E>, x: E, y: E) => E;
 
@@ -26,6 +26,10 @@ const formulas: Record<string, Formula> = {
   select: (m, x, y) => m.select(m.greater(x, y), m.mul(x, m.mul(x, y)), m.exp(y)),
   selectEqual: (m, x, y) => m.select(m.greaterEqual(x, m.number(0)), m.mul(m.mul(x, x), y), y),
   logGamma: (m, x, y) => logGamma(m, m.add(x, y)),
+  log1p: (m, x, y) => log1p(m, m.mul(x, y)),
+  logRatio: (m, x, y) => logRatio(m, x, m.mul(x, y)),
+  deviance: (m, x, y) => deviance(m, m.mul(x, x), y),
+  factorialExcess: (m, x, y) => factorialExcess(m, m.mul(m.number(4), m.mul(x, y))),
   digamma: (m, x, y) => m.mul(x, digamma(m, m.add(x, y))),
 };
 

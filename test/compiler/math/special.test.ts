@@ -3,6 +3,9 @@ import { erf, erfc } from "../../../src/compiler/math/erf.ts";
 import { numbers, sigmoid, softplus } from "../../../src/compiler/math/numbers.ts";
 import * as special from "../../../src/compiler/math/special.ts";
 
+/** The reading that knows nothing whole: functions are composed as for an engine. */
+const composed = { ...numbers, log1p: undefined, logRatio: undefined, deviance: undefined };
+
 // scipy 1.17.1, special.gammaln(x), special.digamma(x)
 const gammaValues: [x: number, logGamma: number, digamma: number][] = [
   [0.001, 6.907178885383853, -1000.5755719318103],
@@ -119,4 +122,44 @@ test("activations at 1 and -1", () => {
   expect(special.silu(numbers, -1)).toBeCloseTo(-1 / (1 + Math.E), 14);
   expect(special.elu(numbers, -1, 0.5)).toBeCloseTo(0.5 * (1 / Math.E - 1), 14);
   expect(special.elu(numbers, 3, 0.5)).toBe(3);
+});
+// mpmath 1.3.0, mp.dps = 60: loggamma(x + 1) - x * log(x) + x
+const factorialValues: [x: number, value: number][] = [
+  [0, 0.0],
+  [1e-8, 1.8843465087275504e-7],
+  [0.3, 0.5530170317899203],
+  [1, 1.0],
+  [4.5, 1.689465682125483],
+  [7.999, 1.969009365625989],
+  [8, 1.9690705693065629],
+  [8.001, 1.9691317654991511],
+  [123.4, 3.327329398104976],
+  [1000000, 7.826693895520143],
+  [1000000000000, 14.73444909116903],
+];
+
+test.each(factorialValues)("factorialExcess at %d", (x, value) => {
+  expect(Math.abs(special.factorialExcess(numbers, x) - value)).toBeLessThan(1e-14);
+  expect(Math.abs(special.factorialExcess(composed, x) - value)).toBeLessThan(1e-14);
+});
+
+// mpmath 1.3.0, mp.dps = 60: x * log(x / mean) + mean - x
+const devianceValues: [x: number, mean: number, value: number][] = [
+  [0, 2.5, 2.5],
+  [3, 3, 0.0],
+  [3, 3.0001, 1.666629630562565e-9],
+  [1000000000000.0, 1000001000000.0, 0.49999966666691664],
+  [100000000.0, 120000000.0, 1767844.3206045374],
+  [100000000.0, 160000000.0, 12999637.075426444],
+  [1e-8, 1000000000000.0, 1000000000000.0],
+  [1000000000000.0, 1e-8, 45051701859880.914],
+  [5, 2.4, 1.0698458754010023],
+  [5, 2.6, 0.86963233703332],
+];
+
+test.each(devianceValues)("deviance of %d from %d", (x, mean, value) => {
+  for (const m of [numbers, composed]) {
+    const rounding = 4 * Number.EPSILON * (Math.abs(x - mean) + value);
+    expect(Math.abs(special.deviance(m, x, mean) - value)).toBeLessThanOrEqual(rounding);
+  }
 });

@@ -78,7 +78,7 @@ export interface TableArrays {
   width: number;
   cells: number;
   codes: Codes;
-  /** Log-densities and weights, [cells, codes]. */
-  logs: Float64Array;
+  /** Log-densities under the present parameters, and weights, [cells, codes]. */
+  logs(): Float64Array;
   weights: Float64Array;
 }

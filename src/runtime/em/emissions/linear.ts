@@ -154,7 +154,7 @@ export function linearPart(context: EmissionContext): EmissionPart {
       maximise();
     },
     refresh: scalar.refresh,
-    logDensity: table.logDensity,
+    logDensity: scalar.rowLogDensity,
     clear() {
       filled = false;
       table.clear();

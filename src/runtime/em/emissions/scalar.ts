@@ -21,8 +21,12 @@ export interface ScalarEmission {
   /** log p(x) from the form's own arguments. */
   logDensity<E>(m: Algebra<E>, x: E, p: Args<E>): E;
   argsAt(cell: number, column: number): Args<number>;
-  /** The log-densities of all values under the parameters as they are. */
+  /** Must follow a change of parameters; log-densities are computed when one is asked for next, which a kernel of sums never does. */
   refresh(): void;
+  /** log p(row | cell), nats. */
+  rowLogDensity(row: number, cell: number): number;
+  /** log p(value | cell), nats, [cells, codes]. */
+  logs(): Float64Array;
 }
 
 export function scalarEmission({ emission, space, data, parameters }: EmissionContext): ScalarEmission {
@@ -34,6 +38,7 @@ export function scalarEmission({ emission, space, data, parameters }: EmissionCo
   const W = emission.width;
   const table = codeTable(cells, valueCodes(data.fields[emission.field], data.rows, W), data.rows, W);
   const logDensity = densityOf(definition, form.name);
+  let isStale = true;
   const argsAt = (cell: number, c: number): Args<number> =>
     Object.fromEntries(bound.map((argument, a) => [names[a], argument.values[entryAt(argument, cells.rows[a][cell], c)]]));
   return {
@@ -47,17 +52,30 @@ export function scalarEmission({ emission, space, data, parameters }: EmissionCo
     logDensity,
     argsAt,
     refresh() {
-      const { codes, logs } = table;
-      for (let cell = 0; cell < cells.count; cell++)
-        for (let c = 0; c < W; c++) {
-          const [from, to] = [codes.starts[c], codes.starts[c + 1]];
-          const found = logDensity(columns, codes.values.subarray(from, to), argsAt(cell, c));
-          const own = logs.subarray(cell * codes.count + from, cell * codes.count + to);
-          if (typeof found === "number") own.fill(found);
-          else own.set(found);
-        }
+      isStale = true;
+    },
+    rowLogDensity(row, cell) {
+      if (isStale) fill();
+      return table.logDensity(row, cell);
+    },
+    logs() {
+      if (isStale) fill();
+      return table.logs;
     },
   };
+
+  function fill(): void {
+    isStale = false;
+    const { codes, logs } = table;
+    for (let cell = 0; cell < cells.count; cell++)
+      for (let c = 0; c < W; c++) {
+        const [from, to] = [codes.starts[c], codes.starts[c + 1]];
+        const found = logDensity(columns, codes.values.subarray(from, to), argsAt(cell, c));
+        const own = logs.subarray(cell * codes.count + from, cell * codes.count + to);
+        if (typeof found === "number") own.fill(found);
+        else own.set(found);
+      }
+  }
 }
 
 /** The form that has these arguments. */

@@ -60,6 +60,6 @@ export function tablePart(context: EmissionContext): EmissionPart {
     maximise,
     onFloor: () => [],
     gradient: () => tableGradient(cells, table, levels, p),
-    arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: table.logs, weights: table.weights },
+    arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: () => table.logs, weights: table.weights },
   };
 }

@@ -144,7 +144,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
       maximise();
     },
     refresh: scalar.refresh,
-    logDensity: table.logDensity,
+    logDensity: scalar.rowLogDensity,
     clear: table.clear,
     add: table.add,
     maximise,
@@ -152,7 +152,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     atEnds: () => numbersAtEnds(scalar, fit),
     ...(codes.count * cells.count > MOST_CODES
       ? {}
-      : { arrays: { shape: "table", width: W, cells: cells.count, codes, logs: table.logs, weights: table.weights } }),
+      : { arrays: { shape: "table", width: W, cells: cells.count, codes, logs: scalar.logs, weights: table.weights } }),
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),

@@ -15,9 +15,10 @@ export function tablePacking({ width: W, cells, codes, logs, weights }: TableArr
     write(parameters, logWeights) {
       const table = parameters("logs");
       const weight = parameters("weight");
+      const own = logs();
       for (let cell = 0; cell < cells; cell++) {
         weight[cell] = logWeights?.[cell] ?? 0;
-        for (let code = 0; code < codes.count; code++) table[code * padded + cell] = logs[cell * codes.count + code];
+        for (let code = 0; code < codes.count; code++) table[code * padded + cell] = own[cell * codes.count + code];
       }
     },
     read(sums) {
