@@ -62,23 +62,10 @@ export function conditionals(x: Float64Array, rows: number, width: number, cells
     return known[covariance][pattern];
   }
 
-  const lower = (i: number, j: number): number => Math.max(i, j) * width + Math.min(i, j);
-
   /** Present entries less their centre, in the pattern's order. */
   function present(row: number, columns: number[], centre: Float64Array): Float64Array {
     for (const [i, c] of columns.entries()) step[i] = x[row * width + c] - centre[c];
     return step.subarray(0, columns.length);
-  }
-
-  /** B, which makes a whole row less its centre of its present entries, [width, present]. */
-  function completion(covariance: number, pattern: number): Float64Array {
-    const { present, missing } = patterns[pattern];
-    const o = present.length;
-    const { regression } = conditionalOf(covariance, pattern);
-    const matrix = new Float64Array(width * o);
-    for (const [i, c] of present.entries()) matrix[c * o + i] = 1;
-    for (const [i, c] of missing.entries()) for (let k = 0; k < o; k++) matrix[c * o + k] = regression[i * o + k];
-    return matrix;
   }
 
   return {
@@ -111,25 +98,32 @@ export function conditionals(x: Float64Array, rows: number, width: number, cells
     },
     complete(cell, covariance, pattern, from, first, second) {
       weights[cell * P + pattern] += from.weight;
-      const { present } = patterns[pattern];
+      const { present, missing } = patterns[pattern];
+      const { regression } = conditionalOf(covariance, pattern);
       const o = present.length;
-      const B = completion(covariance, pattern);
-      /** B times the moments of the present entries, [width, present]. */
-      const half = new Float64Array(width * o);
-      for (let c = 0; c < width; c++) {
+      for (let i = 0; i < o; i++) {
+        first[present[i]] += from.first[present[i]];
+        const at = present[i] * width;
+        for (let j = 0; j <= i; j++) second[at + present[j]] += from.second[at + present[j]];
+      }
+      for (let i = 0; i < missing.length; i++) {
+        const c = missing[i];
+        // What the missing entry has with each that is there.
+        step.fill(0);
         for (let k = 0; k < o; k++) {
-          const share = B[c * o + k];
-          if (share === 0) continue;
-          first[c] += share * from.first[present[k]];
-          for (let j = 0; j < o; j++) half[c * o + j] += share * from.second[lower(present[k], present[j])];
+          const share = regression[i * o + k];
+          const at = present[k];
+          first[c] += share * from.first[at];
+          for (let j = 0; j <= k; j++) step[j] += share * from.second[at * width + present[j]];
+          for (let j = k + 1; j < o; j++) step[j] += share * from.second[present[j] * width + at];
+        }
+        for (let j = 0; j < o; j++) second[c > present[j] ? c * width + present[j] : present[j] * width + c] += step[j];
+        for (let d = 0; d <= i; d++) {
+          let sum = 0;
+          for (let k = 0; k < o; k++) sum += step[k] * regression[d * o + k];
+          second[c * width + missing[d]] += sum;
         }
       }
-      for (let c = 0; c < width; c++)
-        for (let d = 0; d <= c; d++) {
-          let sum = 0;
-          for (let k = 0; k < o; k++) sum += half[c * o + k] * B[d * o + k];
-          second[c * width + d] += sum;
-        }
     },
     addSpreads(covarianceOf, second) {
       for (let cell = 0; cell < cells; cell++) {
