@@ -1,47 +1,23 @@
-import { type ChainKernel, type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compiler/backend.ts";
+import { type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
-import { chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields, viewOf, writeParameters } from "./memory.ts";
+import { chainForm, FEW, LEAST_SCALE } from "./form.ts";
+import { chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
-import { both, type Packing } from "./packing.ts";
-import { constantOf, packingsOf } from "./parts.ts";
-import { productChain } from "./product.ts";
+import { both } from "./packing.ts";
+import { constantOf } from "./parts.ts";
 import { recordsAt } from "./record.ts";
 import type { Pass, PassOptions } from "./types.ts";
-
-/** A scale below this says that the most probable states of a step could not be reached: too little is left to tell the others apart. */
-const LEAST_SCALE = 1e-200;
-
-/** States of a product of chains and categories from which on summing one after the other is less work. */
-const MOST_STATES = 64;
-
-/** Classes of sequences, whose code is written out one by one, from which on it would be too much. */
-const MOST_CLASSES = 16;
-
-/** Sequences below which the lanes of a unit would be mostly empty. */
-const FEW = 4;
-
-/** Sequences that are computed together, padded to the longest. */
-interface Together {
-  members: { start: number; end: number }[];
-  steps: number;
-  number: number;
-  /** First block. */
-  block: number;
-  blocks: number;
-}
+import { packUnit, unitsOf } from "./units.ts";
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
 export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
-  const { space, data } = model;
-  const K = space.size;
-  const { sequence } = space;
-  const M = K / sequence.size;
-  if (!model.sequential || K < 2 || (M > MOST_STATES && space.axes.length > 1) || sequence.size > MOST_CLASSES) return undefined;
-  const chain = productChain(model);
+  const form = chainForm(model);
+  if (form === undefined) return undefined;
+  const { chain, packings } = form;
   const { order } = chain;
-  const packings = packingsOf(model);
-  if (packings === undefined || packings.some(({ kinds }) => kinds !== undefined)) return undefined;
+  const { data, space } = model;
+  const K = space.size;
   const weightOf = (start: number): number => data.weights?.[start] ?? 1;
   const sequences = model.sequences.filter(({ start, end }) => end > start && weightOf(start) > 0);
   // Weights and classes need a record of each sequence.
@@ -49,7 +25,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const spec: ChainSpec = {
     states: K,
     classes: chain.classes,
-    parts: packings.map(({ part, of }) => ({ part, of: Array.from(order, (s) => of[s]) })),
+    parts: packings.map(({ part, of }) => ({ part, of })),
     layout: recorded ? "side by side" : K <= FEW_STATES ? "both ends" : "by steps",
     relaxed,
     shared: false,
@@ -58,7 +34,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const crew = sequences.length === 1 ? undefined : all;
   const threads = crew?.threads ?? 1;
   const kernel = emitChain({ ...spec, shared: crew !== undefined });
-  const units = togetherOf(sequences, kernel);
+  const units = unitsOf(sequences, kernel);
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
   const chunks = chunkCount(kernel, units.length);
   const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
@@ -71,7 +47,8 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
   const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
   if (pages > MOST_PAGES || units.length === 0) return undefined;
   const memory = memoryOf(pages, crew);
-  pack(packings, kernel, units, new Float64Array(memory.buffer, dataAt));
+  const packed = new Float64Array(memory.buffer, dataAt);
+  for (const { members, block } of units) packUnit(packings, kernel, members, packed, block);
   const records = kernel.record && recordsAt(memory, kernel.record, recordsBegin);
   for (const [u, { members }] of units.entries())
     for (const [lane, { start }] of members.entries()) records?.setWeight(u, lane, weightOf(start));
@@ -146,13 +123,7 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     threads: team.threads,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
-      writeParameters(
-        Float64Array.from(order, (s) => model.logWeights[s]),
-        packings,
-        kernel,
-        memory,
-        direct,
-      );
+      writeParameters(form.logWeights(), packings, kernel, memory, direct);
       const probabilities = writeChain();
       sums.clear();
       for (const least of leasts) least.fill(Number.POSITIVE_INFINITY);
@@ -169,33 +140,4 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },
   };
-}
-
-/** The sequences by falling length, as many together as the kernel takes: so little is padded. */
-function togetherOf(sequences: { start: number; end: number }[], kernel: ChainKernel): Together[] {
-  const sorted = [...sequences].sort((a, b) => b.end - b.start - (a.end - a.start));
-  const units: Together[] = [];
-  let block = 0;
-  for (let i = 0; i < sorted.length; i += kernel.lanes) {
-    const members = sorted.slice(i, i + kernel.lanes);
-    const steps = members[0].end - members[0].start;
-    const blocks = Math.ceil((steps * kernel.lanes) / kernel.blockRows);
-    units.push({ members, steps, number: units.length, block, blocks });
-    block += blocks;
-  }
-  return units;
-}
-
-function pack(packings: Packing[], kernel: ChainKernel, units: Together[], out: Float64Array): void {
-  for (const unit of units) {
-    for (const [lane, { start, end }] of unit.members.entries()) {
-      for (let row = start; row < end; row++) {
-        const place = (row - start) * kernel.lanes + lane;
-        const within = place % kernel.blockRows;
-        const block = ((unit.block + (place - within) / kernel.blockRows) * kernel.blockBytes) / 8;
-        packRow(packings, kernel, out, block, within, row);
-        out[block + kernel.weightColumn / 8 + within] = 1;
-      }
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { alone } from "./crew.ts";
 import { memoryOf, PAGE, packRow, viewOf, writeParameters } from "./memory.ts";
 import type { BoundPacking } from "./packing.ts";
 import { packingsOf } from "./parts.ts";
+import { readSequences } from "./smoothed.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
 import { multiplications, WORTH_ONCE } from "./worth.ts";
@@ -14,12 +15,13 @@ const IMPOSSIBLE = -1e300;
 
 /**
  * As `expectStates`: log p of each row (where rows belong together, of each sequence), and the states' probabilities to the visitor. Many
- * independent rows go through a kernel, a block at a time, so that it needs no more memory than one block.
+ * independent rows go through a kernel, a block at a time, so that it needs no more memory than one block; many sequences a unit at a time.
  */
 export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOptions = {}): Expectation {
   const { data, space, sequential } = model;
   const few = options.plain || multiplications(model) < (options.least ?? WORTH_ONCE);
-  const packings = few || sequential || space.size < 2 ? undefined : packingsOf(model);
+  if (sequential) return (few ? undefined : readSequences(model, visit, options.relaxed ?? hasFusedLanes())) ?? expectStates(model, visit);
+  const packings = few || space.size < 2 ? undefined : packingsOf(model);
   if (packings === undefined || !packings.every(({ kinds, trusted }) => kinds === undefined && trusted()))
     return expectStates(model, visit);
   const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());
