@@ -16,6 +16,19 @@ const start = join(dist, "src/cli/start.cjs");
 /** What other programs import: the compiler and the runtimes, on Node and in browsers, and the language server. */
 const doors = ["src/compiler/index.ts", "src/compiler/backend.ts", "src/runtime/index.ts", "src/runtime/browser.ts", "lsp/stdio.ts"];
 
+/** Modules of values that are worked out here, once, in place of at each start: their exports must be plain data. */
+const workedOut = {
+  name: "worked out",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]syntax[\\/]known-decisions\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, format: "esm", platform: "node", write: false });
+      const values = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+      const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join("\n"), loader: "js" };
+    });
+  },
+};
+
 const common = {
   absWorkingDir: root,
   outdir: dist,
@@ -26,6 +39,7 @@ const common = {
   sourcesContent: false,
   write: false,
   logLevel: "warning",
+  plugins: [workedOut],
 };
 
 const built = await Promise.all([

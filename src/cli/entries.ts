@@ -14,6 +14,8 @@ export interface Entry {
   field: string;
   /** Position among the field's numbers. */
   at: number;
+  /** The same by axis. */
+  indices: number[];
   /** How it may be called: `x` (all numbers of it), `x[0]`, the column behind it. */
   names: string[];
 }
@@ -27,9 +29,10 @@ export function entriesOf({ ir, fitted }: LoadedRun): Entry[] {
     const shape = shapeOf(variable.type);
     const columns = data === undefined ? [] : fieldColumns(data, fitted, field, { shape, data: new Float64Array(0) });
     return Array.from({ length: product(shape) }, (_entry, at): Entry => {
-      const own = shape.length === 0 ? [] : [`${variable.name}[${indicesOf(at, shape).join(",")}]`];
+      const indices = indicesOf(at, shape);
+      const own = shape.length === 0 ? [] : [`${variable.name}[${indices.join(",")}]`];
       const column = columns[at]?.name;
-      return { variable, field, at, names: [variable.name, ...own, ...(column === undefined ? [] : [column])] };
+      return { variable, field, at, indices, names: [variable.name, ...own, ...(column === undefined ? [] : [column])] };
     });
   });
 }
@@ -42,7 +45,8 @@ function indicesOf(at: number, shape: readonly number[]): number[] {
 export function namedEntries(session: Session, run: LoadedRun, names: readonly string[]): Entry[] {
   const all = entriesOf(run);
   const chosen = names.flatMap((name) => {
-    const found = all.filter((entry) => entry.names.includes(name.replaceAll(" ", "")) || entry.names.includes(name));
+    const called = all.filter((entry) => entry.names.includes(name.replaceAll(" ", "")) || entry.names.includes(name));
+    const found = called.length > 0 ? called : indexedEntries(all, name);
     if (found.length > 0) return found;
     const known = [...new Set(all.flatMap((entry) => entry.names))];
     const near = suggest(name, known);
@@ -51,6 +55,18 @@ export function namedEntries(session: Session, run: LoadedRun, names: readonly s
     throw new DiagnosticError(diagnostic("GEN8027", { run: session.show(run.path), name, remedy }));
   });
   return all.filter((entry) => chosen.includes(entry));
+}
+
+/** `x[1..3]`, `m[0, 2..4]`, `m[0]`: by the first axes, a range with both its ends, as in a spec. None where one of them isn't there. */
+function indexedEntries(all: readonly Entry[], name: string): Entry[] {
+  const [, variable, inside] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name.replaceAll(" ", "")) ?? [];
+  const ranges = (inside ?? "").split(",").map((part) => /^(\d+)(?:\.\.(\d+))?$/.exec(part));
+  if (variable === undefined || !ranges.every((range) => range !== null)) return [];
+  const bounds = ranges.map(([, first, last = first]) => ({ first: Number(first), last: Number(last) }));
+  const own = all.filter((entry) => entry.variable.name === variable);
+  const isThere = bounds.every(({ last }, axis) => own.some(({ indices }) => indices[axis] === last));
+  if (!isThere) return [];
+  return own.filter(({ indices }) => bounds.every(({ first, last }, axis) => indices[axis]! >= first && indices[axis]! <= last));
 }
 
 /** Entries as the runtime is asked for them. */

@@ -6,8 +6,8 @@ import type { Table, Values } from "../runtime/index.ts";
 import { type CsvTable, numbersOf } from "./csv.ts";
 
 /**
- * Latents, and what the model is given, from a csv: columns `z`, or `z[0]`, `z[1]`, …; `z.mean[0]`, … as `genc encode` writes them do as
- * well. Categories are numbers or levels. Throws GEN8030 where a column is missing, GEN8031 where a value is of another kind.
+ * Latents, and what the model is given, from a csv: columns `z`, or `z[0]`, `z[1]`, …; what `genc encode` writes does as well: of
+ * `z.mean[0]`, … the means, of `k.probabilities[0]`, … the most probable category. Categories are numbers or levels. Throws GEN8030 where a column is missing, GEN8031 where a value is of another kind.
  */
 export function readLatents(table: CsvTable, ir: ModelIR, fitted: FittedFields): Table {
   const read = ir.variables.filter(({ role }) => role !== "observed");
@@ -18,6 +18,8 @@ function valuesOf(variable: Variable, table: CsvTable, fitted: FittedFields): Va
   const { name, type, field = name } = variable;
   const shape = shapeOf(type);
   const width = product(shape);
+  const chances = type.kind === "category" && width === 1 ? chancesOf(name, type.size ?? 0, table) : undefined;
+  if (chances !== undefined) return { shape, data: mostProbable(chances, table) };
   const columns = columnsOf(name, shape, table);
   const data = new Float64Array(table.rows * width);
   const levels = fitted.fields[field]?.levels ?? type.levels ?? [];
@@ -26,6 +28,20 @@ function valuesOf(variable: Variable, table: CsvTable, fitted: FittedFields): Va
     for (let row = 0; row < table.rows; row++) data[row * width + c] = values[row]!;
   });
   return { shape, data };
+}
+
+/** The columns of a category's probabilities, where they stand in place of the category itself. */
+function chancesOf(name: string, size: number, { columns }: CsvTable): string[] | undefined {
+  const chances = Array.from({ length: size }, (_category, k) => `${name}.probabilities[${k}]`);
+  return !columns.has(name) && size > 0 && chances.every((column) => columns.has(column)) ? chances : undefined;
+}
+
+/** The first of the largest in each row. */
+function mostProbable(columns: readonly string[], table: CsvTable): Float64Array {
+  const chances = columns.map((column) => numbersOf(table, column));
+  return Float64Array.from({ length: table.rows }, (_row, row) =>
+    chances.reduce((best, of, k) => (of[row]! > chances[best]![row]! ? k : best), 0),
+  );
 }
 
 function columnsOf(name: string, shape: readonly number[], table: CsvTable): string[] {

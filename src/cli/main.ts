@@ -14,9 +14,14 @@ function fail(error: unknown): never {
 }
 process.on("uncaughtException", fail);
 
+/** All that was written has left the process when this one is written. */
+const written = (stream: NodeJS.WriteStream) => new Promise<void>((done) => void stream.write("", () => done()));
+
 import("./run.ts")
   .then(({ runCli }) => runCli(argv, processIo()))
-  .then((status) => {
-    process.exitCode = status;
+  .then(async (status) => {
+    await Promise.all([written(process.stdout), written(process.stderr)]);
+    // At once: an ordinary end waits for what V8 still compiles on its threads, and takes the heap apart.
+    process.exit(status);
   })
   .catch(fail);

@@ -1,6 +1,7 @@
-import type { Kind, Parameter } from "../compiler/ir/types/model.ts";
+import type { Kind, ModelIR, Parameter } from "../compiler/ir/types/model.ts";
 import type { LinearLatent, StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
+import type { FittedFields } from "../runtime/data/types.ts";
 import type { LoadedRun, StandardErrors } from "../runtime/index.ts";
 import { numberText, renderTable } from "./table.ts";
 
@@ -12,10 +13,11 @@ const mostNumbers = 400;
  * the data don't name are listed by weight. Of a covariance the standard deviations are shown. With `errors` each number has its standard error
  * behind it, or the word why it has none.
  */
-export function parametersText({ ir, plan, weights }: LoadedRun, errors?: StandardErrors): string | undefined {
+export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, errors?: StandardErrors): string | undefined {
   const free = ir.parameters.filter(({ type, fixed }) => product(shapeOf(type)) > 0 && !isWhole(fixed));
   const numbers = free.reduce((sum, { type }) => sum + product(shapeOf(type)), 0);
-  if (plan.kind !== "statistics" || free.length === 0 || numbers > mostNumbers) return undefined;
+  if (own.kind !== "statistics" || free.length === 0 || numbers > mostNumbers) return undefined;
+  const plan = withLevels(own, ir, fitted);
   const orders = new Map(plan.axes.map((axis) => [axis.name, orderOf(axis)]));
   return free
     .flatMap((parameter) => {
@@ -39,6 +41,22 @@ export function parametersText({ ir, plan, weights }: LoadedRun, errors?: Standa
     if (found === undefined || found.length !== (transition === undefined ? size : size * size)) return undefined;
     return transition === undefined ? found : stationary(found, size);
   }
+}
+
+/** The plan with the categories by the names that the types or the data give them: of an axis its levels, of a table its columns. */
+function withLevels(plan: StatisticsPlan, ir: ModelIR, { fields }: FittedFields): StatisticsPlan {
+  const levelsOf = (id: string, field?: string): string[] | undefined =>
+    fields[field ?? ""]?.levels ?? ir.variables.find((variable) => variable.id === id)?.type.levels;
+  return {
+    ...plan,
+    axes: plan.axes.map((axis) => {
+      const levels = axis.levels ?? levelsOf(axis.variable, axis.field);
+      return levels === undefined ? axis : { ...axis, levels };
+    }),
+    emissions: plan.emissions.map((emission) =>
+      emission.kernel === "table" ? { ...emission, columns: levelsOf(emission.observed, emission.field) ?? emission.columns } : emission,
+    ),
+  };
 }
 
 function isWhole(fixed: Parameter["fixed"]): boolean {

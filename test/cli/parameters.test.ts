@@ -5,7 +5,7 @@ import type { LoadedRun } from "../../src/runtime/index.ts";
 import { memoryHost } from "../support/host.ts";
 
 /** What the table of a run with these parameters shows. */
-function textOf(spec: string, values: Record<string, number[]>): string | undefined {
+function textOf(spec: string, values: Record<string, number[]>, levels: Record<string, string[]> = {}): string | undefined {
   const { trains } = compile("a.gen", memoryHost({ "a.gen": spec }));
   const { ir, plan } = trains[0]!;
   const tensors = Object.fromEntries(
@@ -13,7 +13,13 @@ function textOf(spec: string, values: Record<string, number[]>): string | undefi
       values[name] === undefined ? [] : [[id, { shape: [], data: Float64Array.from(values[name]) }]],
     ),
   );
-  const run: Pick<LoadedRun, "ir" | "plan" | "weights"> = { ir, plan, weights: { tensors, metadata: {} } };
+  const fields = Object.fromEntries(Object.entries(levels).map(([field, names]) => [field, { constants: {}, levels: names }]));
+  const run: Pick<LoadedRun, "ir" | "plan" | "weights" | "fitted"> = {
+    ir,
+    plan,
+    weights: { tensors, metadata: {} },
+    fitted: { version: 1, fields },
+  };
   return parametersText(run as LoadedRun);
 }
 
@@ -135,4 +141,34 @@ train Analysis on Rows
   slope
        a   b
     u  9  10`);
+});
+
+test("categories are called as the data call them", () => {
+  const spec = `data Rows {
+  source: csv("rows.csv")
+  kind: category(2) = what
+  tone: category(3) = sound
+  v: real = a
+}
+model Kinds(K = 2) {
+  param share: simplex(K)
+  param sound: simplex(3)[K]
+  param mean: real[K]
+  observed kind: category(K) ~ Categorical(share)
+  observed tone: category(3) ~ Categorical(sound[kind])
+  observed v: real ~ Normal(mean[kind], std: 1)
+}
+train Kinds on Rows
+`;
+  const values = { share: [0.25, 0.75], sound: [0.5, 0.25, 0.25, 0.125, 0.125, 0.75], mean: [1, 2] };
+  expect(textOf(spec, values, { kind: ["cat", "dog"], tone: ["high", "low", "mid"] })).toBe(`  share
+       cat     dog
+    0.2500  0.7500
+  sound
+           high     low     mid
+    cat  0.5000  0.2500  0.2500
+    dog  0.1250  0.1250  0.7500
+  mean
+    cat  1
+    dog  2`);
 });

@@ -23,7 +23,11 @@ export const decode: Command<Options> = {
   details: "Images are a PNG grid, in RUN/decoded.png or --out; else csv, on stdout or in --out.",
   arguments: { run: { doc: "a run folder" } },
   options: [
-    { flags: "--latents <file>", doc: "csv of latents: columns z, or z[0], z[1], …; or as `genc encode` writes them", required: true },
+    {
+      flags: "--latents <file>",
+      doc: "csv of latents: columns z, or z[0], z[1], …; or as `genc encode` writes them, whose means and most probable categories are read",
+      required: true,
+    },
     { flags: "--out <file>", doc: "file to write: .png for images, else csv" },
     engine,
     threads,

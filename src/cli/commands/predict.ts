@@ -26,7 +26,7 @@ export const predict: Command<Options> = {
     "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds; --decode smoothed or filtered tells each step by itself, with the probabilities of all states, given the whole sequence or the steps up to it. --variable asks for another category, or for a number of the rows: its mean and an interval given all other entries. Categories are levels where the data name them, else numbers from 0.",
   arguments: { run: { doc: "a run folder" } },
   options: [
-    { flags: "--variable <name>", doc: "what to predict: a variable, x[0] or a column (default: the model's category)" },
+    { flags: "--variable <name>", doc: "what to predict: a variable, x[0], x[1..3] or a column (default: the model's category)" },
     {
       flags: "--decode <way>",
       doc: "how the states of a chain are told (default: viterbi)",

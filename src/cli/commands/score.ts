@@ -27,7 +27,7 @@ const usualDraws = 64;
 /** `genc score RUN`: how likely rows are under the model. */
 export const score: Command<Options> = {
   details:
-    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. --of and --given name entries of a row (x, x[0] or a column): what is neither is left out, that is, integrated out; without --of it is the density of all that isn't given. In a chain the entries are those of all steps. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
+    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. --of and --given name entries of a row (x, x[0], x[1..3] with both ends, or a column): what is neither is left out, that is, integrated out; without --of it is the density of all that isn't given. In a chain the entries are those of all steps. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,

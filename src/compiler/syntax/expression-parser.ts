@@ -21,6 +21,9 @@ export interface ParserOptions {
   recovers?: boolean;
 }
 
+/** How many tokens the rules look at, where their gates don't look further. */
+export const maxLookahead = 2;
+
 /** Ends a parse that has met too many mistakes. It is none of Chevrotain's own errors, from which it would recover. */
 export class PatienceLost extends Error {
   readonly token: IToken;
@@ -50,8 +53,8 @@ export class ExpressionParser extends CstParser {
     super(allTokens, {
       skipValidations,
       recoveryEnabled: recovers,
-      maxLookahead: 2,
-      nodeLocationTracking: recovers ? "onlyOffset" : "none",
+      maxLookahead,
+      nodeLocationTracking: "onlyOffset",
       errorMessageProvider: expectationProvider((token) => this.meet(token)),
     });
   }

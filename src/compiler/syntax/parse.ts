@@ -48,13 +48,16 @@ export function parse(text: string, file: number): { tree: File; diagnostics: Di
   };
   const declarations = lowerFile(lowering, concrete);
   const lexical = [...cut.diagnostics, ...nesting];
-  for (const one of lexical) if (one.code === "GEN1007") doubtful.push(spanOf(one));
+  for (const one of lexical) if (ofWhatWasMeant.includes(one.code)) doubtful.push(spanOf(one));
   const all = [...lexical, ...withoutEchoes(structural, lexical, text)].sort((a, b) => spanOf(a).start - spanOf(b).start);
   const guesses = { doubtful: doubtful.map((span) => widened(span, text)), regrouped };
   const tree: File = { file, declarations, comments: cut.comments, complete: !hasErrors(all), ...guesses };
   const end = all.length > mistakeLimit ? spanOf(all[mistakeLimit]!).start : (found.end ?? cut.end);
   return end === undefined ? { tree, diagnostics: all } : readUpTo(end, text, tree, all);
 }
+
+/** A comment of another language, and a path without its quotes: what stands beside one may be meant otherwise than it is read. */
+const ofWhatWasMeant: readonly string[] = ["GEN1007", "GEN1029"];
 
 /** A tree and its diagnostics where there are more mistakes than are told: behind `end` nothing is sure. */
 function readUpTo(end: number, text: string, tree: File, all: Diagnostic[]): { tree: File; diagnostics: Diagnostic[] } {

@@ -6,10 +6,11 @@ import { explainMistake } from "./explain.ts";
 import { PatienceLost } from "./expression-parser.ts";
 import { distinctMistakes, type Mistake } from "./mistakes.ts";
 import { GenParser } from "./parser.ts";
+import { recognizer } from "./recognizer.ts";
 import { type Repair, repairAt, repaired } from "./repair.ts";
 
-/** One parser for all files: making it costs far more than a parse, and a new input resets it. */
-const parser = new GenParser();
+/** One parser for all files: making it costs far more than a parse, and a new input resets it. Most runs meet no mistake and need none. */
+let recovering: GenParser | undefined;
 
 /**
  * How many tokens may be read, again and again, in search of repairs. What is left of a text that needs more is read on by skipping alone: a
@@ -35,6 +36,15 @@ export interface Recovered {
  * place in the tree; what can't be mended is skipped up to the next thing that can begin.
  */
 export function recover(read: IToken[], unreadable: readonly number[], file: number): Recovered {
+  const sound = parsed(recognizer, read, mistakeLimit);
+  if (!(sound instanceof PatienceLost) && recognizer.errors.length === 0) {
+    return { concrete: sound, diagnostics: [], resumedAt: new Set(), doubtful: [], regrouped: [] };
+  }
+  recovering ??= new GenParser();
+  return recoverBy(recovering, read, unreadable, file);
+}
+
+function recoverBy(parser: GenParser, read: IToken[], unreadable: readonly number[], file: number): Recovered {
   const diagnostics: Diagnostic[] = [];
   const doubtful: Span[] = [];
   const regrouped: Span[] = [];
@@ -46,7 +56,7 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
   let sure = -1;
   const budget = { left: effort };
   for (;;) {
-    const concrete = parsed(tokens, end === undefined ? mistakeLimit : Number.POSITIVE_INFINITY);
+    const concrete = parsed(parser, tokens, end === undefined ? mistakeLimit : Number.POSITIVE_INFINITY);
     if (concrete instanceof PatienceLost) {
       const place = tokens.indexOf(concrete.token);
       end = place < 0 ? endOf(tokens) : concrete.token.startOffset;
@@ -77,7 +87,7 @@ export function recover(read: IToken[], unreadable: readonly number[], file: num
   }
 }
 
-function parsed(tokens: IToken[], patience: number): CstNode | PatienceLost {
+function parsed(parser: GenParser, tokens: IToken[], patience: number): CstNode | PatienceLost {
   parser.patience = patience;
   parser.input = tokens;
   try {

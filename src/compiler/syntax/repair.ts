@@ -2,7 +2,7 @@ import { type IToken, tokenMatcher } from "chevrotain";
 import { bracketExcess, changeOf, isBalanced } from "./brackets.ts";
 import { declarationStart, isDeclarationStart } from "./lookahead.ts";
 import { misspeltWord } from "./misspelt.ts";
-import { GenParser } from "./parser.ts";
+import { recognizer } from "./recognizer.ts";
 import { aName, isBracket, readAs, type Standing, standIns, standInsFor } from "./stand-ins.ts";
 import { sign } from "./tokens.ts";
 
@@ -95,13 +95,10 @@ export function repaired(tokens: readonly IToken[], { place, removed, inserted }
 const lenienceCost = 2;
 const leniencePenalty = 8;
 
-/** Made when the first mistake is met: most texts have none. */
-let recognizer: GenParser | undefined;
-
 /** Where something beyond the grammar was taken before the parser failed: there the mistake may be. */
 function lenientPlaces({ tokens, start }: Window, index: number): number[] {
   readable(tokens.slice(start, index + 1));
-  return recognizer!.lenientAt.map((token) => tokens.indexOf(token)).filter((place) => place >= start && place < index - near);
+  return recognizer.lenientAt.map((token) => tokens.indexOf(token)).filter((place) => place >= start && place < index - near);
 }
 
 interface Reading {
@@ -111,7 +108,7 @@ interface Reading {
 }
 
 function readable(tokens: IToken[]): Reading {
-  recognizer ??= new GenParser({ recovers: false });
+  recognizer.patience = Number.POSITIVE_INFINITY;
   recognizer.input = tokens;
   recognizer.file();
   const lenience = recognizer.lenientAt.length;

@@ -53,7 +53,9 @@ const fileWords: readonly string[] = ["csv", "idx", "parquet", "json", "npy", "i
 
 /** A path without its quotes: the only thing with a `.` or `/` that can begin the argument of a source. Reads what stands before. */
 export function scanBarePath(text: string, offset: number, before: readonly { image: string }[]): RegExpExecArray | null {
-  const [word, opener] = [before.at(-2), before.at(-1)];
-  if (opener?.image === "(" ? !fileWords.includes(word?.image ?? "") : opener?.image !== ":" || word?.image !== "labels") return null;
-  return matchAt(barePath, text, offset);
+  const back = (count: number): string => before.at(-count)?.image ?? "";
+  const isFirst = back(1) === "(" && fileWords.includes(back(2));
+  // `csv(path: data.csv)`: there is no such name, but what stands behind it is a path all the same.
+  const isNamed = back(1) === ":" && (back(2) === "labels" || (back(3) === "(" && fileWords.includes(back(4))));
+  return isFirst || isNamed ? matchAt(barePath, text, offset) : null;
 }

@@ -1,6 +1,6 @@
 import { at } from "../../compiler/diagnostics/report.ts";
 import type { NodeId, Place, Related, Span } from "../../compiler/diagnostics/types.ts";
-import type { Source } from "../../compiler/ir/types/model.ts";
+import type { FileSource, Source } from "../../compiler/ir/types/model.ts";
 import type { DataHost } from "../host/types.ts";
 
 /** What is drawn: `rows` of a model whose parameters are all fixed, in sequences of so many `steps` where it is of sequences. */
@@ -32,6 +32,11 @@ export interface DataContext {
 export function specPlace(context: DataContext, node: NodeId | undefined): Place | undefined {
   const span = node === undefined ? undefined : context.spans?.[node];
   return span === undefined ? undefined : at(span);
+}
+
+/** The place of a source: the option that names its file, or its line in the spec. */
+export function sourcePlace(context: DataContext, { node, option }: FileSource): Place | undefined {
+  return option === undefined ? specPlace(context, node) : { in: "setting", name: option };
 }
 
 /** The line of the spec that asked, as a related place. */

@@ -59,9 +59,10 @@ export function loadWith(whole: DataIR, fitted: FittedFields, context: DataConte
 
 /** Another file; labels of the old one would be of other images. */
 function withPath(source: Exclude<Source, { is: "simulate" }>, path: string): Source {
-  if (source.is === "csv") return { ...source, path, package: false };
+  const other = { path, package: false, option: "data" };
+  if (source.is === "csv") return { ...source, ...other };
   const { labels: _labels, ...images } = source;
-  return { ...images, path, package: false };
+  return { ...images, ...other };
 }
 
 function loadPart(ir: DataIR, from: Source, stream: "source" | "test", fitted: FittedFields, context: DataContext): LoadedPart {

@@ -71,6 +71,8 @@ test("score --of and score --given alone: the marginal, and all the rest given",
   const rest = await scores("--given", "a");
   const whole = await scores();
   expect(rest).toEqual(rows.map(([a], i) => expect.closeTo(whole[i]! - logNormal(a, ma, va), 9)));
+  expect(await scores("--of", "v[0..0]")).toEqual(marginal);
+  expect(await scores("--of", "v[ 0 .. 1 ]")).toEqual(await scores("--of", "a,b"));
   const { stdout } = await genc(["score", "runs/Pair-1", "--of", "b", "--given", "a"], { cwd });
   expect(stdout).toMatch(/^ {2}log p\(b \| a\) +-?\d/);
 });
@@ -79,6 +81,8 @@ test("GEN8027, GEN8028, GEN8020: entries that aren't there, that are given, or t
   expect(await refusal("score", "runs/Pair-1", "--of", "v[2]")).toBe(
     "error[GEN8027]: runs/Pair-1 has no entry `v[2]`.\n  hint: Did you mean `v[0]`?\n\n",
   );
+  for (const range of ["v[0..2]", "v[1..0]", "v[0,1]", "v[]"])
+    expect(await refusal("score", "runs/Pair-1", "--of", range)).toContain(`GEN8027]: runs/Pair-1 has no entry \`${range}\``);
   expect(await refusal("score", "runs/Pair-1", "--of", "price")).toBe(
     "error[GEN8027]: runs/Pair-1 has no entry `price`.\n  hint: It has v, v[0], a, v[1], b.\n\n",
   );

@@ -69,6 +69,15 @@ test("rows are made again from their latents, near what they were, and decoded a
     for (const [c, value] of line.split(",").map(Number).entries()) expect(value).toBeCloseTo(Number(made[i + 1]!.split(",")[5 + c]), 6);
 });
 
+test("what encode writes can be decoded: means, and the most probable categories", async () => {
+  const made = await linesOf("reconstruct", "runs/Regimes-1", "-n", "5");
+  await linesOf("encode", "runs/Regimes-1", "-n", "5", "--out", "codes.csv");
+  const decoded = await linesOf("decode", "runs/Regimes-1", "--latents", "codes.csv");
+  expect(decoded.length).toBe(6);
+  for (const [i, line] of decoded.slice(1).entries())
+    for (const [c, value] of line.split(",").map(Number).entries()) expect(value).toBeCloseTo(Number(made[i + 1]!.split(",")[5 + c]), 6);
+});
+
 test("sequences are drawn with their states and latents", async () => {
   const drawn = await linesOf("sample", "runs/Regimes-1", "-n", "1", "--length", "4", "--latents");
   expect([drawn[0], drawn.length]).toEqual(["sequence,step,a,b,c,s,z[0]", 5]);

@@ -101,6 +101,14 @@ test("predict: classes by their names, of rows that lack them", async () => {
   expect(await json("predict", "runs/Classes-1", "--data", "others.csv")).toMatchObject({ class: [0, 1], levels: ["low", "high"] });
 });
 
+test("GEN5001 of another file points at the option, and at the spec only where the spec names it", async () => {
+  const told = `error[GEN5001]: There is no file none.csv.\n  --> setting data\n  hint: Paths are relative to the folder in which the command runs.\n\n`;
+  for (const query of ["score", "predict", "impute"])
+    expect(await genc([query, "runs/Two-1", "--data", "none.csv"], { cwd })).toMatchObject({ status: 1, stderr: told });
+  const { stderr } = await genc(["train", "two.gen", "--data", "Rows=none.csv"], { cwd });
+  expect(stderr).toContain(told.replace("setting data", "setting data Rows"));
+});
+
 test("GEN8020: what a model can't be asked, why, and what it can", async () => {
   const { status, stdout, stderr } = await genc(["encode", "runs/Two-1"], { cwd });
   expect([status, stdout]).toEqual([1, ""]);

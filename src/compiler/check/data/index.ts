@@ -137,7 +137,7 @@ function readRow(setting: DataSetting, wanted: "number" | "truth", node: NodeId,
 /** `--data NAME=path`: another file of the same kind. */
 function replacePath(source: Source, name: string, scope: DataScope): Source | undefined {
   if (scope.override === undefined) return source;
-  if (source.is !== "simulate") return { ...source, path: scope.override, package: false };
+  if (source.is !== "simulate") return { ...source, path: scope.override, package: false, option: `data ${name}` };
   scope.report(diagnostic("GEN2212", { name }, { in: "setting", name: `data ${name}` }));
   return undefined;
 }

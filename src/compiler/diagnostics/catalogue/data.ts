@@ -6,7 +6,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5001: {
     severity: "error",
     message: "There is no file {path}.",
-    hint: "Paths are relative to the folder of the spec, {folder}.",
+    hint: "Paths are relative to the folder {folder}.",
   },
   GEN5002: {
     severity: "error",

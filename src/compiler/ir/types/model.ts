@@ -124,11 +124,20 @@ export interface Network {
 // ── data ─────────────────────────────────────────────────────────────────────────────────────────
 
 export type Source =
-  | { is: "csv"; path: string; package: boolean; node: NodeId }
+  | ({ is: "csv" } & FileSource)
   /** `path` holds the images, `labels` a file of labels; columns `images` and `labels`. */
-  | { is: "idx"; path: string; labels?: string; package: boolean; labelsPackage: boolean; node: NodeId }
+  | ({ is: "idx"; labels?: string; labelsPackage: boolean } & FileSource)
   /** `steps` in each sequence, of a model of sequences, whose plan says how they are drawn; absent: the rows are one sequence. */
   | { is: "simulate"; model: ModelIR; rows: number; seed: number; steps?: number; plan?: StatisticsPlan; node: NodeId };
+
+export interface FileSource {
+  path: string;
+  /** Whether the path begins with the name of an installed package. */
+  package: boolean;
+  node: NodeId;
+  /** The option that gave the path in place of the spec. */
+  option?: string;
+}
 
 /** An expression over one row's columns; `apply` is keyed by the table of `fields/`, operators as in `Expr` plus the comparisons. */
 export type FieldExpr = { node: NodeId } & (

@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
-import type { NodeId } from "../../../compiler/diagnostics/types.ts";
-import { type DataContext, specPlace } from "../context.ts";
+import type { Place } from "../../../compiler/diagnostics/types.ts";
+import type { DataContext } from "../context.ts";
 
 /** A file's bytes, unpacked, from the first on. */
 export interface SourceFile {
@@ -20,20 +20,19 @@ export interface ReadFile<Value> {
 }
 
 /**
- * Reads a file that the spec names: relative to its folder, or inside an installed package. `parse` is given its bytes as it asks for them, and its
+ * Reads a file that the spec, or an option in its place, names: relative to the context's folder, or inside an installed package. `parse` is given its bytes as it asks for them, and its
  * absolute path, so that a large file is never held whole, unless it is packed. Reports GEN5001 to GEN5006.
  */
 export function readSourceFile<Value>(
   path: string,
   inPackage: boolean,
-  node: NodeId,
+  place: Place | undefined,
   context: DataContext,
   parse: (file: SourceFile, path: string) => Value,
 ): ReadFile<Value> {
   const { host } = context;
-  const place = specPlace(context, node);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw new DiagnosticError(diagnostic("GEN5002", { path }, place));
-  const absolute = inPackage ? locateInPackage(path, node, context) : host.resolve(context.directory, path);
+  const absolute = inPackage ? locateInPackage(path, place, context) : host.resolve(context.directory, path);
   const found = host.open(absolute);
   if (!found.ok) {
     if (found.because !== "missing") {
@@ -45,7 +44,8 @@ export function readSourceFile<Value>(
       const folder = absolute.slice(0, absolute.length - file.length - 1);
       throw new DiagnosticError(diagnostic("GEN5004", { package: name, file, folder }, place));
     }
-    throw new DiagnosticError(diagnostic("GEN5001", { path, folder: context.directory }, place));
+    const folder = place?.in === "setting" ? "in which the command runs" : `of the spec, ${context.directory}`;
+    throw new DiagnosticError(diagnostic("GEN5001", { path, folder }, place));
   }
   const hash = host.sha256();
   const hashed: SourceFile = {
@@ -57,18 +57,18 @@ export function readSourceFile<Value>(
     },
   };
   try {
-    const value = parse(absolute.endsWith(".gz") ? unpacked(absolute, hashed, context, node) : hashed, absolute);
+    const value = parse(absolute.endsWith(".gz") ? unpacked(absolute, hashed, place, context) : hashed, absolute);
     return { path: absolute, value, sha256: hash.digits() };
   } finally {
     found.file.close();
   }
 }
 
-function unpacked(path: string, file: SourceFile, context: DataContext, node: NodeId): SourceFile {
+function unpacked(path: string, file: SourceFile, place: Place | undefined, context: DataContext): SourceFile {
   try {
     return fileOf(context.host.gunzip(wholeOf(file)));
   } catch {
-    throw new DiagnosticError(diagnostic("GEN5006", { path }, specPlace(context, node)));
+    throw new DiagnosticError(diagnostic("GEN5006", { path }, place));
   }
 }
 
@@ -104,7 +104,7 @@ function packageParts(path: string): { name: string; file: string } {
  * As Node looks for packages: `node_modules` of the spec's folder, then of each folder above it. The folder is walked rather than
  * asked of `require.resolve`, which hides the files of packages that declare `exports`.
  */
-function locateInPackage(path: string, node: NodeId, context: DataContext): string {
+function locateInPackage(path: string, place: Place | undefined, context: DataContext): string {
   const { host } = context;
   const { name, file } = packageParts(path);
   let folder = context.directory;
@@ -112,8 +112,7 @@ function locateInPackage(path: string, node: NodeId, context: DataContext): stri
     const candidate = host.resolve(folder, `node_modules/${name}`);
     if (host.isFolder(candidate)) return host.resolve(candidate, file);
     const parent = host.parent(folder);
-    if (parent === folder)
-      throw new DiagnosticError(diagnostic("GEN5003", { package: name, folder: context.directory }, specPlace(context, node)));
+    if (parent === folder) throw new DiagnosticError(diagnostic("GEN5003", { package: name, folder: context.directory }, place));
     folder = parent;
   }
 }

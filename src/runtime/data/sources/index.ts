@@ -1,7 +1,7 @@
 import { assertUse } from "../../../compiler/diagnostics/assert.ts";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
 import type { Source } from "../../../compiler/ir/types/model.ts";
-import type { DataContext } from "../context.ts";
+import { type DataContext, sourcePlace, specPlace } from "../context.ts";
 import type { ColumnNeeds, NumberArray, Table } from "../table.ts";
 import type { DataFile } from "../types.ts";
 import { tableOfArrays } from "./arrays.ts";
@@ -19,20 +19,19 @@ type Load<S extends Source> = (source: S, name: string, needs: ColumnNeeds, cont
 const loaders: { [K in Source["is"]]: Load<Extract<Source, { is: K }>> } = {
   csv(source, name, needs, context) {
     const parse = (file: SourceFile, path: string) => parseCsv(file, path, needs, context);
-    const { path, value: table, sha256 } = readSourceFile(source.path, source.package, source.node, context, parse);
+    const { path, value: table, sha256 } = readSourceFile(source.path, source.package, sourcePlace(context, source), context, parse);
     return { table, files: [{ name, path, rows: table.rows, sha256 }] };
   },
 
   idx(source, name, needs, context) {
-    const read = (path: string, inPackage: boolean) => readSourceFile(path, inPackage, source.node, context, parseIdx);
-    const file = read(source.path, source.package);
+    const file = readSourceFile(source.path, source.package, sourcePlace(context, source), context, parseIdx);
     const images = file.value;
     const files = [{ name, path: file.path, rows: images.items, sha256: file.sha256 }];
     // A grey image is height x width x one channel; other arrays keep their shape.
     const shape = images.shape.length === 2 ? [...images.shape, 1] : images.shape;
     const arrays: Record<string, { shape: number[]; data: NumberArray }> = { images: { shape, data: images.data } };
     if (source.labels !== undefined) {
-      const other = read(source.labels, source.labelsPackage);
+      const other = readSourceFile(source.labels, source.labelsPackage, specPlace(context, source.node), context, parseIdx);
       const labels = other.value;
       const place = { in: "data", path: other.path } as const;
       if (labels.shape.length > 0)
