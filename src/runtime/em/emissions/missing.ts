@@ -1,4 +1,5 @@
 /** Whether some entry is missing (NaN). */
 export function hasMissing(x: Float64Array): boolean {
-  return x.some((value) => Number.isNaN(value));
+  for (let i = 0; i < x.length; i++) if (Number.isNaN(x[i])) return true;
+  return false;
 }

@@ -21,6 +21,7 @@ export function readSequences(model: EmModel, visit: RowVisitor | undefined, rel
   const read = unitReader(form, model.space.size, sequences, relaxed);
   if (read === undefined) return undefined;
   const { packings, chain } = form;
+  const constants = packings.flatMap(({ rowConstant }) => rowConstant ?? []);
   const posterior = new Float64Array(model.space.size);
   const logs = new Map<number, number>();
   for (const unit of read.units) {
@@ -33,7 +34,7 @@ export function readSequences(model: EmModel, visit: RowVisitor | undefined, rel
     for (const [lane, { start, end }] of unit.members.entries()) {
       let log = found[lane];
       for (let row = start; row < end; row++) {
-        for (const packing of packings) log += packing.rowConstant?.(row) ?? 0;
+        for (let i = 0; i < constants.length; i++) log += constants[i](row);
         if (visit === undefined) continue;
         read.smoothed(row - start, lane, chain.order, posterior);
         visit(row, model.statesOf(row), posterior);

@@ -52,33 +52,37 @@ function bestPath({ chainOf, initial, transition }: ChainLaw, sequence: ChainSte
   const H = chainOf.length;
   const from = new Int32Array(sequence.steps * M);
   const logTransition = transition.map(Math.log);
-  const logInitial = initial.map(Math.log);
-  let best = into(0, (h) => logInitial[h]);
+  const moves = new Float64Array(M);
+  let best = new Float64Array(M);
+  let next = new Float64Array(M);
+  into(0, initial.map(Math.log), 0, best);
   for (let t = 1; t < sequence.steps; t++) {
-    const next = new Float64Array(M).fill(Number.NEGATIVE_INFINITY);
+    next.fill(Number.NEGATIVE_INFINITY);
     for (let m = 0; m < M; m++) {
-      const moves = into(t, (h) => logTransition[m * H + h]);
+      into(t, logTransition, m * H, moves);
       for (let j = 0; j < M; j++) {
-        if (!(best[m] + moves[j] > next[j])) continue;
+        const log = best[m] + moves[j];
+        if (!(log > next[j])) continue;
         from[t * M + j] = m;
-        next[j] = best[m] + moves[j];
+        next[j] = log;
       }
     }
-    best = next;
+    [best, next] = [next, best];
   }
   const path = new Int32Array(sequence.steps);
   path[sequence.steps - 1] = best.reduce((most, value, m) => (value > best[most] ? m : most), 0);
   for (let t = sequence.steps - 1; t > 0; t--) path[t - 1] = from[t * M + path[t]];
   return { path, logDensity: best.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) };
 
-  /** log of a law and of a step's density together by joint value of the chains, [M], what else the step state holds summed. */
-  function into(t: number, law: (state: number) => number): Float64Array {
-    const out = new Float64Array(M).fill(Number.NEGATIVE_INFINITY);
-    for (const h of sequence.statesAt(t)) {
-      const one = law(h) + sequence.logs[t * H + h];
+  /** log of a law, which begins at `at`, and of a step's density together by joint value of the chains, what else the step state holds summed. */
+  function into(t: number, law: Float64Array, at: number, out: Float64Array): void {
+    const states = sequence.statesAt(t);
+    out.fill(Number.NEGATIVE_INFINITY);
+    for (let i = 0; i < states.length; i++) {
+      const h = states[i];
+      const one = law[at + h] + sequence.logs[t * H + h];
       const j = chainOf[h];
       out[j] = out[j] === Number.NEGATIVE_INFINITY ? one : logSumExp([out[j], one], 2);
     }
-    return out;
   }
 }
