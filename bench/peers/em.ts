@@ -43,7 +43,7 @@ if (chain) for (let i = 0; i < K * K; i++) parameters.transition[i] = 0.5 / K + 
 model.refresh();
 
 const into = accumulator(model);
-const expecter = createExpecter(model, { crew: createCrew(Number(threads)) });
+const expecter = createExpecter(model, { crew: createCrew({ threads: Number(threads) }) });
 const logLikelihoods: number[] = [];
 
 function iterate(): number {

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 /** Where text goes to. */
 export interface Sink {
   stream: NodeJS.WritableStream;
@@ -16,6 +19,8 @@ export interface Io {
   stderr: Sink;
   /** ANSI colours in what goes to stderr. */
   color: boolean;
+  /** File of the built program, which other threads run; absent in its sources, which need a loader. */
+  program?: string;
   /** Calls `handler` at the first Ctrl-C, and lets the second end the process; returns what undoes it. */
   onInterrupt(handler: () => void): () => void;
 }
@@ -25,6 +30,7 @@ export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   return {
     cwd: process.cwd(),
+    ...(existsSync(join(import.meta.dirname, "main.cjs")) ? { program: join(import.meta.dirname, "start.cjs") } : {}),
     stdin,
     stdout: { stream: stdout, isTerminal: stdout.isTTY === true },
     stderr: { stream: stderr, isTerminal: stderr.isTTY === true },

@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { bugReport } from "./errors.ts";
 import { exit } from "./exit.ts";
 import { processIo } from "./io.ts";
@@ -12,16 +13,18 @@ function fail(error: unknown): never {
   process.stderr.write(`${bugReport(error, argv)}\n`);
   process.exit(exit.bug);
 }
-process.on("uncaughtException", fail);
 
 /** All that was written has left the process when this one is written. */
 const written = (stream: NodeJS.WriteStream) => new Promise<void>((done) => void stream.write("", () => done()));
 
-import("./run.ts")
-  .then(({ runCli }) => runCli(argv, processIo()))
-  .then(async (status) => {
-    await Promise.all([written(process.stdout), written(process.stderr)]);
-    // At once: an ordinary end waits for what V8 still compiles on its threads, and takes the heap apart.
-    process.exit(status);
-  })
-  .catch(fail);
+if (isMainThread) {
+  process.on("uncaughtException", fail);
+  import("./run.ts")
+    .then(({ runCli }) => runCli(argv, processIo()))
+    .then(async (status) => {
+      await Promise.all([written(process.stdout), written(process.stderr)]);
+      // At once: an ordinary end waits for what V8 still compiles on its threads, and takes the heap apart.
+      process.exit(status);
+    })
+    .catch(fail);
+} else import("../runtime/thread.ts").then(({ attend }) => attend());

@@ -77,6 +77,7 @@ async function carryOut(
     out: session.resolve(options.out),
     overrides: changesOf(session, options),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(session.io.program === undefined ? {} : { program: { file: session.io.program } }),
     signal,
     tell: (standing) => session.note(`  ${standing.label}: ${by} ${numberText(standing.value)}, ${standing.status}`),
   });

@@ -97,6 +97,7 @@ async function trainAll({ session, args: [file], options }: Invocation<Options>)
         ...(engineName === undefined ? {} : { engine: engineName }),
         ...(threadCount === undefined ? {} : { threads: threadCount }),
         ...(options.resume === undefined ? {} : { resume: session.resolve(options.resume) }),
+        ...(session.io.program === undefined ? {} : { program: { file: session.io.program } }),
         signal: interrupt.signal,
         observe: (event) => view.observe(event),
       });

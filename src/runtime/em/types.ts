@@ -81,4 +81,8 @@ export interface Progress {
   /** From 1. */
   iteration: number;
   objective: number;
+  /** Iterations of all starts so far. */
+  iterations: number;
+  /** Starts that have ended. */
+  ended: number;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { colleaguesOf, type Program } from "./colleague.ts";
 import type { Crew, Team, TeamRequest } from "./types.ts";
 
 /** Places in the array that threads share: passes begun, the chunk to take next, chunks done. */
@@ -41,12 +42,22 @@ for (let pass = 1; ; pass = Atomics.load(control, ${BEGUN}) + 1) {
   }
 }`;
 
-/**
- * Threads of this machine: the calling one and others, which take chunks as they become free.
- * @param hiring milliseconds of work before each other thread
- */
-export function createCrew(threads = availableParallelism(), hiring = HIRING): Crew {
-  return { threads, team: (request) => teamOf(request, threads, hiring) };
+export interface CrewOptions {
+  /** Threads in all; absent: one a core. */
+  threads?: number | undefined;
+  /** What runs whole tasks; absent: nothing does. */
+  program?: Program | undefined;
+  /** Milliseconds that starting another thread counts as, in place of what it takes. */
+  hiring?: number;
+}
+
+/** Threads of this machine: the calling one and others, which take chunks as they become free. */
+export function createCrew({ threads = availableParallelism(), program, hiring }: CrewOptions = {}): Crew {
+  return {
+    threads,
+    team: (request) => teamOf(request, threads, hiring ?? HIRING),
+    ...(program === undefined ? {} : { colleagues: colleaguesOf(program, hiring) }),
+  };
 }
 
 /** A chunk of a stage, and how many chunks must be done before it. */

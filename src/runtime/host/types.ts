@@ -59,8 +59,27 @@ export interface Team {
   close(): void;
 }
 
-/** Threads of the machine, for kernels on shared memory. */
+/** A thread that runs the program itself on a task. */
+export interface Colleague {
+  close(): void;
+}
+
+/** Threads of the machine. */
 export interface Crew {
   threads: number;
+  /** For kernels on shared memory. */
   team(request: TeamRequest): Team;
+  /** For whole tasks; absent where the program can't be started so. */
+  colleagues?: Colleagues;
+}
+
+export interface Colleagues {
+  /** Milliseconds of work that each is to save, which takes about as long to come up and to read the program. */
+  hiring: number;
+  /**
+   * Starts a thread that attends to the task.
+   * @param hear given what it tells
+   * @param failed given what it threw, or why it ended
+   */
+  hire(task: unknown, hear: (message: unknown) => void, failed: (reason: unknown) => void): Colleague;
 }

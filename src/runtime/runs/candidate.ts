@@ -7,6 +7,7 @@ import { allowFusedLanes } from "../host/lanes.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { emSettings } from "./fit-exact.ts";
+import type { TrainRequest } from "./request.ts";
 import { weightedSum, weightsOfScores } from "./units.ts";
 
 /** One candidate of a `choose`, fitted. */
@@ -20,10 +21,10 @@ export async function fitCandidate(
   plan: StatisticsPlan,
   part: DataPart,
   observe: (progress: Progress) => unknown,
-  threads: number | undefined,
+  { threads, program }: Pick<TrainRequest, "threads" | "program">,
 ): Promise<CandidateFit> {
   allowFusedLanes();
-  const fit = await fitStatisticsInTurns(plan, emData(plan, part), emSettings(ir), observe, { crew: createCrew(threads) });
+  const fit = await fitStatisticsInTurns(plan, emData(plan, part), emSettings(ir), observe, { crew: createCrew({ threads, program }) });
   return { fit, trained: trainedStatistics(ir, plan, fit.parameters) };
 }
 

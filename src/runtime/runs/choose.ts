@@ -107,7 +107,7 @@ async function standingOf(
     for (let fold = 0; fold < split.count; fold++) {
       const data = load(fold);
       const heldout = data.heldout ?? bug("a fold without held-out rows");
-      const { fit, trained } = await fitCandidate(ir, plan, data.train, stop, request.threads);
+      const { fit, trained } = await fitCandidate(ir, plan, data.train, stop, request);
       const { total } = await likelihoodOf(trained, heldout);
       parts.push({ total, count: countOf(heldout), status: fit.status.is, starts: startsThatAgree(fit) });
     }
@@ -118,7 +118,7 @@ async function standingOf(
     return judged({ ...base, loglik, value, status: status ?? "converged", starts });
   }
   const data = load();
-  const candidate = await fitCandidate(ir, plan, data.train, stop, request.threads);
+  const candidate = await fitCandidate(ir, plan, data.train, stop, request);
   const { each, total: loglik } = await likelihoodOf(candidate.trained, data.train);
   const { bic, aic } = criteria(loglik, plan.parameters, countOf(data.train));
   const fields = weightedSum(await candidate.trained.score(data.train), weightsOfScores(each, data.train));

@@ -9,7 +9,7 @@ import { allowFusedLanes } from "../host/lanes.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { criteria, likelihoodOf, unitsWarning } from "./measures.ts";
-import type { TrainEvent } from "./request.ts";
+import type { TrainEvent, TrainRequest } from "./request.ts";
 import type { Tensor, TensorFile } from "./safetensors.ts";
 import type { FitRecord, RunManifest, RunStatus } from "./types.ts";
 import { countOf } from "./units.ts";
@@ -34,20 +34,18 @@ export async function fitExact(
   plan: StatisticsPlan,
   data: LoadedData,
   observe: (event: TrainEvent) => void,
-  { signal, threads }: { signal?: AbortSignal; threads?: number } = {},
+  { signal, threads, program }: Pick<TrainRequest, "signal" | "threads" | "program"> = {},
 ): Promise<RunFit> {
   const settings = emSettings(ir);
   // What is maximised: with priors it isn't the log-likelihood.
   const trainedFor = plan.metrics.includes("objective") ? "objective" : "loglik";
-  let step = 0;
   allowFusedLanes();
-  const tell = ({ start, starts, iteration, objective }: Progress): unknown => {
-    step += 1;
+  const tell = ({ start, starts, iteration, objective, iterations, ended }: Progress): unknown => {
     const phase = starts === 1 ? `iteration ${iteration}` : `start ${start + 1} of ${starts}, iteration ${iteration}`;
-    observe({ event: "progress", step, phase, share: start / starts, objective, metrics: { [trainedFor]: objective } });
+    observe({ event: "progress", step: iterations, phase, share: ended / starts, objective, metrics: { [trainedFor]: objective } });
     return signal?.aborted ? "stop" : undefined;
   };
-  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, tell, { crew: createCrew(threads) });
+  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, tell, { crew: createCrew({ threads, program }) });
   const trained = trainedStatistics(ir, plan, fit.parameters);
   const weight = countOf(data.train);
   return {

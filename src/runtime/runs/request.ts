@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
+import type { Program } from "../host/colleague.ts";
 import type { RunManifest } from "./types.ts";
 
 export interface TrainRequest {
@@ -18,6 +19,8 @@ export interface TrainRequest {
   engine?: string;
   /** Threads that the engine may use; default: every core. */
   threads?: number;
+  /** What another thread runs to take starts of a fit; absent: they are spread by rows alone. */
+  program?: Program;
   /** A stopped run to go on with, in its own folder. */
   resume?: string;
   signal?: AbortSignal;

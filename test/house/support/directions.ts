@@ -120,6 +120,7 @@ export const directions: Record<string, Directions> = {
   "runtime/index.ts": {
     uses: ["runtime/data", "runtime/engines", "runtime/host", "runtime/queries", "runtime/runs", "runtime/version.ts"],
   },
+  "runtime/thread.ts": { uses: ["runtime/em", "runtime/host"] },
   "runtime/browser.ts": {
     uses: ["compiler/backend.ts", "runtime/data", "runtime/em", "runtime/engines", "runtime/queries", "runtime/train", "runtime/memory"],
   },
@@ -137,6 +138,7 @@ export const directions: Record<string, Directions> = {
       "compiler/settings",
       "runtime/index.ts",
       "runtime/host",
+      "runtime/thread.ts",
       "runtime/version.ts",
       "lsp",
     ],

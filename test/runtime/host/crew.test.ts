@@ -45,7 +45,7 @@ test.each([1, 2, 3, 5])(
   "%i threads: each takes chunks, all chunks are done, and none of a stage before those of the stage before",
   (threads) => {
     const { request, writers, seen, clear } = marks(threads);
-    const team = createCrew(threads, 0).team(request);
+    const team = createCrew({ threads, hiring: 0 }).team(request);
     const met = new Set<number>();
     // Others come up by and by.
     while (met.size < threads) {
@@ -62,11 +62,11 @@ test.each([1, 2, 3, 5])(
 
 test("a thread is started only when as much has been done as that costs, and no more than there are chunks", () => {
   const { request } = marks(2);
-  const idle = createCrew(2, Number.POSITIVE_INFINITY).team(request);
+  const idle = createCrew({ threads: 2, hiring: Number.POSITIVE_INFINITY }).team(request);
   idle.run();
   expect(idle.threads()).toBe(1);
   idle.close();
-  const few = createCrew(8, 0).team({
+  const few = createCrew({ threads: 8, hiring: 0 }).team({
     ...request,
     stages: request.stages.map((stage) => ({ ...stage, chunks: stage.chunks.slice(0, 2) })),
   });

@@ -4,10 +4,11 @@ import { chainPass } from "./chain.ts";
 import { mixturePass } from "./mixture.ts";
 import type { KernelOptions, Pass, PassOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
-import { hasManyPatterns, multiplications, WORTH_IT, WORTH_THREADS } from "./worth.ts";
+import { hasManyPatterns, MORE_THAN_STARTS, multiplications, WORTH_IT, WORTH_THREADS } from "./worth.ts";
 
 export { readStates } from "./states.ts";
 export type { KernelOptions } from "./types.ts";
+export { hasFusedLanes };
 
 /** The E step of a fit: fills the sums from the present parameters and returns the weighted log-likelihood, nats. */
 export interface Expecter {
@@ -15,6 +16,8 @@ export interface Expecter {
   /** What computes it, for the run's record. */
   variant: Variant;
   threads(): number;
+  /** Whether rows are spread over threads, as they come up. */
+  spread: boolean;
   close(): void;
 }
 
@@ -28,14 +31,16 @@ export type Variant = "plain" | "simd128" | "relaxed";
 export function createExpecter(model: EmModel, options: KernelOptions = {}): Expecter {
   const relaxed = options.relaxed ?? hasFusedLanes();
   const work = multiplications(model);
-  const crew = work < WORTH_THREADS || (options.crew?.threads ?? 1) < 2 ? undefined : options.crew;
+  const worth = options.wholeStarts ? MORE_THAN_STARTS : WORTH_THREADS;
+  const crew = work < worth || (options.crew?.threads ?? 1) < 2 ? undefined : options.crew;
   const plain = options.plain || work < (options.least ?? WORTH_IT) || hasManyPatterns(model);
   const pass = plain ? undefined : passOf(model, { relaxed, crew });
   if (pass === undefined)
-    return { expectation: (into) => expectation(model, into), variant: "plain", threads: () => 1, close: () => undefined };
+    return { expectation: (into) => expectation(model, into), variant: "plain", threads: () => 1, spread: false, close: () => undefined };
   return {
     variant: relaxed ? "relaxed" : "simd128",
     threads: pass.threads,
+    spread: crew !== undefined,
     close: pass.close,
     expectation(into) {
       into.clear();

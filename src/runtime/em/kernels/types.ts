@@ -10,6 +10,8 @@ export interface KernelOptions {
   least?: number;
   /** Further threads, for which memory is shared; absent: the calling one alone. */
   crew?: Crew;
+  /** Other threads may take whole starts, which they do unless the rows of one E step are many. */
+  wholeStarts?: boolean;
 }
 
 /** What a pass is made of. */

@@ -6,6 +6,8 @@ export const WORTH_IT = 50_000;
 export const WORTH_ONCE = 3_000_000;
 /** Multiplications of one E step below which its threads wait for each other longer than they work. */
 export const WORTH_THREADS = 500_000;
+/** The same from which on rows are spread even where threads could take whole starts, each with rows of its own. */
+export const MORE_THAN_STARTS = 30_000_000;
 
 /** About how many multiplications one E step takes. */
 export function multiplications({ data, space, parts, sequential }: EmModel): number {

@@ -104,7 +104,7 @@ test("results do not depend on the number of threads", () => {
     [chainModel, chainPass],
   ] as const) {
     const results = [1, 2, 3, 5].map((threads) => {
-      const pass = passOf(model, { relaxed: true, crew: threads === 1 ? undefined : createCrew(threads, 0) });
+      const pass = passOf(model, { relaxed: true, crew: threads === 1 ? undefined : createCrew({ threads, hiring: 0 }) });
       const { sums } = accumulator(model);
       // Threads come up while passes go on.
       const found = Array.from({ length: 200 }, () => pass?.expectation(sums));

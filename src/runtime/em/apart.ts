@@ -1,0 +1,146 @@
+import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import type { Colleague } from "../host/types.ts";
+import { hasFusedLanes } from "./kernels/index.ts";
+import type { KernelOptions } from "./kernels/types.ts";
+import { createFitter, type Fitter, type Iteration, type StartFit } from "./start.ts";
+import type { EmData, EmSettings } from "./types.ts";
+
+/** Places in the array that threads share: the start to take next, iterations of all starts, whether to stop. */
+const NEXT = 0;
+const ITERATIONS = 1;
+const STOP = 2;
+
+/** Milliseconds between two messages about progress. */
+const PROGRESS = 50;
+/** Bytes that the threads' own copies of the data may take together, each about so many times the data. */
+const MOST_BYTES = 1 << 29;
+const COPIES = 3;
+
+/** What another thread is given. The numbers of the data lie in memory that threads share. */
+export interface StartsTask {
+  plan: StatisticsPlan;
+  data: EmData;
+  settings: EmSettings;
+  kernels: Omit<KernelOptions, "crew">;
+  control: Int32Array;
+}
+
+type Message = { iteration: Iteration; iterations: number } | { start: number; fit: StartFit } | { ended: true };
+
+/** The starts of one fit, and the threads that take them. */
+export interface Apart {
+  /** The next start that nobody has taken. */
+  next(): number | undefined;
+  /** After an iteration of the calling thread. */
+  tell(iteration: Iteration): void;
+  /** A start of the calling thread ended. */
+  keep(start: number, fit: StartFit): void;
+  /** Starts another thread, if it is likely to save more than starting it takes; throws what another threw. */
+  join(): void;
+  /** Settles when the other threads have ended their starts. */
+  others(): Promise<unknown>;
+  /** Threads that take starts by now. */
+  threads(): number;
+  close(): void;
+}
+
+/**
+ * @param tell about an iteration of whichever thread, with how many there were; true: the fit is to stop
+ * @param keep told where a start of whichever thread ended
+ */
+export function createApart(
+  { plan, data, settings, kernels, fitter }: Omit<StartsTask, "control" | "kernels"> & { kernels: KernelOptions; fitter: Fitter },
+  tell: (iteration: Iteration, iterations: number) => boolean,
+  keep: (start: number, fit: StartFit) => void,
+): Apart {
+  const { starts, spread } = fitter;
+  const { crew, ...options } = kernels;
+  const most =
+    spread || crew?.colleagues === undefined ? 1 : Math.min(crew.threads, starts, 1 + Math.floor(MOST_BYTES / COPIES / bytesOf(data)));
+  const control = new Int32Array(most > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12));
+  const colleagues: Colleague[] = [];
+  const ends: Promise<void>[] = [];
+  const hiring = crew?.colleagues?.hiring ?? Number.POSITIVE_INFINITY;
+  let task: StartsTask | undefined;
+  let failure: { reason: unknown } | undefined;
+  const began = performance.now();
+  let ended = 0;
+
+  function hear(message: Message): boolean {
+    if ("iteration" in message) heed(tell(message.iteration, message.iterations));
+    if ("fit" in message) kept(message.start, message.fit);
+    return "ended" in message;
+  }
+
+  function kept(start: number, fit: StartFit): void {
+    ended += 1;
+    keep(start, fit);
+  }
+
+  function heed(stop: boolean): void {
+    if (stop) Atomics.store(control, STOP, 1);
+  }
+
+  return {
+    next() {
+      const start = Atomics.add(control, NEXT, 1);
+      return start < starts ? start : undefined;
+    },
+    tell: (iteration) => heed(tell(iteration, Atomics.add(control, ITERATIONS, 1) + 1)),
+    join() {
+      if (failure !== undefined) throw failure.reason;
+      const threads = colleagues.length + 1;
+      const waiting = starts - Atomics.load(control, NEXT);
+      const ofOne = ((performance.now() - began) * threads) / Math.max(ended, 1);
+      if (threads >= most || waiting <= 0 || (waiting * ofOne) / (threads * (threads + 1)) <= hiring) return;
+      task ??= { plan, data: shared(data), settings, kernels: { ...options, relaxed: options.relaxed ?? hasFusedLanes() }, control };
+      const end = new Promise<void>((resolve, reject) => {
+        colleagues.push(crew!.colleagues!.hire(task, (message) => hear(message as Message) && resolve(), reject));
+      });
+      end.catch((reason) => {
+        failure = { reason };
+      });
+      ends.push(end);
+    },
+    keep: kept,
+    others: () => Promise.all(ends),
+    threads: () => colleagues.length + 1,
+    close() {
+      for (const colleague of colleagues) colleague.close();
+    },
+  };
+}
+
+/** What another thread does: takes starts until none is left, and tells how they go and where they ended. */
+export function attendStarts({ plan, data, settings, kernels, control }: StartsTask, tell: (message: Message) => void): void {
+  const fitter = createFitter(plan, data, settings, kernels);
+  const stopped = (): boolean => Atomics.load(control, STOP) === 1;
+  let told = performance.now();
+  for (let start = Atomics.add(control, NEXT, 1); start < fitter.starts && !stopped(); start = Atomics.add(control, NEXT, 1)) {
+    const fit = fitter.fit(start);
+    let turn = fit.next(false);
+    for (; !turn.done; turn = fit.next(stopped())) {
+      const iterations = Atomics.add(control, ITERATIONS, 1) + 1;
+      if (performance.now() - told < PROGRESS) continue;
+      told = performance.now();
+      tell({ iteration: turn.value, iterations });
+    }
+    tell({ start, fit: turn.value });
+  }
+  tell({ ended: true });
+}
+
+function bytesOf({ fields }: EmData): number {
+  return Object.values(fields).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** The same data, their numbers where other threads read them too. */
+function shared(data: EmData): EmData {
+  const copy = (values: Float64Array): Float64Array => {
+    const own = new Float64Array(new SharedArrayBuffer(values.byteLength));
+    own.set(values);
+    return own;
+  };
+  const fields = Object.fromEntries(Object.entries(data.fields).map(([name, values]) => [name, copy(values)]));
+  return { ...data, fields, ...(data.weights === undefined ? {} : { weights: copy(data.weights) }) };
+}
