@@ -1,9 +1,10 @@
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/report.ts";
 import type { ModelIR, Variable } from "../compiler/ir/types/model.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
-import type { FittedFields } from "../runtime/data/types.ts";
+import type { DataPart, FittedFields } from "../runtime/data/types.ts";
 import type { Table, Values } from "../runtime/index.ts";
-import { type CsvTable, numbersOf } from "./csv.ts";
+import { plainColumns } from "./columns.ts";
+import { type Column, type CsvTable, numbersOf } from "./csv.ts";
 
 /**
  * Latents, and what the model is given, from a csv: columns `z`, or `z[0]`, `z[1]`, …; what `genc encode` writes does as well: of
@@ -12,6 +13,18 @@ import { type CsvTable, numbersOf } from "./csv.ts";
 export function readLatents(table: CsvTable, ir: ModelIR, fitted: FittedFields): Table {
   const read = ir.variables.filter(({ role }) => role !== "observed");
   return Object.fromEntries(read.map((variable) => [variable.name, valuesOf(variable, table, fitted)]));
+}
+
+/** What the model is given of rows, as `readLatents` reads it: in units of the fields, categories by their levels where they have names. */
+export function givenColumns(ir: ModelIR, fitted: FittedFields, rows: DataPart): Column[] {
+  return ir.variables.flatMap(({ role, name, type, field = name }) => {
+    const block = rows.fields[field];
+    if (role !== "given" || block === undefined) return [];
+    const columns = plainColumns(name, { shape: shapeOf(type), data: block.matrix() });
+    const levels = fitted.fields[field]?.levels ?? type.levels ?? [];
+    if (type.kind !== "category") return columns;
+    return columns.map((column) => ({ ...column, values: Array.from(column.values, (level) => levels[Number(level)] ?? level) }));
+  });
 }
 
 function valuesOf(variable: Variable, table: CsvTable, fitted: FittedFields): Values {

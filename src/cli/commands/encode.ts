@@ -1,6 +1,7 @@
 import { plainColumns, rowColumns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
+import { givenColumns } from "../latents.ts";
 import { engine, integer, json, otherData, out, part, threads } from "../options.ts";
 import { putTable } from "../output.ts";
 import { askFirst, fieldsFor, type PartOptions, partOf, withRun } from "../queries.ts";
@@ -13,7 +14,8 @@ interface Options extends PartOptions {
 
 /** `genc encode RUN`: the posteriors of the latents. */
 export const encode: Command<Options> = {
-  details: "A column for each argument of each posterior: z.mean[0], z.std[0], … `genc decode` reads such a file.",
+  details:
+    "A column for each argument of each posterior: z.mean[0], z.std[0], …; and what the model is given. `genc decode` reads such a file.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
@@ -27,10 +29,11 @@ export const encode: Command<Options> = {
   examples: [{ command: "genc encode runs/DigitVAE-1 -n 20 --out latents.csv", doc: "means and standard deviations of 20 posteriors" }],
   run({ session, args: [path], options }) {
     return withRun(session, path!, "encode", options, async (open) => {
-      const { ir, plan } = open.run;
+      const { ir, plan, fitted } = open.run;
       const all = partOf(session, open, fieldsFor(ir, plan, "encode"), options);
       const { rows, table } = await askFirst(all, options.count ?? all.rows, (part) => open.trained.encode(part));
-      putTable(session, [...rowColumns(rows), ...Object.entries(table).flatMap(([name, values]) => plainColumns(name, values))], options);
+      const codes = Object.entries(table).flatMap(([name, values]) => plainColumns(name, values));
+      putTable(session, [...rowColumns(rows), ...codes, ...givenColumns(ir, fitted, rows)], options);
       return exit.ok;
     });
   },

@@ -130,6 +130,43 @@ test("encode and decode: from rows to latents and back, in the columns' own unit
   expect(columns.x!.every((value) => value > 80 && value < 120)).toBe(true);
 });
 
+test("encode writes what a model is given beside its codes, so that they can be decoded", async () => {
+  const kinds = Array.from({ length: 24 }, (_row, i) => `${i % 2 === 0 ? "low" : "high"},${(i % 2) * 6 + Math.sin(i)}`);
+  writeFileSync(join(cwd, "kinds.csv"), `kind,x\n${kinds.join("\n")}\n`);
+  const spec = `data Rows {
+  source: csv("kinds.csv")
+  kind: category(2) = kind
+  x: real = x
+}
+encoder Code(x: real, kind: category(2)) -> Normal {
+  return Normal(x |> dense(1), log_var: one_hot(kind) |> dense(1))
+}
+decoder Draw(z: real, kind: category(2)) -> Normal {
+  return Normal(concat(z, one_hot(kind)) |> dense(1), std: 1)
+}
+model Kinds {
+  given kind: category(2)
+  latent z: real ~ Normal(0, 1)
+  observed x: real ~ Draw(z, kind)
+  posterior z ~ Code(x, kind)
+}
+train Kinds on Rows {
+  epochs: 2
+  batch: 8
+}
+`;
+  writeFileSync(join(cwd, "kinds.gen"), spec);
+  expect(await genc(["train", "kinds.gen", ...reference], { cwd })).toMatchObject({ status: 0 });
+  await genc(["encode", "runs/Kinds-1", "-n", "4", "--out", "kinds-codes.csv", ...reference], { cwd });
+  const lines = readFileSync(join(cwd, "kinds-codes.csv"), "utf8").trim().split("\n");
+  expect(lines[0]).toBe("row,z.mean,z.std,kind");
+  expect(lines.slice(1).map((line) => line.split(",")[3])).toEqual(["low", "high", "low", "high"]);
+  const { columns } = await json("decode", "runs/Kinds-1", "--latents", "kinds-codes.csv", ...reference);
+  const again = await json("reconstruct", "runs/Kinds-1", "--part", "train", "-n", "4", ...reference);
+  const [decoded, made] = [columns, again.columns] as unknown as Record<string, number[]>[];
+  expect(decoded!.x).toEqual(made!["x reconstructed"]!.map((value) => expect.closeTo(value, 4)));
+});
+
 test("decode: plain columns of latents do as well", async () => {
   writeFileSync(join(cwd, "plain.csv"), "z[0]\n0\n1\n");
   const { stdout } = await genc(["decode", "runs/Tiny-1", "--latents", "plain.csv", ...reference], { cwd });
