@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { identityMatrix, logDeterminant, solveLower, timesTransposed } from "../../../src/compiler/backend.ts";
 import { symmetricEigen } from "../../../src/runtime/em/eigen.ts";
 import { type CovarianceFloor, columnMoments, covarianceFloor, flooredCovariance } from "../../../src/runtime/em/floor.ts";
-import { fitStatistics } from "../../../src/runtime/em/index.ts";
+import { fitStatistics, scoreRows } from "../../../src/runtime/em/index.ts";
 import { createRandom } from "../../../src/runtime/random/index.ts";
-import { defaults, rowsOf } from "./support/data.ts";
-import { emission, mixture, normal, observedCategory, plan, use } from "./support/plans.ts";
+import { csvRows, defaults, rowsOf } from "./support/data.ts";
+import { categorical, emission, mixture, normal, observedCategory, plan, use } from "./support/plans.ts";
 
 /** A matrix a aᵀ of random entries: positive semidefinite, singular where `rank` < n. */
 function random(n: number, rank: number, seed: number): Float64Array {
@@ -171,4 +171,27 @@ test("an Exponential's rate is bounded by the variance floor", () => {
   const { variance } = columnMoments(wait, 6, 1);
   expect(1 / fit.parameters.rate[0] ** 2 / variance[0]).toBeCloseTo(1e-6, 12);
   expect(fit.parameters.rate[1]).toBeCloseTo(4 / 10, 12);
+});
+
+test("rounded rainfall: a Gamma component on its most frequent value has no maximum, and the fit takes the highest that is one", () => {
+  // 54 of the 623 wet days have 0.3 mm. EM by scipy 1.17.1 (gamma.logpdf, digamma, polygamma) from shapes of 1, 400 iterations: the maximum
+  // that is told apart from a spike.
+  const x = Float64Array.from(csvRows("seattle-weather.csv", ["precipitation"]).flat()).filter((rain) => rain > 0);
+  const params = { shape: use("shape", ["k"], []), rate: use("rate", ["k"], []) };
+  const model = plan([categorical("k", 2)], [emission("Gamma", 1, params)]);
+  const data = { rows: x.length, fields: { x } };
+  const fit = fitStatistics(model, data, { ...defaults, tolerance: 1e-12 });
+  expect(fit.status).toEqual({ is: "converged" });
+  expect(fit.logLikelihood).toBeCloseTo(-1809.4878, 3);
+  // A spike of shape a has the height sqrt(a / 2π) / 0.3 there (Stirling), so the likelihood grows by half the logarithm of a for each such day.
+  const spiked = (a: number): number => {
+    const parameters = {
+      weights_k: Float64Array.of(0.08, 0.92),
+      shape: Float64Array.of(a, 0.9),
+      rate: Float64Array.of(a / 0.3, 0.12),
+    };
+    return scoreRows(model, parameters, data).reduce((sum, value) => sum + value, 0);
+  };
+  expect(spiked(1e10) - spiked(1e8)).toBeCloseTo(54 * 0.5 * Math.log(100), 1);
+  expect(spiked(1e10)).toBeGreaterThan(fit.logLikelihood);
 });
