@@ -6,6 +6,7 @@ import { gradientNorm } from "./gradient/index.ts";
 import { createExpecter, type KernelOptions, readStates } from "./kernels/index.ts";
 import { createModel, type EmModel } from "./model.ts";
 import { logPriors } from "./priors/density.ts";
+import { roundingOf } from "./rounding.ts";
 import { resetSimplex } from "./simplex.ts";
 import { stateSpace } from "./space.ts";
 import { startingPoints } from "./starts/index.ts";
@@ -13,8 +14,6 @@ import type { EmData, EmFit, EmSettings, FitStatus, Parameters } from "./types.t
 
 /** Weight of rows below which a state counts as unused. */
 const UNUSED = 1e-6;
-/** Fall of the objective, as a share of it or of the rows' weight, that rounding may explain. */
-const ROUNDING = 1e-9;
 
 /** Where a start ended. */
 export type StartFit = Omit<EmFit, "starts" | "computed" | "agreement">;
@@ -55,6 +54,7 @@ export function createFitter(plan: StatisticsPlan, data: EmData, settings: EmSet
   const points = startingPoints(plan, model, settings.seed, kernels);
   const expecter = createExpecter(model, kernels);
   const tolerance = settings.tolerance * weight;
+  const rounding = roundingOf(plan, data, settings.varianceFloor, weight);
   const { variant, threads, spread, close } = expecter;
   return { starts: hidden ? settings.starts : 1, weight, variant, threads, spread, fit, close };
 
@@ -75,8 +75,7 @@ export function createFitter(plan: StatisticsPlan, data: EmData, settings: EmSet
       trace.push(now.objective);
       // Where an entry went to an edge, the objective has lost its term.
       const comparable = countOf(now.unbounded) === countOf(before.unbounded);
-      if (comparable && -gain > ROUNDING * Math.max(Math.abs(before.objective), weight))
-        fell ??= { is: "decreased", iteration: trace.length, by: -gain };
+      if (comparable && gain < 0 && -gain > rounding(before.objective)) fell ??= { is: "decreased", iteration: trace.length, by: -gain };
       if (yield { start, iteration: trace.length, objective: now.objective }) ended = "stopped";
       else if (comparable && gain <= tolerance) ended = "converged";
       if (ended !== "iterations") break;

@@ -4,7 +4,7 @@ import { fitDiagnostics, fitStatistics } from "../../../src/runtime/em/index.ts"
 import type { EmFit } from "../../../src/runtime/em/types.ts";
 import { createRandom } from "../../../src/runtime/random/index.ts";
 import { defaults, iris } from "./support/data.ts";
-import { chain, mixture, normal, plan } from "./support/plans.ts";
+import { categorical, chain, emission, mixture, normal, plan, use } from "./support/plans.ts";
 
 const ended = (...objectives: number[]): EmFit["starts"] =>
   objectives.map((objective) => ({ objective, iterations: 3, status: objective > 0 ? "degenerate" : "converged" }));
@@ -50,4 +50,28 @@ test("an objective that falls is told, with GEN6206: here by weights that change
   const [found] = fitDiagnostics(model, fit, defaults, rows, rows, {});
   expect(found).toMatchObject({ code: "GEN6206", severity: "error" });
   expect(found.message).toMatch(/the objective fell by \d\.\de[+-]\d+ nats in iteration \d+/);
+});
+
+test("where a density is so narrow that a value's own last digit moves it, a fall by that is none", () => {
+  const random = createRandom(1, "seconds");
+  // Seconds since 1970: a Gamma of them has a shape of 1e16 and more.
+  const x = Float64Array.from({ length: 40 }, () => {
+    const isSame = random.uniform() < 0.3;
+    return 1.7e9 + 1000 + (isSame ? 3 : Math.round(random.normal() * 100) / (random.uniform() < 0.5 ? 1 : 100));
+  });
+  const model = plan([categorical("k", 3)], [emission("Gamma", 1, { shape: use("shape", ["k"], [1]), rate: use("rate", ["k"], [1]) })]);
+  const falls: number[] = [];
+  const last = new Map<number, number>();
+  const fit = fitStatistics(
+    model,
+    { rows: 40, fields: { x } },
+    { ...defaults, starts: 3, iterations: 60, tolerance: 0 },
+    ({ start, objective }) => {
+      falls.push((last.get(start) ?? objective) - objective);
+      last.set(start, objective);
+    },
+  );
+  // More than the share of the objective that is let pass elsewhere.
+  expect(Math.max(...falls)).toBeGreaterThan(1e-10 * Math.abs(fit.objective));
+  expect(fit.status.is).not.toBe("decreased");
 });

@@ -85,9 +85,9 @@ function climbedShift(mean: Argument, start: number, evidence: MeanEvidence): Fl
   return shift;
 }
 
-/** A mean's entry that a shift led to: its rounding may have taken it beyond the edge of a Uniform prior, where nothing is possible. */
-export function withinPrior({ prior }: Argument, entry: number, value: number): number {
-  if (prior?.key !== "Uniform") return value;
+/** A mean's free entry that a shift led to: its rounding may have taken it beyond the edge of a Uniform prior, where nothing is possible. */
+export function withinPrior({ prior, use }: Argument, entry: number, value: number): number {
+  if (prior?.key !== "Uniform" || !isFree(use, entry)) return value;
   const { low, high } = prior.argsAt(entry);
   return Math.min(Math.max(value, low), high);
 }
