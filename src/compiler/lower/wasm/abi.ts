@@ -57,8 +57,16 @@ export interface ChainKernel extends Kernel {
   /** Bytes of a plane for each block of a unit, and how many planes: densities, filtered probabilities, products of the next step. */
   planeBytes: number;
   planes: number;
+  /** The exported functions that treat a unit, in their order; absent: `unit` alone. */
+  stages?: UnitStage[];
   /** What is kept of each of a unit's sequences, and its weight, which the host writes; only `side by side`. */
   record?: SequenceRecord;
+}
+
+/** A function over blocks of a unit: all of them in one call, or, where they are independent, any run of them. */
+export interface UnitStage {
+  entry: string;
+  independent: boolean;
 }
 
 /** Byte offsets of fields that have one number a sequence. */

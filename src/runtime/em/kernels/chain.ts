@@ -2,16 +2,17 @@ import { type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compil
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
 import { chainForm, FEW, LEAST_SCALE } from "./form.ts";
-import { chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, partFields, viewOf, writeParameters } from "./memory.ts";
+import { chunkCount, chunkSums, MOST_PAGES, memoryOf, PAGE, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
 import { both } from "./packing.ts";
 import { constantOf } from "./parts.ts";
 import { recordsAt } from "./record.ts";
+import { type ChainPlaces, piecesOf, unitStages, wholeUnits } from "./stages.ts";
 import type { Pass, PassOptions } from "./types.ts";
-import { packUnit, unitsOf } from "./units.ts";
+import { packUnit, type Unit, unitsOf } from "./units.ts";
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
-export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): Pass | undefined {
+export function chainPass(model: EmModel, { relaxed, crew }: PassOptions): Pass | undefined {
   const form = chainForm(model);
   if (form === undefined) return undefined;
   const { chain, packings } = form;
@@ -30,17 +31,17 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     relaxed,
     shared: false,
   };
-  // A single sequence is one chunk of work.
-  const crew = sequences.length === 1 ? undefined : all;
   const threads = crew?.threads ?? 1;
   const kernel = emitChain({ ...spec, shared: crew !== undefined });
   const units = unitsOf(sequences, kernel);
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
-  const chunks = chunkCount(kernel, units.length);
-  const plane = units.reduce((most, unit) => Math.max(most, unit.blocks), 0) * kernel.planeBytes;
+  const pieces = kernel.stages === undefined ? undefined : piecesOf(units, chunkCount(kernel, blocks));
+  const chunks = pieces?.length ?? chunkCount(kernel, units.length);
+  // Units that threads treat together, piece by piece, are all there at once.
+  const plane = (pieces === undefined ? units.reduce((most, unit) => Math.max(most, unit.blocks), 0) : blocks) * kernel.planeBytes;
   const scratchAt = kernel.parameters.bytes;
   const planesAt = scratchAt + threads * kernel.scratch.bytes;
-  const sumsAt = planesAt + threads * kernel.planes * plane;
+  const sumsAt = planesAt + (pieces === undefined ? threads : 1) * kernel.planes * plane;
   const recordsBegin = sumsAt + chunks * kernel.sums.bytes;
   const recordBytes = kernel.record?.bytes ?? 0;
   const dataAt = recordsBegin + units.length * recordBytes;
@@ -95,28 +96,11 @@ export function chainPass(model: EmModel, { relaxed, crew: all }: PassOptions): 
     return total;
   }
 
-  // unit(x, steps, parameters, scratch, logs, plane, sums, record)
-  const calls = indices(chunks).map((c) =>
-    units
-      .slice(Math.floor((c * units.length) / chunks), Math.floor(((c + 1) * units.length) / chunks))
-      .map(({ block, steps, number }) => [
-        dataAt + block * kernel.blockBytes,
-        steps,
-        0,
-        scratchAt,
-        planesAt,
-        plane,
-        sumsAt + c * kernel.sums.bytes,
-        ...(records === undefined ? [] : [recordsBegin + number * recordBytes]),
-      ]),
-  );
-  const ofThreads = (at: number, bytes: number): number[] => indices(threads).map((thread) => at + thread * bytes);
-  const own = [
-    { position: 3, values: ofThreads(scratchAt, kernel.scratch.bytes) },
-    { position: 4, values: ofThreads(planesAt, kernel.planes * plane) },
-  ];
+  const at: ChainPlaces = { kernel, threads, scratchAt, planesAt, plane, sumsAt, dataAt };
+  const recordOf = ({ number }: Unit): number[] => (records === undefined ? [] : [recordsBegin + number * recordBytes]);
+  const stages = pieces === undefined ? [wholeUnits(at, units, chunks, recordOf)] : unitStages(at, pieces);
   const module = new WebAssembly.Module(kernel.bytes);
-  const team = (crew?.team ?? alone)({ module, memory, stages: [{ entry: "unit", chunks: calls, own }] });
+  const team = (crew?.team ?? alone)({ module, memory, stages });
 
   return {
     close: team.close,

@@ -97,7 +97,15 @@ test("results do not depend on the number of threads", () => {
     { rows: 3000, gaps: 0.1, weighted: true, relaxed: true, seed: 6 },
     cut,
   );
+  // Long sequences of few and of more states: their blocks are spread, before and after the recursions.
+  const long = [3, 6].map((K) =>
+    modelOf(plan([chain("k", K)], [normal(2, "diagonal", ["k"])]), { rows: 3000, weighted: false, relaxed: true, seed: K }, [
+      { start: 0, end: 2100 },
+      { start: 2100, end: 3000 },
+    ]),
+  );
   for (const [model, passOf] of [
+    ...long.map((model) => [model, chainPass] as const),
     [mixtureModel, mixturePass],
     [gapModel, mixturePass],
     [weightedModel, chainPass],

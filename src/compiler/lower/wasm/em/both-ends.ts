@@ -4,7 +4,7 @@ import { carriedVectors, type EndPlaces, fromBothEnds, meet } from "./ends.ts";
 import { createFrame } from "./frame.ts";
 import { advance, fused, VECTOR, zero } from "./lanes.ts";
 import { likelihoods, tallyProduct } from "./likelihood.ts";
-import { ENTRY } from "./sequences.ts";
+import { eachBlock, LONG_STAGES, RUN } from "./long.ts";
 
 /**
  * The E and M step of `emitChain` for one long sequence of few states, where a step is too little work to fill lanes: the recursions run
@@ -51,24 +51,15 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
   const together = module.function("meet", { logs: "i32", plane: "i32", rows: "i32", parameters: "i32", sums: "i32" }, (f, given) =>
     meet(f, places, given),
   );
-  module.function("unit", ENTRY, (f, { x, steps, parameters, scratch, logs, plane, sums }) => {
-    const state = f.let(i32.add(scratch, layout.scratch.fields.state.offset));
-    const eachBlock = (body: (data: Local<"i32">, columns: Local<"i32">, rows: Local<"i32">) => void): void => {
-      const data = f.let(x);
-      const columns = f.let(logs);
-      const rows = f.let(steps);
-      f.repeat(() => {
-        body(data, columns, rows);
-        advance(f, data, blockBytes);
-        advance(f, columns, planeBytes);
-        const more = f.let(i32.gt_u(rows, blockRows));
-        f.set(rows, i32.sub(rows, blockRows));
-        return more;
-      });
-    };
-    eachBlock((data, columns, rows) => {
-      for (const phase of before) f.call(phase, { x: data, rows, parameters, scratch, logs: columns, sums });
+  const sizes = { blockRows, blockBytes, planeBytes };
+  module.function("densities", RUN, (f, run) => {
+    const { parameters, scratch, sums } = run;
+    eachBlock(f, run, sizes, ({ data: x, plane: logs, steps: rows }) => {
+      for (const phase of before) f.call(phase, { x, rows, parameters, scratch, logs, sums });
     });
+  });
+  module.function("recursions", RUN, (f, { steps, parameters, scratch, logs, plane, sums }) => {
+    const state = f.let(i32.add(scratch, layout.scratch.fields.state.offset));
     const last = f.let(i32.sub(steps, 1));
     const low = f.let(logs);
     const lowAt = f.let(0, "i32");
@@ -128,11 +119,16 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
     for (const k of all) f.set(total, f64x2.add(total, v128.load(state, k * VECTOR)));
     f.store(sums, f64x2.pmin(v128.load(sums, places.least), total), places.least);
     tallyProduct(f, sums, places.tally, f64x2.replace_lane(total, 1, 1));
-    eachBlock((data, columns, rows) => {
-      f.call(together, { logs: columns, plane, rows, parameters, sums });
-      for (const phase of frame.reductions) f.call(phase, { x: data, rows, parameters, scratch, logs: columns, sums });
-    });
-    for (const k of all) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(logs, k * stride)), firsts + k * 16);
   });
-  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: 1, weightColumn: frame.end, bytes: module.encode() };
+  module.function("sums", RUN, (f, run) => {
+    const { parameters, scratch, plane, sums } = run;
+    eachBlock(f, run, sizes, ({ data: x, plane: logs, steps: rows }) => {
+      f.call(together, { logs, plane, rows, parameters, sums });
+      for (const phase of frame.reductions) f.call(phase, { x, rows, parameters, scratch, logs, sums });
+    });
+    f.if(run.first, () => {
+      for (const k of all) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(run.logs, k * stride)), firsts + k * 16);
+    });
+  });
+  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: 1, stages: LONG_STAGES, weightColumn: frame.end, bytes: module.encode() };
 }

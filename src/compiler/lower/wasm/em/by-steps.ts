@@ -1,9 +1,9 @@
 import type { ChainKernel, ChainSpec } from "../abi.ts";
-import { f64, i32, select } from "../builder.ts";
+import { type FunctionBuilder, f64, i32, type Local, select } from "../builder.ts";
 import { createFrame } from "./frame.ts";
 import { advance, fused } from "./lanes.ts";
 import { likelihoods } from "./likelihood.ts";
-import { ENTRY } from "./sequences.ts";
+import { eachBlock, LONG_STAGES, RUN } from "./long.ts";
 import { addStepProducts, backwardSteps, forwardSteps, paddedStates, rowNumbers, type StepPlaces, transpose } from "./steps.ts";
 
 /**
@@ -22,7 +22,6 @@ export function emitBySteps(spec: ChainSpec): ChainKernel {
     scratch: (strideNumbers) => [
       ["states", K * strideNumbers],
       ["beta", padded],
-      ["products", (strideNumbers + 1) * rowNumbers(K)],
     ],
     sums: [
       ["least", 2],
@@ -69,51 +68,55 @@ export function emitBySteps(spec: ChainSpec): ChainKernel {
   const count = module.function("products", { alpha: "i32", products: "i32", steps: "i32", sums: "i32" }, (f, given) =>
     addStepProducts(f, places, given),
   );
-  module.function("unit", ENTRY, (f, { x, steps, parameters, scratch, logs: densities, plane, sums }) => {
-    const logs = f.let(i32.add(scratch, inScratch("states")));
-    const beta = f.let(i32.add(scratch, inScratch("beta")));
-    const products = f.let(i32.add(scratch, inScratch("products")));
-    const data = f.let(x);
-    const rows = f.let(densities);
-    const left = f.let(steps);
-    f.repeat(() => {
-      for (const phase of before) f.call(phase, { x: data, rows: left, parameters, scratch, logs, sums });
+  const sizes = { blockRows, blockBytes, planeBytes };
+  const states = inScratch("states");
+  module.function("densities", RUN, (f, run) => {
+    const { parameters, scratch, sums } = run;
+    const logs = f.let(i32.add(scratch, states));
+    eachBlock(f, run, sizes, ({ data: x, plane: rows, steps }) => {
+      for (const phase of before) f.call(phase, { x, rows: steps, parameters, scratch, logs, sums });
       f.call(toRows, { logs, rows });
-      const inside = f.let(select(i32.gt_u(left, blockRows), i32.add(blockRows, 0), left));
-      f.call(filter, { densities: rows, plane, steps: inside, first: i32.eq(rows, densities), parameters, sums });
-      advance(f, data, blockBytes);
-      advance(f, rows, planeBytes);
-      const more = f.let(i32.gt_u(left, blockRows));
-      f.set(left, i32.sub(left, blockRows));
-      return more;
     });
+  });
+  /** Steps of a block, of those from there on. */
+  const inside = (f: FunctionBuilder, steps: Local<"i32">): Local<"i32"> =>
+    f.let(select(i32.gt_u(steps, blockRows), i32.add(blockRows, 0), steps));
+  module.function("recursions", RUN, (f, run) => {
+    const { steps, parameters, scratch, logs: begin, plane, sums, blocks } = run;
+    eachBlock(f, run, sizes, ({ plane: densities, steps: left }) => {
+      f.call(filter, { densities, plane, steps: inside(f, left), first: i32.eq(densities, begin), parameters, sums });
+    });
+    const beta = f.let(i32.add(scratch, inScratch("beta")));
     for (let k = 0; k < padded; k++) f.store(beta, f64.add(k < K ? 1 : 0, 0), k * 8);
+    const densities = f.let(i32.add(begin, i32.mul(blocks, planeBytes)));
     const inBlock = f.let(i32.add(i32.rem_u(i32.sub(steps, 1), blockRows), 1));
     f.repeat(() => {
-      advance(f, data, -blockBytes);
-      advance(f, rows, -planeBytes);
-      f.call(smooth, { densities: rows, plane, steps: inBlock, parameters, beta, products });
-      const alpha = f.let(i32.sub(i32.add(rows, plane), rowBytes));
-      f.if(
-        i32.gt_u(rows, densities),
-        () => f.call(count, { alpha, products, steps: inBlock, sums }),
-        () =>
-          f.if(i32.gt_u(inBlock, 1), () =>
-            f.call(count, {
-              alpha: i32.add(alpha, rowBytes),
-              products: i32.add(products, rowBytes),
-              steps: i32.sub(inBlock, 1),
-              sums,
-            }),
-          ),
-      );
-      f.call(toColumns, { logs, rows });
-      for (const phase of frame.reductions) f.call(phase, { x: data, rows: inBlock, parameters, scratch, logs, sums });
+      advance(f, densities, -planeBytes);
+      const products = f.let(i32.add(densities, i32.shl(plane, 1)));
+      f.call(smooth, { densities, plane, steps: inBlock, parameters, beta, products });
       f.set(inBlock, i32.add(blockRows, 0));
-      return i32.gt_u(rows, densities);
+      return i32.gt_u(densities, begin);
+    });
+  });
+  module.function("sums", RUN, (f, run) => {
+    const { parameters, scratch, plane, sums, first } = run;
+    const logs = f.let(i32.add(scratch, states));
+    const skipped = f.let(first);
+    eachBlock(f, run, sizes, ({ data: x, plane: rows, steps: left }) => {
+      const steps = inside(f, left);
+      // The first step has none before it.
+      const from = f.let(i32.add(rows, i32.mul(skipped, rowBytes)));
+      const alpha = f.let(i32.sub(i32.add(from, plane), rowBytes));
+      const moves = f.let(i32.sub(steps, skipped));
+      f.if(moves, () => f.call(count, { alpha, products: i32.add(from, i32.shl(plane, 1)), steps: moves, sums }));
+      f.set(skipped, 0);
+      f.call(toColumns, { logs, rows });
+      for (const phase of frame.reductions) f.call(phase, { x, rows: steps, parameters, scratch, logs, sums });
     });
     const firsts = places.firsts;
-    for (let k = 0; k < K; k++) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(densities, k * 8)), firsts + k * 16);
+    f.if(first, () => {
+      for (let k = 0; k < K; k++) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(run.logs, k * 8)), firsts + k * 16);
+    });
   });
-  return { ...layout, blockBytes, planeBytes, planes: 2, lanes: 1, weightColumn: frame.end, bytes: module.encode() };
+  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: 1, stages: LONG_STAGES, weightColumn: frame.end, bytes: module.encode() };
 }
