@@ -7,8 +7,8 @@ export interface Program {
   execArgv?: string[];
 }
 
-/** Milliseconds that it takes until such a thread has come up and read the program. */
-const HIRING = 150;
+/** Milliseconds that it takes until such a thread has come up, read the program and become fast. */
+const HIRING = 300;
 
 /** Starts the program on threads of their own. */
 export function colleaguesOf({ file, execArgv }: Program, hiring = HIRING): Colleagues {
