@@ -8,8 +8,8 @@ const BEGUN = 0;
 const NEXT = 1;
 const DONE = 2;
 
-/** Milliseconds that a thread looks again and again for what it waits for, before it sleeps: to be woken takes about as long. */
-const PATIENCE = 0.1;
+/** Milliseconds that a thread looks again and again for what it waits for, before it sleeps: the recursions of 100,000 steps take as long. */
+const PATIENCE = 0.5;
 
 /** Milliseconds that it takes this thread to start another one. That much work is done before each: so a short fit loses nothing. */
 const HIRING = 20;
@@ -24,7 +24,7 @@ const work = stages.flatMap(({ entry, chunks, own }) => {
   const after = before;
   before += chunks.length;
   for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[thread];
-  return chunks.map((calls) => ({ call: exports[entry], calls, after }));
+  return chunks.map((calls) => ({ call: exports[entry], calls, after, end: before }));
 });
 function reach(place, least) {
   const patience = performance.now() + ${PATIENCE};
@@ -34,11 +34,10 @@ function reach(place, least) {
 for (let pass = 1; ; pass = Atomics.load(control, ${BEGUN}) + 1) {
   reach(${BEGUN}, pass);
   for (let c = Atomics.add(control, ${NEXT}, 1); c < work.length; c = Atomics.add(control, ${NEXT}, 1)) {
-    const { call, calls, after } = work[c];
+    const { call, calls, after, end } = work[c];
     reach(${DONE}, after);
     for (const args of calls) call(...args);
-    Atomics.add(control, ${DONE}, 1);
-    Atomics.notify(control, ${DONE});
+    if (Atomics.add(control, ${DONE}, 1) + 1 === end) Atomics.notify(control, ${DONE});
   }
 }`;
 
@@ -60,11 +59,12 @@ export function createCrew({ threads = availableParallelism(), program, hiring }
   };
 }
 
-/** A chunk of a stage, and how many chunks must be done before it. */
+/** A chunk of a stage, how many chunks must be done before it, and how many are when its stage is: only then is anybody woken. */
 interface Work {
   call: (...args: number[]) => void;
   calls: number[][];
   after: number;
+  end: number;
 }
 
 /** Starts a thread at a time, and nobody waits for one that has not come up yet: whoever is there takes what there is. */
@@ -107,18 +107,17 @@ function workOf({ module, memory, stages }: TeamRequest): Work[] {
     const after = before;
     before += chunks.length;
     for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[0];
-    return chunks.map((calls): Work => ({ call: exports[entry] as Work["call"], calls, after }));
+    return chunks.map((calls): Work => ({ call: exports[entry] as Work["call"], calls, after, end: before }));
   });
 }
 
 /** Takes chunks until all are taken. They are taken in their order, so that whoever waits for earlier ones waits for threads that work. */
 function takeChunks(control: Int32Array, work: Work[]): void {
   for (let c = Atomics.add(control, NEXT, 1); c < work.length; c = Atomics.add(control, NEXT, 1)) {
-    const { call, calls, after } = work[c];
+    const { call, calls, after, end } = work[c];
     reach(control, DONE, after);
     for (const args of calls) call(...args);
-    Atomics.add(control, DONE, 1);
-    Atomics.notify(control, DONE);
+    if (Atomics.add(control, DONE, 1) + 1 === end) Atomics.notify(control, DONE);
   }
 }
 
