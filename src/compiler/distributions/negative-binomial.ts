@@ -55,7 +55,7 @@ export const negativeBinomial: DistributionDefinition = {
         (x) =>
           ((x - mean!) / mean!) * (size! / (mean! + size!)),
       size: ({ mean, size }) => {
-        const constant = Math.log1p(-mean! / (mean! + size!)) + 1 - digamma(numbers, size!);
+        const constant = 1 - Math.log1p(mean! / size!) - digamma(numbers, size!);
         return (x) => constant + digamma(numbers, x + size!) - (x + size!) / (mean! + size!);
       },
     },

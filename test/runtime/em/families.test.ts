@@ -238,6 +238,15 @@ test("counts that vary less than a Poisson's end at the largest size, which is n
   expect(fit.parameters.size[0]).toBe(1e6);
 });
 
+test("the slope in a size keeps its digits where the mean is far above it: d/dr Σ log (r / (r + m))^r of zeros", () => {
+  const size = use("size", [], []);
+  const model = plan([], [emission("NegativeBinomial", 1, { mean: known(1e12), size })]);
+  const fit = fitStatistics(model, { rows: 3, fields: { x: new Float64Array(3) } }, defaults);
+  expect(fit.parameters.size[0]).toBe(1e-6);
+  expect(fit.gradientNorm).toBeCloseTo(3e-6 * (Math.log(1e18) - 1), 12);
+  expect(fit.atEnds).toMatchObject([{ argument: "size", end: "least", value: 1e-6 }]);
+});
+
 /**
  * Mixtures of two on Old Faithful's eruptions, in minutes, the shorter kind first; for Beta they are moved into (0, 1). `scipy.optimize.minimize`
  * (Nelder-Mead, then BFGS; scipy 1.17.1) of the mixture's density from `scipy.stats`.
