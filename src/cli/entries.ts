@@ -69,13 +69,18 @@ function indexedEntries(all: readonly Entry[], name: string): Entry[] {
   return own.filter(({ indices }) => bounds.every(({ first, last }, axis) => indices[axis]! >= first && indices[axis]! <= last));
 }
 
-/** Entries as the runtime is asked for them. */
-export function selectionOf(entries: readonly Entry[], all: readonly Entry[]): Selection {
+/** Entries as the runtime is asked for them, with what the model is given, which stays known. */
+export function selectionOf({ ir }: LoadedRun, entries: readonly Entry[], all: readonly Entry[]): Selection {
   const fields = [...new Set(entries.map(({ field }) => field))];
-  return Object.fromEntries(
-    fields.map((field) => [
-      field,
-      all.filter((entry) => entry.field === field).map(({ at }) => entries.some((entry) => entry.field === field && entry.at === at)),
-    ]),
-  );
+  const given = ir.variables.filter(({ role }) => role === "given");
+  return Object.fromEntries([
+    ...given.map((variable) => [fieldName(variable), new Array<boolean>(product(shapeOf(variable.type))).fill(true)] as const),
+    ...fields.map(
+      (field) =>
+        [
+          field,
+          all.filter((entry) => entry.field === field).map(({ at }) => entries.some((entry) => entry.field === field && entry.at === at)),
+        ] as const,
+    ),
+  ]);
 }

@@ -28,7 +28,7 @@ export async function predictEntries(
   const fields = run.ir.variables.filter(({ role }) => role !== "latent").map(fieldName);
   const rows = partOf(session, open, isWhole ? fields.filter((one) => one !== field) : fields, options, { gaps: true });
   const shares = sharesOf(options.interval);
-  const laws = await trained.impute(maskedPart(rows, selectionOf(others, all)), shares);
+  const laws = await trained.impute(maskedPart(rows, selectionOf(run, others, all)), shares);
   const law = laws[field];
   if (law === undefined || variable === undefined) return [];
   const every = Array.from({ length: rows.rows }, (_row, i) => i);

@@ -1,5 +1,5 @@
 import type { Kind, ModelIR, Parameter } from "../compiler/ir/types/model.ts";
-import type { LinearLatent, StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
+import type { Emission, LinearLatent, StateAxis, StatisticsPlan } from "../compiler/ir/types/plan.ts";
 import { product, shapeOf } from "../compiler/math/shape.ts";
 import type { FittedFields } from "../runtime/data/types.ts";
 import type { LoadedRun, StandardErrors } from "../runtime/index.ts";
@@ -29,7 +29,7 @@ export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, er
   /** The axis's categories from the weightiest to the lightest; those with names in their own order. */
   function orderOf(axis: StateAxis): number[] {
     const order = Array.from({ length: axis.size }, (_category, k) => k);
-    const shares = axis.role === "observed" ? undefined : sharesOf(axis);
+    const shares = axis.role === "latent" ? sharesOf(axis) : undefined;
     return shares === undefined ? order : order.sort((a, b) => shares[b]! - shares[a]!);
   }
 
@@ -80,7 +80,7 @@ interface Reading {
   index: string[];
   /** Names of one row's numbers, where each belongs to a column. */
   columns?: string[];
-  /** Of loadings: the latent numbers that its last axis is of. */
+  /** Of loadings and weights of known vectors: the numbers that its last axis is of. */
   latents?: string[];
   /** The axis whose categories the numbers of a row are: they stand in its order. */
   of?: string;
@@ -100,9 +100,19 @@ function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
     for (const [key, use] of Object.entries(emission.params)) {
       if (use.param !== name) continue;
       const latent = emission.latents?.find(({ loading }) => loading === key);
-      return { index: use.index, columns: emission.columns, ...(latent === undefined ? {} : { latents: numbersOf(latent) }) };
+      const latents = latent === undefined ? regressorsOf(emission, key) : numbersOf(latent);
+      return { index: use.index, columns: emission.columns, ...(latents === undefined ? {} : { latents }) };
     }
   return undefined;
+}
+
+/** The known vector that a coefficient's last axis is summed against. */
+function regressorsOf({ predictors = {} }: Emission, key: string): string[] | undefined {
+  const terms = Object.values(predictors).flatMap((predictor) => predictor.terms);
+  const against = terms.find(({ coefficient }) => coefficient === key)?.against;
+  if (against === undefined) return undefined;
+  const name = against.is === "variable" ? against.name : "";
+  return Array.from({ length: product(shapeOf(against.type)) }, (_number, q) => `${name}[${q}]`);
 }
 
 function numbersOf({ name, size }: LinearLatent): string[] {

@@ -30,7 +30,7 @@ export function someEntries(session: Session, run: LoadedRun, asked: { of?: stri
         : [namesOf(both).join(", "), "given is what they are conditional on", "Name them in `--of` or in `--given`."];
     throw new DiagnosticError(diagnostic("GEN8028", { names, because, remedy }));
   }
-  return { of, given, chosen: { of: selectionOf(of, all), given: selectionOf(given, all) } };
+  return { of, given, chosen: { of: selectionOf(run, of, all), given: selectionOf(run, given, all) } };
 }
 
 function without(all: readonly Entry[], some: readonly Entry[]): Entry[] {

@@ -5,6 +5,7 @@
 export { assertUse, bug } from "./diagnostics/assert.ts";
 export { at, DiagnosticError, diagnostic } from "./diagnostics/report.ts";
 export { distributions } from "./distributions/index.ts";
+export { type KnownValues, knownValues } from "./ir/known.ts";
 export { densityOf, lawOf } from "./ir/laws.ts";
 export { encodeModel, lowerOnnx, type NamedGraph, namedOnnx, opset, type Port } from "./lower/onnx/index.ts";
 export { lowerTfjs, tfjsText } from "./lower/tfjs/index.ts";

@@ -35,3 +35,24 @@ export function axisOf(analysis: Analysis, variable: Variable): Either<StateAxis
     },
   };
 }
+
+/** A category that the model is given, as an axis whose every value has the weight 1. */
+export function givenAxis({ id, name, type, plate, field }: Variable): Either<StateAxis> {
+  if (type.kind !== "category" && type.kind !== "binary") return barred(id, `\`${name}\` is no category`);
+  if (type.plate.length > 0) return barred(id, `\`${name}\` holds several categories`);
+  const size = type.size ?? 2;
+  return {
+    ok: true,
+    value: {
+      variable: id,
+      name,
+      size,
+      kind: "categorical",
+      role: "given",
+      ...(plate === "sequence" ? { plate: "sequence" as const } : {}),
+      field: field ?? name,
+      initial: { index: [], estimate: "fixed", fixed: new Array<number>(size).fill(1), shape: [size], node: id },
+      ...(type.levels === undefined ? {} : { levels: type.levels }),
+    },
+  };
+}

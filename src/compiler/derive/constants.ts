@@ -1,14 +1,5 @@
+import { maps, operators } from "../ir/known.ts";
 import type { Expr, ModelIR } from "../ir/types/model.ts";
-
-const operators: Record<string, (a: number, b: number) => number> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: (a, b) => a ** b,
-};
-
-const maps: Record<string, (a: number) => number> = { neg: (a) => -a, exp: Math.exp, log: Math.log, sqrt: Math.sqrt };
 
 /**
  * The numbers of an expression, row-major; undefined where it reads a variable, or a parameter that isn't wholly fixed. Without `ir` every

@@ -1,4 +1,3 @@
-import { bug } from "../diagnostics/assert.ts";
 import { distributions } from "../distributions/index.ts";
 import { lawOf } from "../ir/laws.ts";
 import type { Density, Variable } from "../ir/types/model.ts";
@@ -7,9 +6,10 @@ import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { columnNames } from "./columns.ts";
 import { factorEmission, readsLatent } from "./factor-emission.ts";
+import { narrowerKind } from "./narrower.ts";
+import { isRegression, regressionEmission } from "./regression.ts";
+import { scaleStructure } from "./scale.ts";
 import { barred, type Either, paramUse } from "./use.ts";
-
-const scaleForms = new Set(["std", "var", "log_std", "log_var", "cov"]);
 
 /** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
 export function emissionOf(analysis: Analysis, variable: Variable): Either<Emission> {
@@ -19,6 +19,7 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   if (readsLatent(analysis, variable)) return factorEmission(analysis, variable, density);
   const fit = distributions[density.distribution]?.em;
   if (fit === undefined) return barred(density.node, `${density.distribution} has no weighted fit`);
+  if (isRegression(analysis, density)) return regressionEmission(analysis, variable, density);
   const params: Record<string, ParamUse> = {};
   for (const [name, expr] of Object.entries(density.args)) {
     const use = paramUse(analysis, name, expr);
@@ -32,6 +33,7 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
       return barred(use.value.node, `\`${use.value.param}\` is ${narrower}, where the weighted fit of \`${name}\` may leave that range`);
     params[name] = use.value;
   }
+  if (fit.kernel === "quadratic" && isTied(variable, density, params)) return regressionEmission(analysis, variable, density);
   const width = product(variable.type.plate);
   const refusal = fit.kernel === "quadratic" ? checkNormal(variable, density, params) : checkOwn(variable, density, params);
   if (refusal !== undefined) return refusal;
@@ -52,20 +54,9 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
   };
 }
 
-/** The kind of a free parameter that is used as an argument of a wider kind: `positive` as a mean. */
-function narrowerKind({ ir }: Analysis, { distribution, form }: Density, argument: string, use: ParamUse): string | undefined {
-  if (use.estimate === "fixed") return undefined;
-  const wanted = distributions[distribution]?.forms
-    .find(({ name }) => name === form)
-    ?.parameters.find(({ name }) => name === argument)?.kind;
-  const kind = ir.parameters.find(({ name }) => name === use.param)?.type.kind;
-  return kind === wanted ? undefined : kind;
-}
-
 /** An argument holds a number for every number of the variable, or one for all of them; of a category, as many as it has levels. */
 function checkOwn(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {
   const isTable = density.distribution === "Categorical";
-  if (isTable && density.form !== "p") return barred(density.node, "logits have no weighted fit");
   const event = isTable ? [variable.type.size ?? 2] : [];
   const own = [...variable.type.plate, ...event];
   for (const [name, use] of Object.entries(params)) {
@@ -77,23 +68,18 @@ function checkOwn(variable: Variable, density: Density, params: Record<string, P
 }
 
 function checkNormal(variable: Variable, density: Density, params: Record<string, ParamUse>): ReturnType<typeof barred> | undefined {
-  const scale = params[density.form] ?? bug(`Normal without ${density.form}`);
-  const mean = params.mean ?? bug("Normal without a mean");
-  if (!scaleForms.has(density.form)) return barred(density.node, `\`${density.form}\` has no weighted fit`);
-  const width = product(variable.type.plate);
-  const fixedMean = mean.estimate === "fixed" && product(mean.shape) === 1;
-  if (product(mean.shape) !== width && !fixedMean) return barred(mean.node, `\`mean\` is shared by the columns of \`${variable.name}\``);
-  scale.structure = density.form === "cov" ? "full" : product(scale.shape) === width ? "diagonal" : "spherical";
-  if (scale.structure === "full" && variable.type.plate.length > 1)
-    return barred(scale.node, `\`cov\` is shared by the rows of \`${variable.name}\``);
-  if (scale.structure === "spherical" && product(scale.shape) !== 1)
-    return barred(scale.node, `\`${density.form}\` is shared by some columns of \`${variable.name}\``);
-  const missing = scale.index.filter((axis) => !mean.index.includes(axis));
-  if (missing.length > 0 && mean.estimate === "free" && scale.estimate === "free")
-    return barred(mean.node, `one mean is shared by components with their own \`${density.form}\`, which has no joint closed form`);
-  const partly = mean.estimate === "free" && mean.fixed?.some((entry) => entry !== null);
-  if (partly && scale.structure === "full") return barred(mean.node, "some entries of the mean are fixed under a full covariance");
-  if (scale.structure === "full" && scale.estimate === "free" && scale.fixed?.some((entry) => entry !== null))
-    return barred(scale.node, "some entries of the covariance are fixed");
-  return undefined;
+  const structure = scaleStructure(variable, density, params[density.form]);
+  return typeof structure === "string" ? undefined : structure;
+}
+
+/**
+ * Whether a mean's maximum depends on the scale, or ties columns: shared by columns, by components with scales of their own, or fixed in part
+ * under a covariance. Each is a regression on constants.
+ */
+function isTied({ type }: Variable, { form }: Density, { mean, ...others }: Record<string, ParamUse>): boolean {
+  const scale = others[form];
+  if (mean?.estimate !== "free") return mean !== undefined && product(mean.shape) !== product(type.plate) && product(mean.shape) !== 1;
+  const partly = mean.fixed?.some((entry) => entry !== null) === true;
+  const ownScales = scale?.estimate === "free" && scale.index.some((axis) => !mean.index.includes(axis));
+  return product(mean.shape) !== product(type.plate) || ownScales || (partly && form === "cov");
 }

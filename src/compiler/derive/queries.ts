@@ -13,16 +13,27 @@ const noNext = { because: "its rows are independent, so none of them comes next"
 const laws = { impute: { because: "trained by gradient, it gives no law of some entries given others" }, forecast: noNext };
 
 export function statisticsQueries(axes: StateAxis[], emissions: Emission[]): Queries {
-  const predict: Answer = axes.length > 0 || { because: "nothing in the model depends on a category" };
-  const forecast: Answer = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence") || noNext;
+  const predict: Answer = axes.some(({ role }) => role !== "given") || { because: "nothing in the model depends on a category" };
+  const [known] = givenIn(axes, emissions);
+  const isNext = axes.some(({ kind, plate }) => kind === "markov" || plate === "sequence");
+  const ahead: Answer = known === undefined || { because: `nobody knows \`${known}\` of the steps ahead` };
+  const forecast: Answer = isNext ? ahead : noNext;
   return { sample: true, score: true, ...codesOf(axes, emissions), predict, impute: true, forecast };
+}
+
+/** Names of what densities depend on and the model has no law for. */
+function givenIn(axes: StateAxis[], emissions: Emission[]): string[] {
+  const categories = axes.flatMap(({ role, name }) => (role === "given" ? [name] : []));
+  return [...categories, ...emissions.flatMap(({ predictors = {} }) => Object.values(predictors).flatMap(({ fields }) => fields))];
 }
 
 /** Latents that were integrated out are known given the rows. */
 function codesOf(axes: StateAxis[], emissions: Emission[]): Pick<Queries, "encode" | "decode" | "reconstruct"> {
   if (!emissions.some(({ latents }) => latents !== undefined)) return { encode: noCodes, decode: noCodes, reconstruct: noCodes };
   const observed = axes.find(({ role }) => role === "observed");
-  const decode = observed === undefined || { because: `it also depends on the observed category \`${observed.name}\`` };
+  const [known] = givenIn(axes, emissions);
+  const besides = observed === undefined ? known && `the given \`${known}\`` : `the observed category \`${observed.name}\``;
+  const decode = besides === undefined || { because: `it also depends on ${besides}` };
   return { encode: true, decode, reconstruct: true };
 }
 

@@ -1,14 +1,17 @@
 import type { Emission, ParamUse, StateAxis } from "../ir/types/plan.ts";
 import { product } from "../math/shape.ts";
 import { isSubset, isWhollyFree } from "./factor-emission.ts";
+import { redundantLogits } from "./regression.ts";
 
 /**
  * Free numbers of an emission's parameters that its density doesn't depend on: load and load R say the same for every rotation R, and
  * loadings with their noise can't say more than covariances.
  */
-export function redundantNumbers({ latents = [], params, width: D }: Emission, axes: readonly StateAxis[]): number {
-  const groups = rotatingTogether(latents.map(({ loading, size }) => ({ use: params[loading], size })));
+export function redundantNumbers(emission: Emission, axes: readonly StateAxis[]): number {
+  const { latents = [], params, width: D } = emission;
   const copiesOf = (index: readonly string[]): number => product(index.map((name) => axes.find((axis) => axis.name === name)?.size ?? 1));
+  if (emission.predictors !== undefined) return redundantLogits(emission, copiesOf);
+  const groups = rotatingTogether(latents.map(({ loading, size }) => ({ use: params[loading], size })));
   let redundant = 0;
   for (const { index, size } of groups) redundant += copiesOf(index) * (D * size - loadingNumbers(D, size));
   const [only] = groups;

@@ -1,7 +1,7 @@
 import type { Emission, ParamUse, StateAxis } from "../ir/types/plan.ts";
 import { readsOfLaw, readsOfVariable } from "../ir/walk.ts";
 import type { Analysis } from "./analysis.ts";
-import { axisOf } from "./axes.ts";
+import { axisOf, givenAxis } from "./axes.ts";
 import { emissionOf } from "./emission.ts";
 import { barred, type Either } from "./use.ts";
 
@@ -29,14 +29,17 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
     if (!emission.ok) return emission;
     emissions.push(emission.value);
   }
+  const given = analysis.ir.variables.filter(({ name, role }) => role === "given" && indexing.has(name));
+  for (const variable of given) {
+    const axis = givenAxis(variable);
+    if (!axis.ok) return axis;
+    axes.push(axis.value);
+  }
   const shared = sharedParameter([
     ...axes.flatMap((axis) => (axis.transition === undefined ? [axis.initial] : [axis.initial, axis.transition])),
     ...emissions.flatMap((emission) => Object.values(emission.params)),
   ]);
   if (shared !== undefined) return barred(shared.node, `\`${shared.param}\` stands in two factors, which have no joint fit`);
-  const known = new Set(axes.map((axis) => axis.name));
-  const stray = analysis.ir.variables.find(({ name }) => indexing.has(name) && !known.has(name));
-  if (stray !== undefined) return barred(stray.id, `\`${stray.name}\` is given, so the model has no law for it`);
   return { ok: true, value: { axes, emissions } };
 }
 

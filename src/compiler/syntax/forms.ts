@@ -11,7 +11,7 @@ export const forms: Record<string, string> = {
   networkDeclaration: "A network is written `network NAME(x: real[4]) -> real { return ... }`.",
   formals: "Formals are written `(x: real[4], n = 20)`.",
   formal: "A formal is written `NAME: TYPE` or `NAME = DEFAULT`.",
-  param: "A parameter is written `param NAME: TYPE`, with `= VALUE` to fix it, in whole or but for `_`, and `~ PRIOR` behind.",
+  param: "A parameter is written `param NAME: TYPE`, with `= VALUE` to fix it and `~ PRIOR` for what is free.",
   prior: "A prior is written `~ DISTRIBUTION`, behind what `=` fixes.",
   binding: "A binding is written `NAME = EXPRESSION`.",
   result: "The result is written `return EXPRESSION`.",

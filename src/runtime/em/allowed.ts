@@ -21,7 +21,7 @@ export interface AllowedStates {
 
 /** A missing (NaN) value of an observed axis, or an axis named in `hidden`, leaves all its values open. */
 export function allowedStates(space: StateSpace, data: EmData, hidden?: string): AllowedStates {
-  const observed = space.axes.flatMap((axis, a) => (axis.role === "observed" && axis.name !== hidden ? [a] : []));
+  const observed = space.axes.flatMap((axis, a) => (axis.role !== "latent" && axis.name !== hidden ? [a] : []));
   const all = Int32Array.from({ length: space.size }, (_state, s) => s);
   const setOfStates = (states: Int32Array): AllowedSet => ({
     states,

@@ -51,7 +51,8 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     encode: async (part) => encodeExactly(ir, plan, parameters, emData(plan, part)),
     decode: async (latents, rows) => decodeExactly(ir, plan, parameters, latents, rows),
     reconstruct: async (part) => reconstructExactly(ir, plan, parameters, emData(plan, part)),
-    sample: async ({ count, seed }) => drawn(createRandom(seed, "sample"), (random) => sampleRows(plan, parameters, count, random)),
+    sample: async ({ count, seed, given }) =>
+      drawn(createRandom(seed, "sample"), (random) => sampleRows(plan, parameters, count, random, knownOf(ir, plan, given))),
     standardErrors: (part) => standardErrors(plan, parameters, emData(plan, part), declaredIn(ir, parameters)),
     close: () => undefined,
   };
@@ -59,10 +60,10 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
 
 /** The matrices that a plan reads. A field that is not loaded (a category to be predicted) counts as missing. */
 export function emData(plan: StatisticsPlan, part: DataPart): EmData {
-  const names = fieldsOf(plan);
-  const fields = Object.fromEntries(
-    names.map((name) => [name, part.fields[name]?.matrix() ?? new Float64Array(part.rows).fill(Number.NaN)]),
-  );
+  const fields = Object.fromEntries([
+    ...fieldsOf(plan).map((name) => [name, part.fields[name]?.matrix() ?? new Float64Array(part.rows).fill(Number.NaN)]),
+    ...knownFields(plan).map((name) => [name, part.fields[name]?.matrix() ?? bug(`no known column ${name}`)]),
+  ]);
   return { rows: part.rows, fields, weights: part.weights, sequences: part.sequences };
 }
 
@@ -72,9 +73,19 @@ export function fieldsOf(plan: StatisticsPlan): string[] {
   return [...plan.emissions.map((emission) => emission.field), ...axes];
 }
 
+/** Fields of given variables that densities depend on. */
+export function knownFields({ axes, emissions }: StatisticsPlan): string[] {
+  const categories = axes.flatMap(({ role, field, name }) => (role === "given" ? [field ?? name] : []));
+  return [
+    ...new Set([...categories, ...emissions.flatMap(({ predictors = {} }) => Object.values(predictors).flatMap(({ fields }) => fields))]),
+  ];
+}
+
 /** The category that `predict` is about: a chain's path, a latent's value, or an observed category from the rest. */
 export function predictedAxis(plan: StatisticsPlan): StateAxis {
-  return plan.axes.find((axis) => axis.role === "latent") ?? plan.axes[0] ?? bug("no category to predict");
+  return (
+    plan.axes.find(({ role }) => role === "latent") ?? plan.axes.find(({ role }) => role === "observed") ?? bug("no category to predict")
+  );
 }
 
 function predict(
@@ -97,6 +108,16 @@ function predict(
   const unit = isOfSequence(axis) ? "sequence" : "row";
   const probabilities = unit === "row" ? ofRows : ofSequences(ofRows, size, data);
   return { is: "class", unit, variable, levels, classes: mostProbable(probabilities, size), probabilities, size };
+}
+
+/** The known columns of rows to be drawn, from values of given variables. */
+function knownOf(ir: ModelIR, plan: StatisticsPlan, given: Table = {}): Record<string, Float64Array> {
+  return Object.fromEntries(
+    knownFields(plan).map((field) => {
+      const variable = ir.variables.find((one) => one.role === "given" && (one.field ?? one.name) === field);
+      return [field, given[variable?.name ?? field]?.data ?? bug(`no values of ${field}`)];
+    }),
+  );
 }
 
 /** What all rows of a sequence have alike, once for each sequence. */

@@ -195,7 +195,7 @@ const refused: [name: string, items: string, because: string][] = [
   ],
   [
     "another factor without a fit",
-    "param l: real[2, 1]\n  given u: real\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l @ z, 1)\n  observed n: count ~ Poisson(exp(u))",
+    "param l: real[2, 1]\n  param r: real\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l @ z, 1)\n  observed n: count ~ Poisson(exp(r))",
     "`rate` is computed (by exp), not a parameter",
   ],
 ];

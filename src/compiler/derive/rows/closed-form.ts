@@ -3,6 +3,7 @@ import { lawOf } from "../../ir/laws.ts";
 import type { Variable } from "../../ir/types/model.ts";
 import { fitByStatistics } from "../fit.ts";
 import { gradientPlan } from "../gradient.ts";
+import { isLeastSquares } from "../regression.ts";
 import type { Row } from "../row.ts";
 
 /** No latent at all: the maximum of the likelihood, in closed form where every factor has a weighted fit, else by EM or gradient. */
@@ -24,7 +25,10 @@ export const closedFormRow: Row = {
       return { is: "taken", plan: fit.value, reason: { node: scaled.id, text } };
     }
     const node = analysis.observed[0].id;
-    const numeric = analysis.observed.find((variable) => stepOf(variable) === "numeric");
+    const climbed = fit.ok
+      ? fit.value.emissions.find((emission) => emission.predictors !== undefined && !isLeastSquares(emission))
+      : undefined;
+    const numeric = analysis.observed.find((variable) => stepOf(variable) === "numeric" || variable.id === climbed?.observed);
     if (fit.ok && numeric !== undefined) {
       const text = `One step: no variable is latent, and every factor has a weighted fit, that of \`${numeric.name}\` found by iteration.`;
       return { is: "taken", plan: fit.value, reason: { node: numeric.id, text } };

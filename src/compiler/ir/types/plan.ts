@@ -1,6 +1,6 @@
 import type { NodeId } from "../../diagnostics/types.ts";
 import type { ParameterLayout } from "./layout.ts";
-import type { SettingValue } from "./model.ts";
+import type { Expr, SettingValue } from "./model.ts";
 
 /** The name by which programs know the algorithm. */
 export type PlanLabel = "closed-form" | "em" | "baum-welch" | "elbo" | "adversarial" | "gradient";
@@ -57,8 +57,8 @@ export interface StateAxis {
   name: string;
   size: number;
   kind: "categorical" | "markov";
-  /** Latent: summed over. Observed: the data say which (naive Bayes, QDA); `field` names the column block. */
-  role: "latent" | "observed";
+  /** Latent: summed over. Observed: the data say which (naive Bayes, QDA); `field` names the column block. Given: the same without a law, all weights being 1. */
+  role: "latent" | "observed" | "given";
   field?: string;
   /** One value for a whole sequence; absent: one a row. */
   plate?: "sequence";
@@ -74,7 +74,7 @@ export interface Emission {
   field: string;
   /** The distribution's name. */
   family: string;
-  kernel: "quadratic" | "linear" | "values" | "table" | "factor";
+  kernel: "quadratic" | "linear" | "values" | "table" | "factor" | "regression";
   /** Number of columns of the field, and their names for messages. */
   width: number;
   columns: string[];
@@ -83,7 +83,25 @@ export interface Emission {
   params: Record<string, ParamUse>;
   /** Of a `factor` emission: the latents that are integrated out of it. */
   latents?: LinearLatent[];
+  /** Of a `regression`: the arguments that are sums over known columns, in whose place `params` holds their coefficients. */
+  predictors?: Record<string, Predictor>;
   node: NodeId;
+}
+
+/** A linear predictor: a sum of coefficients times known columns. Known expressions name variables by their fields. */
+export interface Predictor {
+  terms: PredictorTerm[];
+  /** The fields that its known expressions read. */
+  fields: string[];
+}
+
+export interface PredictorTerm {
+  /** Key of the emission's `params`; absent: the known numbers stand alone, an offset. */
+  coefficient?: string;
+  /** What the term is multiplied by, entry by entry over its trailing axes; absent: 1. */
+  by?: Expr;
+  /** The vector against which the coefficient's last axis is summed (`weight @ x`). */
+  against?: Expr;
 }
 
 /** A continuous latent z ~ Normal(0, std) that a Normal's mean is linear in. */

@@ -1,4 +1,6 @@
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
+import { newtonRegression } from "../regression/newton.ts";
+import { normalRegression } from "../regression/normal.ts";
 import { factorCovariances } from "./factor.ts";
 import { gaussianPart } from "./gaussian.ts";
 import { linearPart } from "./linear.ts";
@@ -14,6 +16,7 @@ const parts: Record<Emission["kernel"], (context: EmissionContext) => EmissionPa
   linear: linearPart,
   values: valuesPart,
   table: tablePart,
+  regression: (context) => ("mean" in (context.emission.predictors ?? {}) ? onScale(context, normalRegression) : newtonRegression(context)),
   factor: (context) => gaussianPart(context, factorCovariances(context)),
 };
 

@@ -1,19 +1,11 @@
-import { bug } from "../../../compiler/backend.ts";
-import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
 import { diagonalGradient } from "../gradient/normal.ts";
 import { type MeanEvidence, meanShift, withinPrior } from "../priors/mean.ts";
-import { type Scale, scales, varianceMode } from "../priors/variance.ts";
 import { entryAt } from "./blocks.ts";
 import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS, SETTLED } from "./part.ts";
-
-/** The scale argument of a Normal with independent columns. */
-function scaleOf(emission: Emission): { name: string; scale: Scale } {
-  const name = Object.keys(scales).find((candidate) => candidate in emission.params);
-  return name === undefined ? bug(`${emission.node}: a Normal without a scale`) : { name, scale: scales[name] };
-}
+import { maximiseVariances, overColumns, scaleOf } from "./variances.ts";
 
 /**
  * Normal(mean, std or var) with independent columns. An argument with one number a column is diagonal, with one number in all it is
@@ -68,13 +60,6 @@ export function normalPart(context: EmissionContext): EmissionPart {
     return present === undefined ? weights[cell] : present[cell * W + c];
   }
 
-  /** The mean over the columns that read number `slot` of an argument of `size` numbers. */
-  function overColumns(size: number, slot: number, value: (column: number) => number): number {
-    let sum = 0;
-    for (let c = slot; c < W; c += size) sum += value(c);
-    return (sum * size) / W;
-  }
-
   /**
    * @param about the means of the E step
    * @returns how far the means moved, in standard deviations
@@ -116,39 +101,12 @@ export function normalPart(context: EmissionContext): EmissionPart {
     return { precision, right: sums.map((sum, c) => sum / spreads[c]), about };
   }
 
-  function maximiseVariances(): void {
-    floored = [];
-    for (let entry = 0; entry < spread.values.length; entry++) {
-      if (!isFree(spread.use, entry)) continue;
-      const slot = entry % spread.size;
-      const owners = bySpread[Math.floor(entry / spread.size)];
-      let total = 0;
-      let sum = 0;
-      let worst = slot;
-      let least = Number.POSITIVE_INFINITY;
-      for (let c = slot; c < W; c += spread.size) {
-        let own = 0;
-        for (const cell of owners) {
-          const at = cell * W + c;
-          own += second[at] - 2 * shifts[at] * first[at] + weightAt(cell, c) * shifts[at] * shifts[at];
-          total += weightAt(cell, c);
-        }
-        sum += own;
-        if (own / floors[c] < least) {
-          least = own / floors[c];
-          worst = c;
-        }
-      }
-      if (!(total > NO_WEIGHT) && spread.prior === undefined) continue;
-      const floor = overColumns(spread.size, slot, (c) => floors[c]);
-      const best =
-        spread.prior === undefined
-          ? scale.fromVariance(Math.max(sum / total, 0))
-          : varianceMode(spread, entry, { weight: total, sum, scale, floor });
-      const lowest = scale.fromVariance(floor);
-      if (best <= lowest) floored.push({ cells: owners, column: worst });
-      spread.values[entry] = Math.max(best, lowest);
-    }
+  function maximiseSpread(): void {
+    const squares = (cell: number, c: number): number => {
+      const at = cell * W + c;
+      return second[at] - 2 * shifts[at] * first[at] + weightAt(cell, c) * shifts[at] * shifts[at];
+    };
+    floored = maximiseVariances({ spread, scale, width: W, byRow: bySpread, floors }, squares, weightAt);
     for (let cell = 0; cell < cells.count; cell++) for (let c = 0; c < W; c++) precisions[cell * W + c] = 1 / varianceAt(cell, c);
   }
 
@@ -169,10 +127,10 @@ export function normalPart(context: EmissionContext): EmissionPart {
     cells,
     reset() {
       for (let entry = 0; entry < mean.values.length; entry++)
-        if (isFree(mean.use, entry)) mean.values[entry] = overColumns(mean.size, entry % mean.size, (c) => moments.mean[c]);
+        if (isFree(mean.use, entry)) mean.values[entry] = overColumns(W, mean.size, entry % mean.size, (c) => moments.mean[c]);
       for (let entry = 0; entry < spread.values.length; entry++) {
         if (!isFree(spread.use, entry)) continue;
-        spread.values[entry] = scale.fromVariance(overColumns(spread.size, entry % spread.size, (c) => spreads[c]));
+        spread.values[entry] = scale.fromVariance(overColumns(W, spread.size, entry % spread.size, (c) => spreads[c]));
       }
       refresh();
     },
@@ -213,7 +171,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
       // Under a prior the mean depends on the variance too: each is maximised given the other (ECM: Meng and Rubin 1993).
       for (let round = 0; round < ROUNDS; round++) {
         const moved = maximiseMeans(about);
-        maximiseVariances();
+        maximiseSpread();
         if (mean.prior === undefined || spread.use.estimate === "fixed" || moved < SETTLED) break;
       }
       refresh();

@@ -30,6 +30,11 @@ export interface EmissionPart {
    * parameters of the last E step, from its sums.
    */
   gradient(): number[];
+  /**
+   * What a row tells of the part's coefficients where nothing latent is told apart: the derivatives of its density in them, by which starts
+   * cluster rows. Absent: they are clustered by the field's own values.
+   */
+  scores?(row: number): number[];
   /** Set where an M step from some parameters may not be the maximum at once, though no category is latent. */
   iterative?: boolean;
   /** Absent where rows must be read one by one. */

@@ -86,7 +86,8 @@ export function formOf(definition: DistributionDefinition, names: string[]): Dis
   return form ?? bug(`${definition.name} has no form of ${names.join(", ")}`);
 }
 
-function densityOf(definition: DistributionDefinition, form: string): ScalarEmission["logDensity"] {
+/** log p(x) from the arguments of a form. */
+export function densityOf(definition: DistributionDefinition, form: string): ScalarEmission["logDensity"] {
   const { logDensity } = definition;
   const own = definition.logDensityOf?.[form];
   if (own !== undefined) return own;

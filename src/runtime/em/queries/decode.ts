@@ -3,6 +3,7 @@ import type { Emission, StatisticsPlan } from "../../../compiler/ir/types/plan.t
 import { expectStates } from "../expect.ts";
 import { latentLaws } from "../factors/posterior.ts";
 import { createModel } from "../model.ts";
+import type { KnownRows } from "../regression/design.ts";
 import { type StateSpace, stateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
 import { eachNumber } from "./latents.ts";
@@ -20,12 +21,12 @@ export function decodeRows(plan: StatisticsPlan, parameters: Parameters, latents
   const states = Int32Array.from({ length: rows }, (_state, row) => stateOf(space, latents, row));
   return Object.fromEntries(
     plan.emissions.map((emission) => {
-      const says = expectation(emission, space, parameters);
+      const says = expectation(emission, space, parameters, { rows, fields: {} });
       const width = says.size;
       const out = new Float64Array(rows * width);
       for (let row = 0; row < rows; row++) {
         const z = says.latents === undefined ? undefined : scaled(says.latents, latents, row);
-        out.set(says.at(z, says.cellOf(states[row])), row * width);
+        out.set(says.at(z, says.cellOf(states[row]), row), row * width);
       }
       return [emission.field, out];
     }),
@@ -37,7 +38,7 @@ export function reconstructRows(plan: StatisticsPlan, parameters: Parameters, da
   const model = createModel(plan, data, parameters);
   model.refresh();
   const all = plan.emissions.map((emission) => {
-    const says = expectation(emission, model.space, parameters);
+    const says = expectation(emission, model.space, parameters, data);
     return { emission, says, out: new Float64Array(data.rows * says.size) };
   });
   expectStates(model, (row, states, posterior) => {
@@ -46,7 +47,7 @@ export function reconstructRows(plan: StatisticsPlan, parameters: Parameters, da
       for (const s of states) {
         if (posterior[s] === 0) continue;
         const cell = says.cellOf(s);
-        const found = says.at(says.latents?.given(values, cell).mean, cell);
+        const found = says.at(says.latents?.given(values, cell).mean, cell, row);
         for (let i = 0; i < found.length; i++) out[row * says.size + i] += posterior[s] * found[i];
       }
     }
@@ -58,22 +59,22 @@ interface Says {
   /** Numbers of one row. */
   size: number;
   cellOf(state: number): number;
-  at(z: Float64Array | undefined, cell: number): Float64Array;
+  at(z: Float64Array | undefined, cell: number, row: number): Float64Array;
   latents?: ReturnType<typeof latentLaws>;
 }
 
-function expectation(emission: Emission, space: StateSpace, parameters: Parameters): Says {
+function expectation(emission: Emission, space: StateSpace, parameters: Parameters, known: KnownRows): Says {
   if (emission.latents !== undefined) {
     const latents = latentLaws(emission, space, parameters);
     const at = (z: Float64Array | undefined, cell: number): Float64Array => latents.expected(z ?? bug("no latents"), cell);
     return { size: emission.width, cellOf: (s) => latents.cells.of[s], at, latents };
   }
-  const laws = emissionLaws({ emission, space, parameters });
+  const laws = emissionLaws({ emission, space, parameters, known });
   const nothing = new Float64Array(emission.width).fill(Number.NaN);
-  const at = (_z: Float64Array | undefined, cell: number): Float64Array =>
+  const at = (_z: Float64Array | undefined, cell: number, row: number): Float64Array =>
     Float64Array.from(
       Array.from({ length: emission.width }, (_column, c) => {
-        const law = laws.entry(nothing, cell, c);
+        const law = laws.entry(nothing, cell, c, row);
         return law.is === "number" ? [law.mean] : Array.from(law.chances);
       }).flat(),
     );

@@ -20,12 +20,12 @@ export function drawMissing(
   for (const [a, axis] of plan.axes.entries())
     if (axis.role === "observed") fields[axis.field ?? axis.name] = Float64Array.from(states, (s) => space.values[a][s]);
   for (const emission of plan.emissions) {
-    const { cells, draw } = emissionLaws({ emission, space, parameters });
+    const { cells, draw } = emissionLaws({ emission, space, parameters, known: data });
     const { field, width } = emission;
     const values = data.fields[field].slice();
     for (let row = 0; row < data.rows; row++) {
       const own = values.subarray(row * width, (row + 1) * width);
-      if (own.some(Number.isNaN)) draw(own.slice(), cells.of[states[row]], random, own);
+      if (own.some(Number.isNaN)) draw(own.slice(), cells.of[states[row]], random, own, row);
     }
     fields[field] = values;
   }

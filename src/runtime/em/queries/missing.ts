@@ -57,7 +57,7 @@ function emissionVisit(
   found: Record<string, FieldLaw>,
 ): RowVisitor {
   const { field, family, width, levels } = emission;
-  const laws = emissionLaws({ emission, space, parameters });
+  const laws = emissionLaws({ emission, space, parameters, known: data });
   const x = data.fields[field];
   const weights = new Float64Array(laws.cells.count);
   const isWhole = distributions[family].measure === "mass";
@@ -77,7 +77,7 @@ function emissionVisit(
       put(
         result,
         row * width + c,
-        Array.from(cells, (cell) => laws.entry(values, cell, c)),
+        Array.from(cells, (cell) => laws.entry(values, cell, c, row)),
       );
 
     function put(into: FieldLaw, at: number, entries: EntryLaw[]): void {

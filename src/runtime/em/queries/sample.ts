@@ -15,20 +15,32 @@ export interface Samples {
   fields: Record<string, Float64Array>;
 }
 
-/** Draws rows, or where rows belong together one sequence of each length in `count`, from the model. */
-export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: number | number[], random: RandomSource): Samples {
+/**
+ * Draws rows, or where rows belong together one sequence of each length in `count`, from the model.
+ * @param known given columns of these rows by field, [rows, width]
+ */
+export function sampleRows(
+  plan: StatisticsPlan,
+  parameters: Parameters,
+  count: number | number[],
+  random: RandomSource,
+  known: Record<string, Float64Array> = {},
+): Samples {
   const space = stateSpace(plan.axes);
   const sequential = isSequential(plan.axes);
   assertUse(!sequential || typeof count !== "number", "a model of sequences draws sequences: give their lengths");
   const lengths = typeof count === "number" ? [count] : count;
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   const states = new Int32Array(rows);
-  const drawState = stateSampler(plan, space, parameters, random);
+  const given = plan.axes.map(({ role, field, name }) =>
+    role === "given" ? (known[field ?? name] ?? bug(`no values of ${name}`)) : undefined,
+  );
+  const drawState = stateSampler(plan, space, parameters, random, given);
   let row = 0;
   for (const length of lengths) {
     let before: number | undefined;
     for (let t = 0; t < length; t++) {
-      states[row] = drawState(before);
+      states[row] = drawState(row, before);
       // Independent rows know of no other.
       if (sequential) before = states[row];
       row++;
@@ -38,24 +50,38 @@ export function sampleRows(plan: StatisticsPlan, parameters: Parameters, count: 
   for (const [a, axis] of plan.axes.entries())
     if (axis.role === "observed") fields[axis.field ?? axis.name] = Float64Array.from(states, (s) => space.values[a][s]);
   for (const emission of plan.emissions) {
-    const { cells, draw } = emissionLaws({ emission, space, parameters });
+    const { cells, draw } = emissionLaws({ emission, space, parameters, known: { rows, fields: known } });
     const values = new Float64Array(rows * emission.width);
     const missing = new Float64Array(emission.width).fill(Number.NaN);
     for (let n = 0; n < rows; n++)
-      draw(missing, cells.of[states[n]], random, values.subarray(n * emission.width, (n + 1) * emission.width));
+      draw(missing, cells.of[states[n]], random, values.subarray(n * emission.width, (n + 1) * emission.width), n);
     fields[emission.field] = values;
   }
   return { rows, states, fields };
 }
 
-/** Draws the axes of one row, parents before children, given the state of the step before; absent: of a first step. */
-function stateSampler(plan: StatisticsPlan, space: StateSpace, parameters: Parameters, random: RandomSource): (before?: number) => number {
+/**
+ * Draws the axes of one row, parents before children, given the state of the step before; absent: of a first step.
+ * @param given by axis, the values in each row of those that the model is given
+ */
+function stateSampler(
+  plan: StatisticsPlan,
+  space: StateSpace,
+  parameters: Parameters,
+  random: RandomSource,
+  given: (Float64Array | undefined)[],
+): (row: number, before?: number) => number {
   const order = parentsFirst(plan);
   const initial = plan.axes.map((axis) => bindArgument(space, axis.initial, parameters));
   const transition = plan.axes.map((axis) => axis.transition && bindArgument(space, axis.transition, parameters, axis.name));
-  return (before) => {
+  return (row, before) => {
     const known = new Map<number, number>();
+    for (const [a, values] of given.entries()) {
+      if (values === undefined) continue;
+      known.set(a, before !== undefined && isOfSequence(plan.axes[a]) ? space.values[a][before] : values[row]);
+    }
     for (const a of order) {
+      if (known.has(a)) continue;
       const K = plan.axes[a].size;
       if (before !== undefined && isOfSequence(plan.axes[a])) {
         known.set(a, space.values[a][before]);

@@ -1,5 +1,6 @@
 import { distributions } from "../../../compiler/backend.ts";
 import type { Emission, StateAxis, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import type { EmissionPart } from "../emissions/part.ts";
 import { columnMoments } from "../floor.ts";
 import type { EmModel } from "../model.ts";
 import { isOfSequence } from "../space.ts";
@@ -17,15 +18,18 @@ export interface Group {
   values: Int32Array;
   /** What is clustered. */
   unit: "row" | "sequence";
-  /** The columns that tell about it, each field scaled as one; none where no emission depends on it. */
-  points: Points;
+  /**
+   * The columns that tell about it, each field scaled as one; none where no emission depends on it. Of regressions there are two views, which
+   * starts take in turn: what rows tell of the coefficients, which finds lines that cross, and the values, which finds lines that lie apart.
+   */
+  points: Points[];
   /** Independent rows with Normal emissions only, of which k-means is the limit for small equal variances. */
   gaussian: boolean;
 }
 
 /** @param apart positions of axes that are grouped with no other */
 export function latentGroups(plan: StatisticsPlan, model: EmModel, apart: number[]): Group[] {
-  const { space, data } = model;
+  const { space } = model;
   const latent = plan.axes.flatMap((axis, a) => (axis.role === "latent" ? [a] : []));
   const position = new Map(plan.axes.map((axis, a) => [axis.name, a]));
   const group = new Map(latent.map((a) => [a, a]));
@@ -54,10 +58,16 @@ export function latentGroups(plan: StatisticsPlan, model: EmModel, apart: number
       values,
       unit,
       // Whatever differs between sequences may tell their kinds apart, be it through the laws of their chains.
-      points: unit === "sequence" ? sequencePoints(pointsOf(plan.emissions, data), model.sequences) : pointsOf(emissions, data),
-      gaussian: !model.sequential && emissions.every(({ kernel }) => kernel === "quadratic" || kernel === "factor"),
+      points: viewsOf(unit === "sequence" ? plan.emissions : emissions, plan, model).map((points) =>
+        unit === "sequence" ? sequencePoints(points, model.sequences) : points,
+      ),
+      gaussian: !model.sequential && emissions.every(isGaussian),
     };
   });
+}
+
+function isGaussian({ kernel, family }: Emission): boolean {
+  return kernel === "quadratic" || kernel === "factor" || (kernel === "regression" && distributions[family]?.em?.kernel === "quadratic");
 }
 
 function unitOf(axis: StateAxis): Group["unit"] {
@@ -68,33 +78,52 @@ function axesOf(emission: Emission): string[] {
   return Object.values(emission.params).flatMap((use) => use.index);
 }
 
+function viewsOf(emissions: Emission[], plan: StatisticsPlan, model: EmModel): Points[] {
+  const isRegression = emissions.some((emission) => model.parts[plan.emissions.indexOf(emission)].scores !== undefined);
+  return (isRegression ? [true, false] : [false]).map((scores) => pointsOf(emissions, plan, model, scores));
+}
+
 /**
  * Numbers on the scale of their family, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
  * fits can be compared with theirs; between fields, which may have different units, each counts alike. A missing entry stands at the
  * mean, as it pulls a row nowhere; this decides starts only.
  */
-function pointsOf(emissions: Emission[], data: EmData): Points {
-  const columns = emissions.flatMap((emission) => fieldColumns(emission, data));
+function pointsOf(emissions: Emission[], plan: StatisticsPlan, { parts, data }: EmModel, scores: boolean): Points {
+  const columns = emissions.flatMap((emission) => {
+    const part = parts[plan.emissions.indexOf(emission)];
+    return scaledColumns(scores && part.scores !== undefined ? scoresOf(part, data.rows) : columnsOf(emission, data), data);
+  });
   const width = columns.length;
   const x = new Float64Array(data.rows * width);
   for (const [c, column] of columns.entries()) for (let row = 0; row < data.rows; row++) x[row * width + c] = column[row];
   return { rows: data.rows, width, x, ...(data.weights === undefined ? {} : { weights: data.weights }) };
 }
 
-/** The columns of one field that vary, centred, with a mean variance of 1. */
-function fieldColumns(emission: Emission, data: EmData): Float64Array[] {
+/** The numbers of one field, of a category an indicator for each level. */
+function columnsOf(emission: Emission, data: EmData): Float64Array[] {
   const fit = distributions[emission.family]?.em;
   const scale = fit !== undefined && "scale" in fit ? fit.scale : undefined;
   const x = scale === undefined ? data.fields[emission.field] : data.fields[emission.field].map(scale);
   const { levels, width } = emission;
   const each = (read: (row: number) => number): Float64Array => Float64Array.from({ length: data.rows }, (_value, row) => read(row));
-  const columns = Array.from({ length: width }, (_column, c) =>
+  return Array.from({ length: width }, (_column, c) =>
     levels === undefined
       ? [each((row) => x[row * width + c])]
       : Array.from({ length: levels }, (_level, level) =>
           each((row) => (Number.isNaN(x[row * width + c]) ? Number.NaN : x[row * width + c] === level ? 1 : 0)),
         ),
   ).flat();
+}
+
+/** Scores at the fit of all rows alike. */
+function scoresOf(part: EmissionPart, rows: number): Float64Array[] {
+  part.reset();
+  const scores = Array.from({ length: rows }, (_row, row) => part.scores?.(row) ?? []);
+  return (scores[0] ?? []).map((_score, i) => Float64Array.from(scores, (own) => own[i]));
+}
+
+/** Columns of one field that vary, centred, with a mean variance of 1. */
+function scaledColumns(columns: Float64Array[], data: EmData): Float64Array[] {
   const varying = columns.flatMap((column) => {
     const moments = columnMoments(column, data.rows, 1, data.weights);
     const mean = moments.mean[0];

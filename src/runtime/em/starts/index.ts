@@ -21,8 +21,8 @@ export interface StartingPoints {
 }
 
 /**
- * Start 0 is the same for every seed and order of rows: k-means from a hierarchical split. The others begin at k-means++ seeds. For a
- * mixture of Normals k-means then settles them, as other programs do; elsewhere the seeds' own clusters are kept, since k-means leads
+ * Start 0 is the same for every seed and order of rows, as is start 1 of regressions, which have two views of the rows: k-means from a
+ * hierarchical split. The others begin at k-means++ seeds. For a mixture of Normals k-means then settles them, as other programs do; elsewhere the seeds' own clusters are kept, since k-means leads
  * most of them to the same place. A chain that can only go forward is cut along time instead.
  */
 export function startingPoints(plan: StatisticsPlan, model: EmModel, seed: number, kernels: KernelOptions = {}): StartingPoints {
@@ -56,10 +56,12 @@ function labelsOf({ model, ordered, seed, kernels }: Fit, group: Group, start: n
   return rows;
 }
 
-function clusterLabels({ points, size, gaussian }: Group, start: number, random: RandomSource, kernels: KernelOptions): Int32Array {
+function clusterLabels(group: Group, start: number, random: RandomSource, kernels: KernelOptions): Int32Array {
+  const { size, gaussian } = group;
+  const points = group.points[start % group.points.length];
   if (points.width === 0)
     return Int32Array.from({ length: points.rows }, (_label, row) => (start === 0 ? row % size : Math.floor(random.uniform() * size)));
-  if (start === 0) return kMeans(points, splitCentres(points, size), undefined, kernels);
+  if (start < group.points.length) return kMeans(points, splitCentres(points, size), undefined, kernels);
   const centres = drawnCentres(points, size, random);
   return kMeans(points, centres, gaussian ? undefined : 0, kernels);
 }

@@ -1,4 +1,5 @@
 import type { Emission } from "../../../../compiler/ir/types/plan.ts";
+import type { KnownRows } from "../../regression/design.ts";
 import type { StateSpace } from "../../space.ts";
 import type { Parameters } from "../../types.ts";
 
@@ -7,4 +8,6 @@ export interface LawContext {
   emission: Emission;
   space: StateSpace;
   parameters: Parameters;
+  /** The given columns of the rows that are asked about. */
+  known: KnownRows;
 }

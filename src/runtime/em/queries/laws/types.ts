@@ -23,8 +23,8 @@ export interface CategoryLaw {
  */
 export interface EmissionLaws {
   cells: Cells;
-  /** Of an entry that is missing. */
-  entry(values: Float64Array, cell: number, column: number): EntryLaw;
+  /** Of an entry that is missing; `row` says where the given columns stand. */
+  entry(values: Float64Array, cell: number, column: number, row: number): EntryLaw;
   /** The row with its missing entries drawn, together, into `out`; the others stay. */
-  draw(values: Float64Array, cell: number, random: RandomSource, out: Float64Array): void;
+  draw(values: Float64Array, cell: number, random: RandomSource, out: Float64Array, row: number): void;
 }
