@@ -1,6 +1,7 @@
 import { compile } from "../../src/compiler/index.ts";
 import type { ModelIR } from "../../src/compiler/ir/types/model.ts";
 import type { GradientPlan, Plan, StatisticsPlan } from "../../src/compiler/ir/types/plan.ts";
+import { byGradient } from "./by-gradient.ts";
 import { diskHost } from "./host.ts";
 
 /** Fields of every kind, of a file that the compiler never reads. */
@@ -44,8 +45,8 @@ export function statisticsOf(declarations: string): Trained<StatisticsPlan> {
   return { ir, plan };
 }
 
+/** By gradient, whether or not the model has an exact fit. */
 export function gradientOf(declarations: string, train?: string): Trained<GradientPlan> {
   const { ir, plan } = trainOf(declarations, train);
-  if (plan.kind !== "gradient") throw new Error(`a statistics plan: ${plan.reason[0]?.text}`);
-  return { ir, plan };
+  return { ir, plan: plan.kind === "gradient" ? plan : byGradient(ir) };
 }

@@ -18,18 +18,20 @@ export interface LinearMean {
   loadings: Record<string, ParamUse>;
 }
 
-/** Reads `mean + load @ z + …` as the sum of one mean and one loading for each latent. */
+/** Reads `mean + load @ z - …` as the sum of one mean and one loading for each latent. */
 export function linearMean(analysis: Analysis, variable: Variable, written: Expr): Either<LinearMean> {
   const latents: LinearLatent[] = [];
   const loadings: Record<string, ParamUse> = {};
   let mean: ParamUse | undefined;
-  for (const term of termsOf(analysis, written)) {
+  for (const { term, sign } of termsOf(analysis, written)) {
     const factor = productOf(analysis, term);
     if (factor === undefined) {
       if (mean !== undefined) return barred(term.node, `the mean of \`${variable.name}\` is a sum of several parameters`);
       const use = paramUse(analysis, "mean", term);
       if (!use.ok) return use;
-      mean = use.value;
+      const known = use.value.param === undefined ? use.value.fixed : undefined;
+      if (sign < 0 && known === undefined) return barred(term.node, `\`${use.value.param}\` is subtracted`);
+      mean = sign < 0 ? { ...use.value, fixed: known?.map((entry) => -(entry ?? 0)) } : use.value;
       continue;
     }
     const { latent, loading } = factor;
@@ -43,17 +45,19 @@ export function linearMean(analysis: Analysis, variable: Variable, written: Expr
       return barred(loading.node, `the loading of \`${latent.name}\` is shared by columns of \`${variable.name}\``);
     const name = `loading.${latent.name}`;
     loadings[name] = use.value;
-    latents.push({ variable: latent.id, name: latent.name, size, std: std.value, loading: name });
+    latents.push({ variable: latent.id, name: latent.name, size, std: std.value.map((value) => sign * value), loading: name });
   }
   const none: ParamUse = { index: [], estimate: "fixed", fixed: [0], shape: [], node: written.node };
   return { ok: true, value: { mean: mean ?? none, latents, loadings } };
 }
 
 /** One by one: bindings that each read the one before twice have more terms than can be listed, of which the first ones bar the fit. */
-function* termsOf(analysis: Analysis, written: Expr): Generator<Expr> {
+function* termsOf(analysis: Analysis, written: Expr, sign = 1): Generator<{ term: Expr; sign: number }> {
   const expr = behindBindings(analysis, written);
-  if (expr.is !== "apply" || expr.fn !== "add") yield expr;
-  else for (const arg of expr.args) yield* termsOf(analysis, arg);
+  if (expr.is !== "apply" || !(expr.fn === "add" || expr.fn === "sub" || expr.fn === "neg")) yield { term: expr, sign };
+  else
+    for (const [i, arg] of expr.args.entries())
+      yield* termsOf(analysis, arg, expr.fn === "neg" || (expr.fn === "sub" && i > 0) ? -sign : sign);
 }
 
 /** `load @ z`, or `load * z` of a single number z. */

@@ -20,8 +20,9 @@ function useText({ param, index, fixed }: ParamUse): string {
   return index.length === 0 ? param : `${param}[${index.join(", ")}]`;
 }
 
-function loadingText(use: ParamUse, std: readonly number[]): string {
+function loadingText(use: ParamUse, signed: readonly number[]): string {
   const load = useText(use);
+  const std = signed.map(Math.abs);
   const [first] = std;
   if (std.every((value) => value === 1)) return `${load} ${load}ᵀ`;
   return std.every((value) => value === first)

@@ -164,9 +164,9 @@ const refused: [name: string, items: string, because: string][] = [
     "`z` has several loadings",
   ],
   [
-    "a difference",
-    "param l: real[2, 1]\n  param m: real[2]\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(m - l @ z, 1)",
-    "`mean` is computed (by sub), not a parameter",
+    "a mean that is subtracted",
+    "param l: real[2, 1]\n  param m: real[2]\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l @ z - m, 1)",
+    "`m` is subtracted",
   ],
   [
     "a latent above it",

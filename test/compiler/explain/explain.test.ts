@@ -42,11 +42,11 @@ model M {
 
 test("a likelihood by gradient is of what is observed, given what is given", () => {
   const head = "model M {\n  given t: real\n  param slope: real\n";
-  const { plan: regression } = gradientOf(`${head}  observed u: real ~ Normal(slope * t, 1)\n}`);
+  const { plan: regression } = gradientOf(`${head}  observed u: real ~ Normal(exp(slope) * t, 1)\n}`);
   expect(regression.terms.map(({ text }) => text)).toEqual(["log p(u | t)"]);
   const { plan: mixture } = gradientOf(`${head}  param a: real[2]
   latent k: category(2) ~ Categorical(uniform(2))
-  observed u: real ~ Normal(a[k] + slope * t, 1)\n}`);
+  observed u: real ~ Normal(a[k] + exp(slope) * t, 1)\n}`);
   expect(mixture.terms.map(({ text }) => text)).toEqual(["log Σ_{k} p(k, u | t)"]);
 });
 

@@ -142,11 +142,11 @@ test("a likelihood by gradient is scored exactly, with no draws", async () => {
   const mixture = gradientOf(`model M {
   param m: real[2]
   latent k: category(2) ~ Categorical([0.25, 0.75])
-  observed u: real ~ Normal(2 * m[k], std: 0.5)
+  observed u: real ~ Normal(m[k] * m[k], std: 0.5)
 }`);
   const trained = answers(mixture, { "M.m": [0.5, -1] });
   const scores = await trained.score(rowsOf(mixture, 2, { u: [0.4, -3] }));
-  const wanted = [0.4, -3].map((u) => logSumExp([Math.log(0.25) + logNormal(u, 1, 0.5), Math.log(0.75) + logNormal(u, -2, 0.5)]));
+  const wanted = [0.4, -3].map((u) => logSumExp([Math.log(0.25) + logNormal(u, 0.25, 0.5), Math.log(0.75) + logNormal(u, 1, 0.5)]));
   expect(gapBetween(scores, wanted)).toBeLessThan(1e-6);
 });
 

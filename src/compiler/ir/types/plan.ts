@@ -110,7 +110,7 @@ export interface LinearLatent {
   name: string;
   /** Its numbers, Q. */
   size: number;
-  /** [size] */
+  /** [size]; negative where the loading's term is subtracted from the mean. */
   std: number[];
   /** Key of the emission's `params`; a row of that parameter is [width, size]. */
   loading: string;

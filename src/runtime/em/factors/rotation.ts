@@ -50,6 +50,6 @@ function turn(group: Loading[], row: number, precision: Float64Array, D: number)
   for (const [q, { argument, at, std }] of columns.entries()) {
     const column = Array.from({ length: D }, (_entry, d) => turned[d * Q + order[q]]);
     const largest = column.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-    for (let d = 0; d < D; d++) argument.values[at(d)] = (largest < 0 ? -column[d] : column[d]) / std;
+    for (let d = 0; d < D; d++) argument.values[at(d)] = (largest * std < 0 ? -column[d] : column[d]) / std;
   }
 }

@@ -96,5 +96,6 @@ export function drawLatents(
 
 /** Each number of each latent: its place in the latent and among all, and its standard deviation in the model. */
 export function eachNumber({ loadings }: Factors, visit: (name: string, at: number, size: number, all: number, std: number) => void): void {
-  for (const { latent, from } of loadings) for (const [q, std] of latent.std.entries()) visit(latent.name, q, latent.size, from + q, std);
+  for (const { latent, from } of loadings)
+    for (const [q, std] of latent.std.entries()) visit(latent.name, q, latent.size, from + q, Math.abs(std));
 }
