@@ -297,6 +297,21 @@ test("sequences whose order isn't known", () => {
   expect(ofCsv("t,a\n1,1\n,2\n", undefined, { sequence: along })).toEqual([
     "GEN5051 rows.csv:3:t Row 3 has no t, which `sequence` needs. | Leave the row out: `where: present(t)`.",
   ]);
+  const unclear = (...times: string[]) => ofCsv(`t,a\n${times.map((t, i) => `${t},${i}`).join("\n")}\n`, undefined, { sequence: along });
+  expect(unclear("31/01/2024", "01/02/2024")).toEqual([
+    "GEN5054 rows.csv:3:t The order of t isn't known: row 3 has \"01/02/2024\", which is neither a number nor a date that genc reads. | Write dates as 2024-01-31 and numbers without letters; or take the file's order: `along(row)`.",
+  ]);
+  // As text 10 stands before 9, 2024-1-9 behind 2024-1-10, and April before January.
+  for (const [times, told] of [
+    [["9", "10", "x"], "9"],
+    [["step9", "step10"], "step9"],
+    [["2024-1-9", "2024-1-10"], "2024-1-9"],
+    [["Jan 2024", "Apr 2024"], "Apr 2024"],
+    [["1.2.24", "3.1.24"], "1.2.24"],
+  ] as const)
+    expect(unclear(...times)[0]).toContain(`has "${told}"`);
+  const few = { sequence: along, where: call("less", "a", 1) };
+  expect(ofCsv("t,a\n31/01/2024,5\n2024-01-02,0\n", undefined, few)).toEqual([]);
   const days = Array.from({ length: 15 }, (_, i) => `2024-01-${String(i + (i > 11 ? 3 : 1)).padStart(2, "0")},${i}`).join("\n");
   const { warnings } = loadData(
     data(csv(files.write("days.csv", `t,a\n${days}\n`)), [field("a", real)], { sequence: along }),

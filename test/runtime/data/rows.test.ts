@@ -95,7 +95,9 @@ test("sequences: groups by first appearance, each sorted by number, date or text
     a(load(`t,a\n${times.map((t, i) => `${t},${i}`).join("\n")}\n`, { sequence: { along: "t", node: "D.sequence" } }).train);
   expect(order("10", "9", "-1")).toEqual([2, 1, 0]);
   expect(order("2024-02-01T00:30+01:00", "2024-02-01", "2024-01-31 23:45")).toEqual([0, 2, 1]);
-  expect(order("b", "a10", "a9")).toEqual([1, 2, 0]);
+  expect(order("b", "a2", "a1")).toEqual([2, 1, 0]);
+  expect(order("2024-Q2", "2023-Q4", "2024-Q1")).toEqual([1, 2, 0]);
+  expect(order("2024/02/01", "2023/12/31")).toEqual([1, 0]);
   expect(a(load(steps, { sequence: { along: "row", node: "D.sequence" } }).train)).toEqual([5, 2, 1, 4, 3]);
 });
 

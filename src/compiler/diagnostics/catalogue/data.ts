@@ -200,4 +200,9 @@ export const dataDiagnostics = defineDiagnostics({
       "Field {field} has one value for a whole sequence, but in sequence {sequence} row {first} has {before} and row {row} has {value}.",
     hint: "Correct the rows, or take `per sequence` away in the model: then each row has its own.",
   },
+  GEN5054: {
+    severity: "error",
+    message: 'The order of {column} isn\'t known: row {row} has "{value}", which is neither a number nor a date that genc reads.',
+    hint: "Write dates as 2024-01-31 and numbers without letters; or take the file's order: `along(row)`.",
+  },
 });

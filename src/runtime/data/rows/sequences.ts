@@ -5,6 +5,7 @@ import type { DataIR } from "../../../compiler/ir/types/model.ts";
 import type { Table } from "../table.ts";
 import type { SequenceRange } from "../types.ts";
 import { type Clock, readClock, stepText, usualStep } from "./clock.ts";
+import { wordOutOfOrder } from "./natural.ts";
 
 /** Source rows in their final order, and which of them form sequences. */
 export interface RowSet {
@@ -19,8 +20,8 @@ function textOf(table: Table, column: string): Text {
 }
 
 /**
- * Groups rows by the `by` column, in the order in which its values first appear, and sorts each group along the other. Reports GEN5050
- * and GEN5051; a gap in a regular clock is the warning GEN5052.
+ * Groups rows by the `by` column, in the order in which its values first appear, and sorts each group along the other. Reports GEN5050,
+ * GEN5051 and GEN5054; a gap in a regular clock is the warning GEN5052.
  */
 export function orderRows(table: Table, kept: Uint32Array, sequence: DataIR["sequence"], warnings: Diagnostic[]): RowSet {
   if (sequence === undefined) return { ids: kept };
@@ -60,6 +61,7 @@ function sortGroups(table: Table, groups: Group[], along: string, warnings: Diag
   const { codes, words } = textOf(table, along);
   for (const { rows } of groups) for (const row of rows) if (codes[row]! < 0) failMissing(table, row, along);
   const clock = readClock(words);
+  if (clock.is === "text") checkOrder(table, groups, along);
   const key = (row: number) => clock.keys[codes[row]!]!;
   for (const { name, rows } of groups) {
     rows.sort((a, b) => key(a) - key(b));
@@ -97,6 +99,17 @@ function warnOfGaps(
 function failMissing(table: Table, row: number, column: string): never {
   const at = table.fileRow(row);
   throw new DiagnosticError(diagnostic("GEN5051", { row: at, column }, { in: "data", path: table.path, row: at, column }));
+}
+
+/** Text that stands for times must say their order by its characters; reports GEN5054. */
+function checkOrder(table: Table, groups: readonly Group[], column: string): void {
+  const { codes, words } = textOf(table, column);
+  const rows = groups.flatMap((group) => group.rows);
+  const used = [...new Set(rows.map((row) => words[codes[row]!]!))];
+  const value = wordOutOfOrder(used.sort((a, b) => (a < b ? -1 : 1)));
+  if (value === undefined) return;
+  const row = table.fileRow(rows.reduce((first, at) => (words[codes[at]!] === value ? Math.min(first, at) : first), table.rows));
+  throw new DiagnosticError(diagnostic("GEN5054", { row, column, value }, { in: "data", path: table.path, row, column }));
 }
 
 /** A sequence's name as messages show it. */
