@@ -17,7 +17,7 @@ export type Observe = (progress: Progress) => unknown;
  * Each M step is the exact maximum under the floor, so the objective never falls but by rounding: if it does, the fit says so.
  * @param observe told after each iteration; `"stop"` ends the fit with what it has
  * @param kernels how E steps may be computed
- * @throws GEN6204 no row has any weight
+ * @throws GEN6204 no row has any weight; GEN6211 a column's numbers are too large for a variance
  */
 export function fitStatistics(
   plan: StatisticsPlan,

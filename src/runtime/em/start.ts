@@ -9,6 +9,7 @@ import { logPriors } from "./priors/density.ts";
 import { roundingOf } from "./rounding.ts";
 import { resetSimplex } from "./simplex.ts";
 import { stateSpace } from "./space.ts";
+import { checkSpread, isConstant } from "./spread.ts";
 import { startingPoints } from "./starts/index.ts";
 import type { EmData, EmFit, EmSettings, FitStatus, Parameters } from "./types.ts";
 
@@ -42,10 +43,11 @@ export interface Fitter {
   close(): void;
 }
 
-/** @throws GEN6204 no row has any weight */
+/** @throws GEN6204 no row has any weight; GEN6211 a column's numbers are too large for a variance */
 export function createFitter(plan: StatisticsPlan, data: EmData, settings: EmSettings, kernels: KernelOptions): Fitter {
   const weight = totalWeight(data);
   if (!(weight > 0)) throw new DiagnosticError(diagnostic("GEN6204", { rows: data.rows }));
+  checkSpread(plan, data, weight);
   const parameters = emptyParameters(plan, stateSpace(plan.axes));
   const model = createModel(plan, data, parameters, { varianceFloor: settings.varianceFloor });
   const into = accumulator(model);
@@ -86,7 +88,7 @@ export function createFitter(plan: StatisticsPlan, data: EmData, settings: EmSet
       gradientNorm: gradientNorm(model, into.sums),
       parameters: copyOf(parameters),
       iterations: trace.length,
-      status: ended === "stopped" ? { is: ended } : (fell ?? degenerate(model) ?? { is: ended }),
+      status: ended === "stopped" ? { is: ended } : (fell ?? degenerate(plan, model) ?? { is: ended }),
       atEnds: model.parts.flatMap((part, emission) => (part.atEnds?.() ?? []).map((found) => ({ ...found, emission }))),
       trace,
       unused,
@@ -105,14 +107,15 @@ function countOf(unbounded: EmFit["unbounded"]): number {
 }
 
 /** The component that the variance floor holds up, if any. */
-function degenerate(model: EmModel): FitStatus | undefined {
+function degenerate(plan: StatisticsPlan, model: EmModel): FitStatus | undefined {
   for (const [emission, part] of model.parts.entries()) {
     const [held] = part.onFloor();
     if (held === undefined) continue;
     const states = Array.from(part.cells.of.keys()).filter((s) => held.cells.includes(part.cells.of[s]));
     const most = mostProbable(model);
     const rows = states.reduce((sum, s) => sum + most[s], 0);
-    return { is: "degenerate", state: states[0], emission, column: held.column, rows };
+    const constant = isConstant(model.data, plan.emissions[emission], held.column) ? { constant: true as const } : {};
+    return { is: "degenerate", state: states[0], emission, column: held.column, rows, ...constant };
   }
   return undefined;
 }

@@ -8,8 +8,8 @@ import type { EmFit, EmSettings } from "./types.ts";
 /**
  * What a user should know about how a fit ended.
  * @param weight sum of the rows' weights, or their number
- * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6205 unused components; GEN6207 a
- * posterior without a maximum; GEN6208 a number at an end of its range
+ * @returns GEN6206 the objective fell; GEN6201 not converged; GEN6203 degenerate, at the scale's use; GEN6209 because a column is
+ * constant; GEN6205 unused components; GEN6207 a posterior without a maximum; GEN6208 a number at an end of its range
  */
 export function fitDiagnostics(
   plan: StatisticsPlan,
@@ -30,14 +30,11 @@ export function fitDiagnostics(
   if (status.is === "degenerate") {
     const emission = plan.emissions[status.emission];
     const scale = Object.entries(emission.params).find(([name]) => name !== "mean")?.[1];
-    const args = {
-      component: `in ${componentName(plan, status.state)}`,
-      column: emission.columns[status.column],
-      floor: settings.varianceFloor,
-      rows: status.rows,
-      total: rows,
-    };
-    found.push(diagnostic("GEN6203", args, placeOf(spans, scale?.node ?? emission.node)));
+    const column = emission.columns[status.column];
+    const place = placeOf(spans, scale?.node ?? emission.node);
+    const of = { component: `in ${componentName(plan, status.state)}`, column, floor: settings.varianceFloor, rows: status.rows };
+    if (status.constant === true) found.push(diagnostic("GEN6209", { column, rows: rows === 1 ? "1 row" : `${rows} rows` }, place));
+    else found.push(diagnostic("GEN6203", { ...of, total: rows }, place));
   }
   if (fit.unused.length > 0) {
     const [axis] = plan.axes;

@@ -28,9 +28,10 @@ export type FitStatus =
   | { is: "stopped" }
   /**
    * `state` is the flat index over the plan's axes (see `unravel`), the first of those that share the parameter; `column` the
-   * emission's column whose variance met the floor; `rows` how many rows are most probably of that component.
+   * emission's column whose variance met the floor; `rows` how many rows are most probably of that component; `constant` where all
+   * rows say the same there, whatever their component.
    */
-  | { is: "degenerate"; state: number; emission: number; column: number; rows: number }
+  | { is: "degenerate"; state: number; emission: number; column: number; rows: number; constant?: true }
   /** The objective fell by `by` nats in an iteration (from 1), more than rounding explains: a bug of genc. */
   | { is: "decreased"; iteration: number; by: number };
 

@@ -143,6 +143,7 @@ test("columns that do not vary, or only together, end degenerate at the column",
       emission: 0,
       column: 1,
       rows: 5,
+      constant: true,
     });
   const collinear = rowsOf([1, 2, 4, 7, 5].map((value, row) => [row, value, 3 * value]));
   const fit = fitStatistics(plan([], [normal(3, "full", [])]), collinear, defaults);

@@ -49,6 +49,37 @@ test("GEN6203: degenerate, with component, column and rows, at the scale in the 
   );
 });
 
+test("GEN6209: a column that is the same in all rows, and a training part of one", () => {
+  const model = mixture(2, 2, "full");
+  const told = (rows: number[][]) => {
+    const [{ code, message }] = fitDiagnostics(model, fitStatistics(model, rowsOf(rows), defaults), defaults, rows.length, rows.length, {});
+    return [code, message];
+  };
+  expect(told(Array.from({ length: 9 }, (_row, i) => [i * i, 7]))).toEqual([
+    "GEN6209",
+    "The fit is degenerate: `x[1]` is the same in all 9 rows, so nothing tells its variance.",
+  ]);
+  expect(told([[3, 4]])[1]).toContain("is the same in all 1 row, so");
+  // Two rows that differ: each component takes one of them.
+  expect(
+    told([
+      [3, 4],
+      [5, 9],
+    ])[0],
+  ).toBe("GEN6203");
+});
+
+test("GEN6211: numbers whose squares no double holds", () => {
+  for (const covariance of ["full", "diagonal"] as const) {
+    const model = mixture(2, 2, covariance);
+    const trained = (large: number) =>
+      fitStatistics(model, rowsOf([...Array.from({ length: 9 }, (_row, i) => [i, i * i]), [2, -large]]), defaults);
+    for (const large of [1e151, 1e200, 1e300, 1.7e308])
+      expect(() => trained(large)).toThrow(`GEN6211: The numbers of \`x[1]\` are too large to have a variance: one is -${large}, and`);
+    expect(Number.isFinite(trained(1e150).logLikelihood)).toBe(true);
+  }
+});
+
 test("GEN6204: no rows, or none with a weight", () => {
   const model = mixture(2, 2, "full");
   for (const data of [rowsOf([]), { ...rowsOf([[1, 2]]), weights: Float64Array.of(0) }]) {

@@ -153,7 +153,7 @@ train M on D
 `;
   const { manifest, diagnostics, path } = await train(writeSpec(temporaryFolder(), spec, "a,b\n1,3\n2,3\n4,3\n"), out);
   expect(manifest.status).toBe("degenerate");
-  expect(diagnostics).toMatchObject([{ code: "GEN6203", severity: "error", place: { in: "spec" } }]);
+  expect(diagnostics).toMatchObject([{ code: "GEN6209", severity: "error", place: { in: "spec" } }]);
   expect((await openRun(path)).run.manifest.status).toBe("degenerate");
 });
 

@@ -88,10 +88,20 @@ export const trainDiagnostics = defineDiagnostics({
     message: "`{name}` ended at the {end} value that {distribution} tells apart, {value}{count}: the objective rises beyond it.",
     hint: "{remedy}.",
   },
+  GEN6209: {
+    severity: "error",
+    message: "The fit is degenerate: `{column}` is the same in all {rows}, so nothing tells its variance.",
+    hint: "Take the column out of the field, give its scale a value by `=`, or read more rows.",
+  },
   GEN6210: {
     severity: "error",
     message: "{distribution} has no finite density at {value}, which `{column}` holds.",
     hint: "Leave such rows out with `where`, or move them inside: of `n` shares, `(x * (n - 1) + 0.5) / n`.",
+  },
+  GEN6211: {
+    severity: "error",
+    message: "The numbers of `{column}` are too large to have a variance: one is {value}, and its square is beyond what a double can hold.",
+    hint: "Divide the column, as in `{column} / 1e100`, take its `log`, or leave such rows out with `where`.",
   },
   GEN6220: {
     severity: "error",
