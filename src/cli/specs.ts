@@ -31,7 +31,8 @@ export function trainsOf(
   session.report(diagnostics);
   const path = session.resolve(file);
   const explained = verb === "explain" && choices.length > 0;
-  if (trains.length === 0 && !explained) throw new DiagnosticError(diagnostic("GEN8010", { path, verb }));
+  if (trains.length === 0 && !explained)
+    throw new DiagnosticError(diagnostic("GEN8010", { path, remedy: remedyWithoutTrains(choices.length, verb) }));
   const { name } = options;
   if (name === undefined) return { compilation, trains };
   const chosen = trains.filter(({ ir }) => ir.name === name);
@@ -40,4 +41,9 @@ export function trainsOf(
   const near = suggest(name, names);
   const remedy = near === undefined ? `Its trains are ${names.join(", ")}.` : `Did you mean \`${near}\`?`;
   throw new DiagnosticError(diagnostic("GEN8011", { path, name, remedy }));
+}
+
+function remedyWithoutTrains(choices: number, verb: string): string {
+  if (choices > 0 && verb === "train") return "Its `choose` is carried out by `genc choose`; or add `train MODEL on DATA`.";
+  return "Add `train MODEL on DATA`; `genc new` writes a spec that has one.";
 }

@@ -84,12 +84,19 @@ async function ask(
   const { plan } = open.run;
   if (options.decode === undefined) return open.trained.predict(rows, options.variable);
   const axis = plan.kind === "statistics" ? (plan.axes.find(({ name }) => name === options.variable) ?? predictedAxis(plan)) : undefined;
-  if (axis?.kind !== "markov") throw noChain(`the rows of ${session.show(open.run.path)} are independent`);
+  if (axis?.kind !== "markov") throw noChain(...whyNoChain(session, open.run, axis?.name));
   return open.trained.predict(rows, axis.name, options.decode);
 }
 
-function noChain(because: string): DiagnosticError {
-  return new DiagnosticError(diagnostic("GEN8022", { option: "--decode", because }));
+/** Where the model has a chain beside what was asked for, the remedy names it. */
+function whyNoChain(session: Session, { plan, path }: LoadedRun, asked: string | undefined): [string, string?] {
+  const chain = plan.kind === "statistics" ? plan.axes.find(({ kind }) => kind === "markov") : undefined;
+  if (chain === undefined || asked === undefined) return [`the rows of ${session.show(path)} are independent`];
+  return [`\`${asked}\` is no chain`, `Name the chain: \`--variable ${chain.name}\`.`];
+}
+
+function noChain(because: string, remedy = "Leave it out."): DiagnosticError {
+  return new DiagnosticError(diagnostic("GEN8022", { option: "--decode", because, remedy }));
 }
 
 /** What tells the predicted things apart. */

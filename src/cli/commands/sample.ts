@@ -107,7 +107,7 @@ export const sample: Command<Options> = {
 function refuseLengths({ count, length, lengths }: Options, chain: boolean, run: string): void {
   const option = lengths === undefined ? "--length" : "--lengths";
   if ((length !== undefined || lengths !== undefined) && !chain)
-    throw new DiagnosticError(diagnostic("GEN8022", { option, because: `the rows of ${run} are independent` }));
+    throw new DiagnosticError(diagnostic("GEN8022", { option, because: `the rows of ${run} are independent`, remedy: "Leave it out." }));
   if (lengths === undefined || (count === undefined && length === undefined)) return;
   const other = count === undefined ? "--length" : "-n";
   throw new DiagnosticError(

@@ -86,6 +86,7 @@ function refuseSteps(session: Session, { path, plan }: LoadedRun, { given }: Opt
       diagnostic("GEN8022", {
         option: "--by-step",
         because: `the rows of ${session.show(path)} are no steps of a chain that is fitted exactly`,
+        remedy: "Leave it out.",
       }),
     );
   if (given !== undefined)

@@ -67,11 +67,12 @@ export class Declarations {
     }
   }
 
-  train(train: TrainDecl): ModelIR | undefined {
+  train(train: TrainDecl, isCandidate = false): ModelIR | undefined {
     const { files, contexts } = this.#program;
     const ir = checkTrain(train, {
       context: contexts[0]!,
       overrides: this.#overrides,
+      isCandidate,
       sources: files.map(({ source }) => hashOf(source)),
       contextOf: (declaration) => this.#contextOf(declaration),
       dataOf: (declaration) => this.#dataOf(declaration),
@@ -85,7 +86,7 @@ export class Declarations {
     const choice = checkChoose(choose, {
       context: this.#program.contexts[0]!,
       dataOf: (declaration) => this.#dataOf(declaration),
-      checkTrain: (train) => this.train(train),
+      checkTrain: (train) => this.train(train, true),
     });
     return this.#isWhole(choose) ? choice : undefined;
   }

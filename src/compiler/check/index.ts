@@ -70,7 +70,7 @@ function checkFiles(
   reportSameNames(trains, report);
   const silent = { consts: program.contexts[0]?.consts ?? new Map(), report: () => {}, mark: () => {} };
   const tried = chooses.flatMap((one) => candidatesOf(one, [], silent).map(({ train }) => train));
-  if (main !== undefined) reportUnusedOverrides(program, overrides, [...trains, ...tried]);
+  if (main !== undefined) reportUnusedOverrides(program, overrides, trains, tried);
   return { models, choices, loose };
 }
 
@@ -96,15 +96,17 @@ function runName(train: TrainDecl): { text: string; span: Span } | undefined {
   return side.is === "name" ? side.name : undefined;
 }
 
-function reportUnusedOverrides(program: Program, overrides: Overrides, trains: TrainDecl[]): void {
+function reportUnusedOverrides(program: Program, overrides: Overrides, trains: readonly TrainDecl[], tried: readonly TrainDecl[]): void {
   const context = program.contexts[0]!;
-  const models = trains.map((train) => {
+  const all = [...trains, ...tried];
+  const models = all.map((train) => {
     const side = train.model.is === "call" ? train.model.callee : train.model;
     return side.is === "name" ? context.models.get(side.name.text) : undefined;
   });
   // What a missing model would have taken nobody knows.
   if (models.includes(undefined)) return;
   const sizes = models.flatMap((model) => model?.formals.map((formal) => formal.name.text) ?? []);
-  const names = trains.length === 0 ? [] : [...new Set([...sizes, ...settingRows.map((row) => row.name)])];
-  overrides.reportUnused({ names, data: [...context.data.keys()] });
+  const names = all.length === 0 ? [] : [...new Set([...sizes, ...settingRows.map((row) => row.name)])];
+  const own = tried.flatMap(({ model }) => (model.is === "call" ? model.args.flatMap(({ name }) => name?.text ?? []) : []));
+  overrides.reportUnused({ names, own, data: [...context.data.keys()] });
 }

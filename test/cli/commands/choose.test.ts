@@ -38,6 +38,29 @@ test("more folds than rows, and a file without a choose, are refused", async () 
   expect([none.status, none.stderr]).toEqual([1, expect.stringContaining("GEN8014")]);
 });
 
+test("GEN2217: a size that the candidates have of their own isn't set for all of them", async () => {
+  const cwd = folderWith(choice("by: bic"));
+  const { status, stderr } = await genc(["choose", "two.gen", "--set", "K=2"], { cwd });
+  expect([status, stderr]).toEqual([
+    1,
+    "error[GEN2217]: `K` can't be set: each candidate of `choose` has its own.\n  --> setting K\n  hint: Change what stands behind `try`, or take `K` away there: then all candidates have the one that is set.\n\n",
+  ]);
+  const both = folderWith({ "both.gen": `${choice("by: bic")["two.gen"]}train Two on Rows\n`, "rows.csv": twoClusters["rows.csv"] });
+  const trained = await genc(["train", "both.gen", "--set", "K=1", "--json"], { cwd: both });
+  expect(jsonLines(trained.stdout).at(-1)).toMatchObject({ event: "done", metrics: { parameters: 2 } });
+  const chosen = await genc(["choose", "both.gen", "--set", "K=1", "--json"], { cwd: both });
+  const parameters = (jsonLines(chosen.stdout)[0]!.candidates as { label: string; parameters: number }[]).map((one) => one.parameters);
+  expect(new Set(parameters).size).toBe(2);
+});
+
+test("GEN8010: a file that only chooses isn't trained, and is told so", async () => {
+  const { status, stderr } = await genc(["train", "two.gen"], { cwd: folderWith(choice("by: bic")) });
+  expect([status, stderr]).toEqual([
+    1,
+    "error[GEN8010]: two.gen has no `train`.\n  hint: Its `choose` is carried out by `genc choose`; or add `train MODEL on DATA`.\n\n",
+  ]);
+});
+
 test("people see a table and the reason; explain lists the candidates", async () => {
   const cwd = folderWith(choice("by: bic"));
   const { stdout } = await genc(["choose", "two.gen"], { cwd });

@@ -66,8 +66,7 @@ test("GEN8010, GEN8011: nothing to train, and no train of that name", async () =
   expect(await genc(["explain", "none.gen"], { cwd })).toEqual({
     status: 1,
     stdout: "",
-    stderr:
-      "error[GEN8010]: none.gen has nothing to train, so there is nothing to explain.\n  hint: Add `train MODEL on DATA`; `genc new` writes a spec that has one.\n\n",
+    stderr: "error[GEN8010]: none.gen has no `train`.\n  hint: Add `train MODEL on DATA`; `genc new` writes a spec that has one.\n\n",
   });
   expect((await genc(["explain", "two.gen", "--train", "Two"], { cwd })).stderr).toBe(
     "error[GEN8011]: two.gen has no train called `Two`.\n  hint: Its trains are Pair.\n\n",

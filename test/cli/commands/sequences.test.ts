@@ -66,6 +66,16 @@ test("predict of a kind of sequences: a line for each sequence, by its name", as
   });
 });
 
+test("GEN8022: what holds for a whole sequence has no steps; the chain beside it has, and is named", async () => {
+  const { status, stderr } = await genc(["predict", "runs/Kinds-1", "--decode", "smoothed"], { cwd });
+  expect([status, stderr]).toEqual([
+    1,
+    "error[GEN8022]: `--decode` is for sequences, and `temper` is no chain.\n  hint: Name the chain: `--variable s`.\n\n",
+  ]);
+  const [header] = await table("predict", "runs/Kinds-1", "--variable", "s", "--decode", "smoothed");
+  expect(header).toEqual(["sequence", "row", "s", "p(s = 0)", "p(s = 1)"]);
+});
+
 test("a class of sequences is told without its column, and the path of the chain beside it", async () => {
   const rows = await table("predict", "runs/Told-1", "--variable", "temper");
   expect(rows.slice(1).map(([name, kind]) => `${name} ${kind}`)).toEqual([

@@ -16,6 +16,8 @@ import { markFormal, readSizes } from "./sizes.ts";
 export interface TrainParts {
   context: CheckContext;
   overrides: Overrides;
+  /** One of several that a `choose` compares. */
+  isCandidate: boolean;
   sources: ModelIR["sources"];
   contextOf(declaration: { span: Span }): CheckContext;
   dataOf(declaration: DataDecl): CheckedData;
@@ -53,7 +55,9 @@ export function checkTrain(train: TrainDecl, parts: TrainParts): ModelIR | undef
 
   const { model } = modelFound;
   const at = placeOf(train, model);
-  const { sizes, sound: sizesSound } = readSizes(model, modelFound.args, parts.overrides, scope, {
+  const own = modelFound.args.flatMap(({ name }) => (name === undefined ? [] : [name.text]));
+  const sizeOverrides = parts.isCandidate ? parts.overrides.besides(own) : parts.overrides;
+  const { sizes, sound: sizesSound } = readSizes(model, modelFound.args, sizeOverrides, scope, {
     ...scope,
     consts: parts.contextOf(model).consts,
   });

@@ -22,6 +22,9 @@ interface Override {
   used: boolean;
 }
 
+/** What reads the sizes of a model. */
+export type SizeOverrides = Pick<Overrides, "size" | "reporter">;
+
 /**
  * The overrides of one compilation, parsed by the same parser and read by the same tables as the text of a spec. Each knows whether
  * anything took it, so that a misspelt one is found.
@@ -56,6 +59,11 @@ export class Overrides {
     return take(this.#sizes.get(name));
   }
 
+  /** Of a candidate, whose own sizes (`names`) are what is compared: they stay as they are written. */
+  besides(names: readonly string[]): SizeOverrides {
+    return { size: (name) => (names.includes(name) ? undefined : this.size(name)), reporter: (name) => this.reporter(name) };
+  }
+
   /** The value for a setting of `train`: `train.starts=20`, `starts=20`. */
   setting(name: string): Expr | undefined {
     return take(this.#settings.get(name));
@@ -75,10 +83,14 @@ export class Overrides {
     };
   }
 
-  /** Reports what nothing took (GEN2210). `known`: what could have been set. */
-  reportUnused(known: { names: readonly string[]; data: readonly string[] }): void {
+  /** Reports what nothing took (GEN2210, GEN2217). `known`: what could have been set, and sizes that candidates have of their own. */
+  reportUnused(known: { names: readonly string[]; own: readonly string[]; data: readonly string[] }): void {
     for (const override of new Set([...this.#settings.values(), ...this.#sizes.values()])) {
       if (override.used) continue;
+      if (known.own.includes(override.key)) {
+        this.#report(diagnostic("GEN2217", { name: override.key }, { in: "setting", name: override.key }));
+        continue;
+      }
       const name = override.key.startsWith("train.") ? override.key.slice("train.".length) : override.key;
       const remedy = remedyFor(name, known.names, "What can be set:", "The file has nothing to train.");
       this.#report(diagnostic("GEN2210", { name: override.key, remedy }, { in: "setting", name: override.key }));

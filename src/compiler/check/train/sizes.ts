@@ -6,7 +6,7 @@ import type { ValueContext } from "../values/context.ts";
 import { ungroup } from "../values/describe.ts";
 import { foldNumber } from "../values/number.ts";
 import { remedyFor } from "../values/remedy.ts";
-import type { Overrides } from "./overrides.ts";
+import type { SizeOverrides } from "./overrides.ts";
 
 /**
  * Values of a model's sizes: overridden, written at `train`, or by default, in this order of precedence. One that is absent is left to
@@ -15,7 +15,7 @@ import type { Overrides } from "./overrides.ts";
 export function readSizes(
   model: ModelDecl,
   args: readonly Argument[],
-  overrides: Overrides,
+  overrides: SizeOverrides,
   context: ValueContext,
   defaults: ValueContext,
 ): { sizes: Record<string, Bound<number>>; sound: boolean } {

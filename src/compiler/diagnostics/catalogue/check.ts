@@ -154,6 +154,11 @@ export const checkDiagnostics = defineDiagnostics({
     hint: "Write the smaller number first: `K: 1..5`.",
   },
   GEN2216: { severity: "error", message: "There are more than {limit} candidates.", hint: "Try fewer sizes." },
+  GEN2217: {
+    severity: "error",
+    message: "`{name}` can't be set: each candidate of `choose` has its own.",
+    hint: "Change what stands behind `try`, or take `{name}` away there: then all candidates have the one that is set.",
+  },
 
   // ── settings ───────────────────────────────────────────────────────────────────────────────────
   GEN2301: { severity: "error", message: "`{name}` isn't a setting of {owner}.", hint: "{remedy}" },

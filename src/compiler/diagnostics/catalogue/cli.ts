@@ -36,8 +36,8 @@ export const cliDiagnostics = defineDiagnostics({
   // GEN801x: what a spec lacks for a command.
   GEN8010: {
     severity: "error",
-    message: "{path} has nothing to train, so there is nothing to {verb}.",
-    hint: "Add `train MODEL on DATA`; `genc new` writes a spec that has one.",
+    message: "{path} has no `train`.",
+    hint: "{remedy}",
   },
   GEN8011: {
     severity: "error",
@@ -73,7 +73,7 @@ export const cliDiagnostics = defineDiagnostics({
   GEN8022: {
     severity: "error",
     message: "`{option}` is for sequences, and {because}.",
-    hint: "Leave it out.",
+    hint: "{remedy}",
   },
   GEN8023: {
     severity: "error",
