@@ -1,7 +1,7 @@
 import { metrics as known } from "../compiler/settings/metrics.ts";
 import type { RunManifest, RunStatus } from "../runtime/index.ts";
 import { type Exit, exit } from "./exit.ts";
-import { numberText, renderTable } from "./table.ts";
+import { counted, numberText, renderTable } from "./table.ts";
 
 /** Metrics under each other, with their units. */
 export function metricsTable(metrics: Record<string, number>): string {
@@ -22,10 +22,10 @@ export function expectsTable(expects: RunManifest["expects"]): string | undefine
 export function statusText({ status, step, plan }: Pick<RunManifest, "status" | "step" | "plan">): string {
   const words: Record<RunStatus, string> = {
     running: "was cut off",
-    converged: plan === "closed-form" ? "solved in closed form" : `converged after ${step} iterations`,
-    iterations: `stopped at the limit of ${step} iterations, still rising`,
+    converged: plan === "closed-form" ? "solved in closed form" : `converged after ${counted(step, "iteration")}`,
+    iterations: `stopped at the limit of ${counted(step, "iteration")}, still rising`,
     epochs: `trained for all epochs, ${step} steps`,
-    degenerate: `degenerate after ${step} iterations: see above`,
+    degenerate: `degenerate after ${counted(step, "iteration")}: see above`,
     diverged: `diverged in step ${step}; the last good state is kept`,
     decreased: `failed after ${step} iterations: see above`,
     stopped: `stopped on request after ${step} steps; the last good state is kept`,

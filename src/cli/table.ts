@@ -21,6 +21,11 @@ export function numberText(value: number): string {
   return size >= 1e-3 && size < 1e7 ? value.toFixed(4) : value.toExponential(3);
 }
 
+/** `1 row`, `1,500 rows`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** `3 h 12 min`, `4 min 30 s`, `12.3 s`. */
 export function durationText(seconds: number): string {
   if (!Number.isFinite(seconds)) return "unknown";

@@ -5,7 +5,7 @@ import { expectsTable, metricsTable, startsText, statusText } from "./metrics.ts
 import { parametersText } from "./parameters.ts";
 import { barView, jsonView, lineView, type ProgressView } from "./progress.ts";
 import type { Session } from "./session.ts";
-import { durationText } from "./table.ts";
+import { counted, durationText } from "./table.ts";
 
 /** What training shows: to people progress on stderr and results on stdout, to programs an object a line on stdout. */
 export interface TrainView {
@@ -34,8 +34,7 @@ export function createTrainView(session: Session, json: boolean): TrainView {
 }
 
 function startText({ model, plan, rows, heldout, engine }: Extract<TrainEvent, { event: "start" }>): string {
-  const count = rows.toLocaleString("en");
-  return `${model}: ${plan} on ${count} rows${heldout === 0 ? "" : `, ${heldout.toLocaleString("en")} held out`} (${engine})`;
+  return `${model}: ${plan} on ${counted(rows, "row")}${heldout === 0 ? "" : `, ${heldout.toLocaleString("en")} held out`} (${engine})`;
 }
 
 /** The contract of `genc train --json`: the last line tells all about the run. */

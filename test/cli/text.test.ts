@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { csvText, jsonColumns, parseCsv } from "../../src/cli/csv.ts";
 import { exitOf, expectsTable, metricsTable, statusText } from "../../src/cli/metrics.ts";
-import { durationText, numberText, renderTable } from "../../src/cli/table.ts";
+import { counted, durationText, numberText, renderTable } from "../../src/cli/table.ts";
 import type { RunStatus } from "../../src/runtime/index.ts";
 
 test("columns of numbers stand to the right, of words to the left", () => {
@@ -74,6 +74,11 @@ test.each<[RunStatus, string, number]>([
 ])("%s in words, and as an exit status", (status, words, code) => {
   expect(statusText({ status, step: 7, plan: "em" })).toBe(words);
   expect(exitOf({ status, expects: [] })).toBe(code);
+});
+
+test("one of a thing is told as one", () => {
+  expect(statusText({ status: "converged", step: 1, plan: "em" })).toBe("converged after 1 iteration");
+  expect([counted(1, "row"), counted(0, "row"), counted(54_000, "row")]).toEqual(["1 row", "0 rows", "54,000 rows"]);
 });
 
 test("an `expect` that isn't met fails a sound run", () => {

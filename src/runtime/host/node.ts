@@ -87,7 +87,9 @@ export function writeAtomic(path: string, content: Uint8Array | string): void {
 
 /** Makes a folder that must not exist yet (its parents may); false when it does. */
 export function makeNewFolder(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  const parent = dirname(path);
+  // One by one: `recursive` never returns where the system lists a folder but makes none in it, as in /proc.
+  if (!existsSync(parent)) makeNewFolder(parent);
   try {
     mkdirSync(path);
     return true;

@@ -5,6 +5,7 @@ import { bestPaths, fitStatistics, marginal, posterior, scoreRows } from "../../
 import { createModel } from "../../../src/runtime/em/model.ts";
 import { assignments, total } from "./support/assignments.ts";
 import { defaults } from "./support/data.ts";
+import { categorical, normal, plan } from "./support/plans.ts";
 import { type Built, build, structures } from "./support/structures.ts";
 
 const near = (found: number, truth: number): void => expect(Math.abs(found - truth)).toBeLessThan(1e-10);
@@ -95,4 +96,11 @@ test("the objective never falls, whatever the structure", () => {
     }),
     { numRuns: 150, seed: 13 },
   );
+});
+
+test("a category's probabilities are at most 1, whatever its states' sum to by rounding", () => {
+  const model = plan([categorical("k", 2), categorical("j", 2)], [normal(1, "tied diagonal", ["k"])]);
+  const certain = Float64Array.of(1, 2 ** -52, 0, 0);
+  expect(certain[0] + certain[1]).toBeGreaterThan(1);
+  expect([...marginal(model, certain, "k")]).toEqual([1, 0]);
 });

@@ -32,6 +32,10 @@ test("reads files, and says why it can't", () => {
   expect(nodeHost.resolve("/x/y", "/z")).toBe("/z");
 });
 
+test("a folder that the system refuses is an error at once, below a folder as well", () => {
+  for (const path of ["/proc/none", "/proc/none/deeper", join(folder, "a/b/c")]) expect(() => makeNewFolder(path)).toThrow();
+});
+
 test("hashes and unpacks", () => {
   // FIPS 180-4, the one-block example "abc".
   const digits = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

@@ -37,7 +37,7 @@ export function filtered(plan: StatisticsPlan, parameters: Parameters, data: EmD
   return { probabilities };
 }
 
-/** Sums probabilities [rows, S] over all axes but one: [rows, size of the axis]. */
+/** Sums probabilities [rows, S] over all axes but one: [rows, size of the axis]. Of a row they sum to 1 but for rounding, none is above 1. */
 export function marginal(plan: StatisticsPlan, probabilities: Float64Array, axis: string): Float64Array {
   const space = stateSpace(plan.axes);
   const a = plan.axes.findIndex((candidate) => candidate.name === axis);
@@ -45,8 +45,12 @@ export function marginal(plan: StatisticsPlan, probabilities: Float64Array, axis
   const { size } = plan.axes[a];
   const rows = probabilities.length / space.size;
   const sums = new Float64Array(rows * size);
-  for (let row = 0; row < rows; row++)
-    for (let s = 0; s < space.size; s++) sums[row * size + space.values[a][s]] += probabilities[row * space.size + s];
+  for (let row = 0; row < rows; row++) {
+    const own = sums.subarray(row * size, (row + 1) * size);
+    for (let s = 0; s < space.size; s++) own[space.values[a][s]] += probabilities[row * space.size + s];
+    const total = own.reduce((sum, share) => sum + share, 0);
+    if (total > 0) for (let k = 0; k < size; k++) own[k] /= total;
+  }
   return sums;
 }
 
