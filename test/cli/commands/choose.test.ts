@@ -47,7 +47,7 @@ test("GEN2217: a size that the candidates have of their own isn't set for all of
   ]);
   const both = folderWith({ "both.gen": `${choice("by: bic")["two.gen"]}train Two on Rows\n`, "rows.csv": twoClusters["rows.csv"] });
   const trained = await genc(["train", "both.gen", "--set", "K=1", "--json"], { cwd: both });
-  expect(jsonLines(trained.stdout).at(-1)).toMatchObject({ event: "done", metrics: { parameters: 2 } });
+  expect(jsonLines(trained.stdout).at(-1)).toMatchObject({ event: "done", metrics: { parameters: 4 } });
   const chosen = await genc(["choose", "both.gen", "--set", "K=1", "--json"], { cwd: both });
   const parameters = (jsonLines(chosen.stdout)[0]!.candidates as { label: string; parameters: number }[]).map((one) => one.parameters);
   expect(new Set(parameters).size).toBe(2);
