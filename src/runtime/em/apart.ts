@@ -63,18 +63,20 @@ export function createApart(
   const hiring = crew?.colleagues?.hiring ?? Number.POSITIVE_INFINITY;
   let task: StartsTask | undefined;
   let failure: { reason: unknown } | undefined;
-  const began = performance.now();
-  let ended = 0;
+  /** The calling thread's own starts: how many have ended, how long the last of them took, and since when it is at the present one. */
+  const own = { ended: 0, took: 0, since: performance.now() };
 
   function hear(message: Message): boolean {
     if ("iteration" in message) heed(tell(message.iteration, message.iterations));
-    if ("fit" in message) kept(message.start, message.fit);
+    if ("fit" in message) keep(message.start, message.fit);
     return "ended" in message;
   }
 
-  function kept(start: number, fit: StartFit): void {
-    ended += 1;
-    keep(start, fit);
+  /** Milliseconds that a start takes, as far as is known: the first ones make the program fast, and say little. */
+  function ofOne(): number {
+    const present = performance.now() - own.since;
+    if (own.ended === 0) return present - hiring;
+    return own.ended === 1 ? present : Math.max(present, own.took);
   }
 
   function heed(stop: boolean): void {
@@ -91,8 +93,7 @@ export function createApart(
       if (failure !== undefined) throw failure.reason;
       const threads = colleagues.length + 1;
       const waiting = starts - Atomics.load(control, NEXT);
-      const ofOne = ((performance.now() - began) * threads) / Math.max(ended, 1);
-      if (threads >= most || waiting <= 0 || (waiting * ofOne) / (threads * (threads + 1)) <= hiring) return;
+      if (threads >= most || waiting <= 0 || (waiting * ofOne()) / (threads * (threads + 1)) <= hiring) return;
       task ??= { plan, data: shared(data), settings, kernels: { ...options, relaxed: options.relaxed ?? hasFusedLanes() }, control };
       const end = new Promise<void>((resolve, reject) => {
         colleagues.push(crew!.colleagues!.hire(task, (message) => hear(message as Message) && resolve(), reject));
@@ -102,7 +103,13 @@ export function createApart(
       });
       ends.push(end);
     },
-    keep: kept,
+    keep(start, fit) {
+      const now = performance.now();
+      own.ended += 1;
+      own.took = now - own.since;
+      own.since = now;
+      keep(start, fit);
+    },
     others: () => Promise.all(ends),
     threads: () => colleagues.length + 1,
     close() {
