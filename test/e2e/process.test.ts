@@ -1,7 +1,8 @@
 import { exec, execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { RunManifest } from "../../src/runtime/index.ts";
 import { copySpecs, folderWith, jsonLines } from "../support/cli.ts";
 import { tinyVae } from "../support/cli-specs.ts";
 import { run, start } from "./support.ts";
@@ -36,6 +37,43 @@ test("a spec to a run, its results on stdout, progress on stderr; queries in lat
   expect(stderr).toMatch(/^Flowers: em on 150 rows /);
   const sampled = await run(["sample", "runs/Flowers-1", "-n", "3"], cwd);
   expect([sampled.status, sampled.stderr, sampled.stdout.trim().split("\n").length]).toEqual([0, "", 4]);
+});
+
+test("a fit that takes long gives starts to another thread, and ends with the same bytes", async () => {
+  // Three clusters; no random numbers, which need a seed.
+  const rows = Array.from({ length: 1500 }, (_row, i) => [(i % 3) * 4 + Math.sin(i * 1.7) * 1.5, (i % 3) ** 2 + Math.cos(i * 2.3)]);
+  writeFileSync(join(cwd, "clusters.csv"), `a,b\n${rows.map((row) => row.join()).join("\n")}\n`);
+  writeFileSync(
+    join(cwd, "clusters.gen"),
+    `data Rows {
+  source: csv("clusters.csv")
+  x: real[2] = [a, b]
+}
+model Clusters(K = 4) {
+  param weights: simplex(K)
+  param mean: real[K, 2]
+  param spread: positive[K, 2]
+  param tails: positive[K, 2]
+  latent k: category(K) ~ Categorical(weights)
+  observed x: real[2] ~ StudentT(mean[k], std: spread[k], df: tails[k])
+}
+train Clusters on Rows {
+  starts: 8
+  iterations: 40
+  tolerance: 1e-9
+}
+`,
+  );
+  const fits = ["1", "2"].map(async (threads) => {
+    const { status, stderr } = await run(["train", "clusters.gen", "--threads", threads, "--out", `by-${threads}`], cwd);
+    expect([status, stderr.includes("bug")]).toEqual([0, false]);
+    const manifest = JSON.parse(readFileSync(join(cwd, `by-${threads}`, "Clusters-1", "manifest.json"), "utf8")) as RunManifest;
+    return { threads: manifest.engine.threads, metrics: manifest.metrics, fit: manifest.fit };
+  });
+  const [alone, together] = await Promise.all(fits);
+  expect([alone.threads, together.threads]).toEqual([1, 2]);
+  expect(together.metrics).toEqual(alone.metrics);
+  expect(together.fit).toEqual(alone.fit);
 });
 
 test("what is misused, wrong or unforeseen never shows a stack", async () => {
