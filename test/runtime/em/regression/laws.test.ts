@@ -129,7 +129,7 @@ test("the objective never falls, nothing is ever NaN, and known entries stay, wh
     fc.property(trials, (trial) => {
       const { model, data } = build(trial);
       const last = new Map<number, number>();
-      const fit = fitStatistics(model, data, { ...defaults, starts: 2, iterations: 10, seed: trial.seed }, ({ start, objective }) => {
+      const fit = fitStatistics(model, data, { ...defaults, starts: 2, iterations: 6, seed: trial.seed }, ({ start, objective }) => {
         const before = last.get(start);
         if (before !== undefined) expect(objective - before).toBeGreaterThanOrEqual(-1e-9 * Math.max(1, Math.abs(before)));
         last.set(start, objective);
@@ -140,7 +140,7 @@ test("the objective never falls, nothing is ever NaN, and known entries stay, wh
       for (const { param, fixed } of Object.values(model.emissions[0].params))
         for (const [i, entry] of (fixed ?? []).entries()) if (entry !== null) expect(fit.parameters[param ?? ""][i]).toBe(entry);
     }),
-    { numRuns: 60, seed: 11 },
+    { numRuns: 30, seed: 11 },
   );
 });
 
@@ -168,7 +168,7 @@ test("without latents one M step is the maximum: another one, from there, change
           }
         }
     }),
-    { numRuns: 40, seed: 3 },
+    { numRuns: 20, seed: 3 },
   );
 });
 
