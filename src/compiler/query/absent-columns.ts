@@ -1,9 +1,10 @@
 import { at, diagnostic } from "../diagnostics/report.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Diagnostic } from "../diagnostics/types.ts";
+import { columnText } from "../fields/written.ts";
 import type { DataDecl } from "../syntax/ast.ts";
 import type { Analysis } from "./analysis.ts";
-import { columnsOf, columnText, type FileHost } from "./columns.ts";
+import { columnsOf, type FileHost } from "./columns.ts";
 
 const shown = 12;
 

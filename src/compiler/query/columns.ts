@@ -39,8 +39,3 @@ function packagePath(expr: Expr): string | undefined {
   const [inside] = expr.args;
   return inside?.value.is === "string" ? inside.value.value : undefined;
 }
-
-/** A column as an expression names it: in backticks where it isn't a name. */
-export function columnText(name: string): string {
-  return /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(name) ? name : `\`${name}\``;
-}

@@ -91,10 +91,10 @@ test("csv files that can't be read as tables", () => {
     "GEN5016 rows.csv:1:zzz rows.csv has no column zzz. | Its columns are sepal_length, b.",
   ]);
   expect(ofCsv("b,a\n1,2\n3, tall \n")).toEqual([
-    'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "tall". | Declare the field a `category`, compare the column with text, or leave the row out of the file.',
+    'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "tall". | Compare it, `a == "tall"` is 1 or 0; or declare the field a `category`; or leave the row out of the file.',
   ]);
   expect(ofCsv("a\n1\n 0x1F\n")).toEqual([
-    'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "0x1F". | Declare the field a `category`, compare the column with text, or leave the row out of the file.',
+    'GEN5017 rows.csv:3:a Column a is used as a number, but row 3 has "0x1F". | Write the number alone, without a unit, a sign or a space.',
   ]);
   files.write("rows.csv", `a\n${"1\n".repeat(2000)}`);
   const found = mistakeLines(
@@ -131,10 +131,10 @@ test("idx files that are none", () => {
 
 test("missing entries where the type has none", () => {
   expect(ofCsv("b,a\n1,1\n,2\nNA,NA\n", [field("x", type("real", [2]), list(column("a"), column("b")))])).toEqual([
-    "GEN5030 rows.csv:3:b Field x has no missing entries by its type real[2], but 2 of 3 rows lack b; the first is row 3. | Leave those rows out, `where: present(b)` (joined by `and` for several columns), or give a value, `fill(b, 0)`.",
+    "GEN5030 rows.csv:3:b Field x has no missing entries by its type real[2], but 2 of 3 rows lack b; the first is row 3. | Declare it `real[2]?`, and the variable too: missing entries are then integrated out. Or leave those rows out, `where: present(b)`, or give a value, `fill(b, 0)`.",
   ]);
   expect(ofCsv("a\nx\nnull\ny\n", [field("a", type("category", [], { size: 2 }))])).toEqual([
-    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Leave those rows out, `where: present(a)` (joined by `and` for several columns), or give a value, `fill(a, 0)`.",
+    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Declare it `category(2)?`, and the variable too: missing entries are then integrated out. Or leave those rows out, `where: present(a)`, or give a value, `fill(a, 0)`.",
   ]);
   const mayMiss = [field("x", type("real", [2], { optional: true }), list(column("a"), column("b")))];
   expect(ofCsv("b,a\n1,1\n,2\nNA,NA\n", mayMiss)).toEqual([]);
@@ -196,7 +196,7 @@ test("levels: unseen, too many, too few", () => {
     'GEN5033 rows.csv:6:a Field a has the levels x, y, but row 6 has "z". | Levels are those of the training rows, or those that `category(…)` names: name all of them.',
   ]);
   expect(ofCsv("a\nx\ny\nz\n", two)).toEqual([
-    'GEN5034 rows.csv:a Field a is declared category(2), but a has 3 different values among the training rows: x, y, z. | Write `category(3)`, or name the levels: `category("a", "b")`.',
+    'GEN5034 rows.csv:a Field a is declared category(2), but a has 3 different values among the training rows: x, y, z. | Write `category(3)`, or name the levels: `category("x", "y", "z")`.',
   ]);
   expect(ofCsv("a\nx\nx\n", two)[0]).toContain("a has only 1 value among the training rows: x.");
   const fitted = loadData(data(csv(files.write("t.csv", "a\nx\ny\n")), two), context(files.folder)).fitted;
@@ -245,6 +245,7 @@ test("rows and weights", () => {
   expect(ofCsv("a\n1\n2\n", undefined, { where: call("greater", "a", 5) })).toEqual([
     "GEN5040 rows.csv No row of rows.csv is left by `where` and `weight`. | Check the condition: a comparison with a missing value doesn't hold.",
   ]);
+  expect(ofCsv("a,w\n1,0\n2,0\n", undefined, { weight: column("w") })[0]).toContain("| All weights are 0: check the column of `weight`.");
   expect(ofCsv("a,w\n1,1\n2,-1\n", undefined, { weight: column("w") })).toEqual([
     "GEN5041 rows.csv:3 The weight of row 3 is -1; weights are numbers of at least 0. | 0 drops the row.",
   ]);
@@ -287,6 +288,20 @@ test("splits that leave a part empty", () => {
 test("more folds than rows", () => {
   const folds = data(csv(files.write("few.csv", "a\n1\n2\n")), [field("a", real)], { split: { is: "folds", count: 3, node: "D.split" } });
   expect(lines(folds, { fold: 0 })).toEqual(["GEN5045 undefined 3 folds need as many rows, and there are 2. | Use fewer folds."]);
+});
+
+test.each([
+  ["1,5", "Write a decimal point in place of the comma, in the whole column."],
+  ["-Inf", "Data are finite numbers: correct it, or leave the entry empty if it is missing."],
+  ["1e999", "Data are finite numbers: correct it, or leave the entry empty if it is missing."],
+  ["?", "If it stands for a missing entry, leave the entry empty or write NA."],
+  ["$5", "Write the number alone, without a unit, a sign or a space."],
+  ["1 000", "Write the number alone, without a unit, a sign or a space."],
+  ["31/01/2024", "A date is no number; rows are put in its order by `sequence: along(…)`."],
+  ["yes", 'Compare it, ``a b` == "yes"` is 1 or 0; or declare the field a `category`; or leave the row out of the file.'],
+])("%s where a number is due: what to do about it", (text_, remedy) => {
+  const [line] = ofCsv(`a b\n1\n"${text_}"\n`, [field("x", real, column("a b"))]);
+  expect(line).toContain(`row 3 has "${text_}". | ${remedy}`);
 });
 
 test("sequences whose order isn't known", () => {

@@ -72,7 +72,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5017: {
     severity: "error",
     message: 'Column {column} is used as a number, but row {row} has "{value}".',
-    hint: "Declare the field a `category`, compare the column with text, or leave the row out of the file.",
+    hint: "{remedy}",
   },
   GEN5018: {
     severity: "error",
@@ -104,7 +104,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5030: {
     severity: "error",
     message: "Field {field} has no missing entries by its type {type}, but {count} of {rows} rows lack {column}; the first is row {row}.",
-    hint: "Leave those rows out, `where: present({column})` (joined by `and` for several columns), or give a value, `fill({column}, 0)`.",
+    hint: "Declare it `{type}?`, and the variable too: missing entries are then integrated out. Or leave those rows out, `where: present({written})`, or give a value, `fill({written}, 0)`.",
   },
   GEN5031: {
     severity: "error",
@@ -124,7 +124,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5034: {
     severity: "error",
     message: "Field {field} is declared {type}, but {column} has {found} among the training rows: {values}.",
-    hint: 'Write `category({count})`, or name the levels: `category("a", "b")`.',
+    hint: "Write `category({count})`, or name the levels: `category({levels})`.",
   },
   GEN5035: {
     severity: "error",
@@ -151,7 +151,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5040: {
     severity: "error",
     message: "No row of {path} is left by `where` and `weight`.",
-    hint: "Check the condition: a comparison with a missing value doesn't hold.",
+    hint: "{remedy}",
   },
   GEN5041: {
     severity: "error",
@@ -187,7 +187,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5051: {
     severity: "error",
     message: "Row {row} has no {column}, which `sequence` needs.",
-    hint: "Leave the row out: `where: present({column})`.",
+    hint: "Leave the row out: `where: present({written})`.",
   },
   GEN5052: {
     severity: "warning",

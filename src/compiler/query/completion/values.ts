@@ -1,6 +1,7 @@
 import { distributions } from "../../distributions/index.ts";
+import { columnText } from "../../fields/written.ts";
 import { kindDocs } from "../builtins/kinds.ts";
-import { columnsOf, columnText } from "../columns.ts";
+import { columnsOf } from "../columns.ts";
 import { membersOf } from "../symbols/members.ts";
 import type { DeclaredKind, DeclaredSymbol } from "../symbols/types.ts";
 import { sideOf } from "../walk/train.ts";

@@ -1,6 +1,7 @@
 import { diagnostic } from "../../../compiler/diagnostics/report.ts";
 import type { Diagnostic, Place } from "../../../compiler/diagnostics/types.ts";
 import { fieldFunctions } from "../../../compiler/fields/index.ts";
+import { columnText } from "../../../compiler/fields/written.ts";
 import type { Field, FieldExpr } from "../../../compiler/ir/types/model.ts";
 import { product, typeText } from "../../../compiler/math/shape.ts";
 import { askedBy, type DataContext } from "../context.ts";
@@ -52,7 +53,12 @@ export function checkField(
       return diagnostic("GEN5032", { field: field.name, row: at, inputs: where }, place(inputs[0]), related);
     }
     const count = rows.reduce((sum, one) => sum + (lacks(table, column, one) ? 1 : 0), 0);
-    return diagnostic("GEN5030", { field: field.name, type, count, rows: rows.length, column, row: at }, place(column), related);
+    return diagnostic(
+      "GEN5030",
+      { field: field.name, type, count, rows: rows.length, column, row: at, written: columnText(column) },
+      place(column),
+      related,
+    );
   }
   const column = inputs.length === 1 ? inputs[0] : undefined;
   if (value === UNSEEN && levels !== undefined) {

@@ -51,11 +51,20 @@ function levelsOf(field: Field, table: Table, rows: Uint32Array, env: ReturnType
   if (type.size === undefined || levels.length === type.size) return levels;
   const columns = columnsOf(field.value);
   const values = levels.slice(0, SHOWN).join(", ") + (levels.length > SHOWN ? ", …" : "");
+  const written = levels.slice(0, SHOWN).map((level) => `"${level}"`);
   const found = levels.length === 1 ? "only 1 value" : `${levels.length} different values`;
   throw new DiagnosticError(
     diagnostic(
       "GEN5034",
-      { field: field.name, type: typeText(type), column: columns.join(" and "), count: levels.length, found, values },
+      {
+        field: field.name,
+        type: typeText(type),
+        column: columns.join(" and "),
+        count: levels.length,
+        found,
+        values,
+        levels: [...written, ...(levels.length > SHOWN ? ["…"] : [])].join(", "),
+      },
       { in: "data", path: table.path, column: columns[0]! },
       askedBy(context, field.id, `${field.name} is declared here`),
     ),

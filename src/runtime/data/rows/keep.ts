@@ -21,7 +21,13 @@ export function keepRows(table: Table, where: Compiled | undefined, weight: Comp
     const positive = weights;
     ids = ids.filter((row) => positive[row]! > 0);
   }
-  if (ids.length === 0) throw new DiagnosticError(diagnostic("GEN5040", { path: table.path }, { in: "data", path: table.path }));
+  if (ids.length === 0) {
+    const remedy =
+      where === undefined
+        ? "All weights are 0: check the column of `weight`."
+        : "Check the condition: a comparison with a missing value doesn't hold.";
+    throw new DiagnosticError(diagnostic("GEN5040", { path: table.path, remedy }, { in: "data", path: table.path }));
+  }
   return { ids, ...(weights === undefined ? {} : { weights }) };
 }
 

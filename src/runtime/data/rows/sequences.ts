@@ -1,6 +1,7 @@
 import { bug } from "../../../compiler/diagnostics/assert.ts";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/report.ts";
 import type { Diagnostic } from "../../../compiler/diagnostics/types.ts";
+import { columnText } from "../../../compiler/fields/written.ts";
 import type { DataIR } from "../../../compiler/ir/types/model.ts";
 import type { Table } from "../table.ts";
 import type { SequenceRange } from "../types.ts";
@@ -98,7 +99,9 @@ function warnOfGaps(
 
 function failMissing(table: Table, row: number, column: string): never {
   const at = table.fileRow(row);
-  throw new DiagnosticError(diagnostic("GEN5051", { row: at, column }, { in: "data", path: table.path, row: at, column }));
+  throw new DiagnosticError(
+    diagnostic("GEN5051", { row: at, column, written: columnText(column) }, { in: "data", path: table.path, row: at, column }),
+  );
 }
 
 /** Text that stands for times must say their order by its characters; reports GEN5054. */

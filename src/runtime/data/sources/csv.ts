@@ -5,6 +5,7 @@ import type { ColumnNeeds, Table, TableColumn } from "../table.ts";
 import { missingColumn } from "./columns.ts";
 import { cellText, NumberColumn, TextColumn } from "./csv-columns.ts";
 import type { SourceFile } from "./files.ts";
+import { numberRemedy } from "./no-number.ts";
 import { BrokenQuotes, type CsvRecord, eachRecord } from "./records.ts";
 
 /**
@@ -108,15 +109,17 @@ class CsvReader {
       );
     this.numbers.reserve((this.rows + 1) * this.width);
     for (const { at, name, numbers, text } of this.kept) {
-      if (numbers !== undefined && !numbers.put(this.rows, record, at))
+      if (numbers !== undefined && !numbers.put(this.rows, record, at)) {
+        const value = cellText(record, at).trim();
         throw new DiagnosticError(
           diagnostic(
             "GEN5017",
-            { column: name, row: line, value: cellText(record, at).trim() },
+            { column: name, row: line, value, remedy: numberRemedy(value, name) },
             { in: "data", path, row: line, column: name },
             askedBy(this.context, this.needs.nodes.get(name), `${name} is used here`),
           ),
         );
+      }
       text?.put(this.rows, record, at);
     }
     if (this.lines === undefined && line !== this.rows + 2) this.lines = Array.from({ length: this.rows }, (_, i) => i + 2);
