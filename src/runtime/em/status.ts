@@ -33,7 +33,8 @@ export function fitDiagnostics(
     const column = emission.columns[status.column];
     const place = placeOf(spans, scale?.node ?? emission.node);
     const of = { component: `in ${componentName(plan, status.state)}`, column, floor: settings.varianceFloor, rows: status.rows };
-    if (status.constant === true) found.push(diagnostic("GEN6209", { column, rows: rows === 1 ? "1 row" : `${rows} rows` }, place));
+    if (status.constant === true)
+      found.push(diagnostic("GEN6209", { column, rows: rows === 1 ? "the only row" : `all ${rows} rows` }, place));
     else found.push(diagnostic("GEN6203", { ...of, total: rows }, place));
   }
   if (fit.unused.length > 0) {

@@ -59,7 +59,7 @@ test("GEN6209: a column that is the same in all rows, and a training part of one
     "GEN6209",
     "The fit is degenerate: `x[1]` is the same in all 9 rows, so nothing tells its variance.",
   ]);
-  expect(told([[3, 4]])[1]).toContain("is the same in all 1 row, so");
+  expect(told([[3, 4]])[1]).toContain("is the same in the only row, so");
   // Two rows that differ: each component takes one of them.
   expect(
     told([

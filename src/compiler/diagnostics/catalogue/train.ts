@@ -90,7 +90,7 @@ export const trainDiagnostics = defineDiagnostics({
   },
   GEN6209: {
     severity: "error",
-    message: "The fit is degenerate: `{column}` is the same in all {rows}, so nothing tells its variance.",
+    message: "The fit is degenerate: `{column}` is the same in {rows}, so nothing tells its variance.",
     hint: "Take the column out of the field, give its scale a value by `=`, or read more rows.",
   },
   GEN6210: {
