@@ -1,13 +1,14 @@
 import { bug } from "../../compiler/diagnostics/assert.ts";
 import { DiagnosticError } from "../../compiler/diagnostics/report.ts";
 import type { DataIR } from "../../compiler/ir/types/model.ts";
+import { roomFor } from "../rows/growing.ts";
 import type { DataContext } from "./context.ts";
-import type { Environment } from "./evaluate/compile.ts";
+import type { Compiled, Environment } from "./evaluate/compile.ts";
 import { checkField } from "./fields/check.ts";
 import { checkConstant } from "./fields/constant.ts";
 import { entryNames } from "./fields/entries.ts";
 import { logJacobian } from "./fields/jacobian.ts";
-import type { FieldValues } from "./fields/values.ts";
+import { evaluateInto, type FieldValues } from "./fields/values.ts";
 import type { RowSet } from "./rows/sequences.ts";
 import type { DataPart, FieldBlock, FittedFields } from "./types.ts";
 
@@ -43,6 +44,7 @@ export function buildPart(
   const fields: Record<string, FieldBlock> = {};
   for (const field of ir.fields) {
     const { compiled, width } = valuesOf(field.name);
+    let matrix: Float64Array | undefined;
     fields[field.name] = {
       type: field.type,
       width,
@@ -53,7 +55,7 @@ export function buildPart(
         if (compiled.fill !== undefined && out instanceof Float32Array) compiled.fill(rows, epoch, out);
         else write(compiled.evaluate(rows, epoch).data, out);
       },
-      matrix: () => Float64Array.from(compiled.evaluate(set.ids, "eval").data),
+      matrix: () => (matrix ??= matrixOf(compiled, width, set.ids)),
     };
   }
   return {
@@ -75,6 +77,17 @@ export function buildPart(
       return logJacobian(wanted, set.ids);
     },
   };
+}
+
+/** The values of rows where they lie, if these are neighbours there and nothing stands between them; else a copy. */
+function matrixOf(compiled: Compiled, width: number, rows: Uint32Array): Float64Array {
+  const { inPlace } = compiled;
+  const [first = 0] = rows;
+  if (inPlace?.stride === width && rows.every((row, i) => row === first + i))
+    return inPlace.data.subarray(inPlace.start + first * width, inPlace.start + (first + rows.length) * width);
+  const matrix = roomFor(rows.length * width);
+  evaluateInto(compiled, rows, width, matrix);
+  return matrix;
 }
 
 function write(data: ArrayLike<number>, out: Float32Array | Float64Array | Int32Array): void {

@@ -14,7 +14,7 @@ export interface FieldBlock {
    * -1 where `out` holds integers.
    */
   gather(positions: ArrayLike<number>, epoch: number | "eval", out: Float32Array | Float64Array | Int32Array): void;
-  /** All rows at epoch "eval", f64, [rows, width]. Missing entries are NaN. */
+  /** All rows at epoch "eval", f64, [rows, width]; the same array every time, which nobody changes. Missing entries are NaN. */
   matrix(): Float64Array;
 }
 

@@ -21,6 +21,15 @@ export interface Compiled {
   /** Absent where only `evaluate` knows. */
   fill?: Fill;
   lookup?: Lookup;
+  /** Where the values of all source rows lie, if they lie anywhere as they are. */
+  inPlace?: InPlace;
+}
+
+/** Entry e of source row r is `data[start + r * stride + e]`. */
+export interface InPlace {
+  data: Float64Array;
+  start: number;
+  stride: number;
 }
 
 /** What evaluation needs besides the expression. */
@@ -48,9 +57,9 @@ export function compile(expr: FieldExpr, env: Environment, asText = false): Comp
     case "string":
       return constant({ shape: [], rows: 1, data: new Float64Array(0), text: [expr.value] });
     case "column":
-      return { evaluate: readColumn(expr.name, env.table, asText) };
+      return readColumn(expr.name, env.table, asText);
     case "list":
-      return { evaluate: stacked(expr, env, asText) };
+      return stacked(expr, env, asText);
     case "apply":
       return applied(expr, env);
   }
@@ -86,34 +95,80 @@ function lookUp(expr: FieldExpr, byte: { name: string; bytes: Uint8Array; shape:
   return { evaluate, fill: lookedUp(lookup), lookup };
 }
 
-function readColumn(name: string, table: Table, asText: boolean): Evaluate {
+function readColumn(name: string, table: Table, asText: boolean): Compiled {
   const column = table.columns.get(name) ?? bug(`no column ${name}`);
   if (asText || column.numbers === undefined) {
     const { codes, words, shape = [] } = column.text ?? bug(`column ${name} wasn't read as text`);
     const width = product(shape);
-    return (rows) => {
-      const text: string[] = [];
-      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) text.push(words[codes[rows[i]! * width + e]!] ?? "");
-      return { shape, rows: rows.length, data: new Float64Array(0), text };
+    return {
+      evaluate(rows) {
+        const text: string[] = [];
+        for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) text.push(words[codes[rows[i]! * width + e]!] ?? "");
+        return { shape, rows: rows.length, data: new Float64Array(0), text };
+      },
     };
   }
   const { shape, data, start, stride } = column.numbers;
+  if (data instanceof Float64Array) return readInPlace(shape, { data, start, stride });
   const width = product(shape);
-  return (rows) => {
-    const out = new Float64Array(rows.length * width);
-    for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) out[i * width + e] = data[start + rows[i]! * stride + e]!;
-    return { shape, rows: rows.length, data: out };
+  return {
+    evaluate(rows) {
+      const out = new Float64Array(rows.length * width);
+      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) out[i * width + e] = data[start + rows[i]! * stride + e]!;
+      return { shape, rows: rows.length, data: out };
+    },
   };
 }
 
-function stacked(expr: Extract<FieldExpr, { is: "list" }>, env: Environment, asText: boolean): Evaluate {
-  const items = expr.items.map((item) => compile(item, env, asText).evaluate);
-  return (rows, epoch) => {
-    const blocks = items.map((item) => item(rows, epoch));
-    const other = blocks.find((block) => !equalShapes(block.shape, blocks[0]!.shape));
-    if (other !== undefined) env.mismatch(expr, `a list of ${shapeText(blocks[0]!.shape)} and ${shapeText(other.shape)}`);
-    return stack(blocks);
+/** Values of one kind of array, since a loop that has seen several is many times slower. */
+export function readInPlace(shape: number[], inPlace: InPlace): Compiled {
+  const { data, start, stride } = inPlace;
+  const width = product(shape);
+  function copy(rows: ArrayLike<number>, out: Float64Array | Float32Array): void {
+    for (let i = 0; i < rows.length; i++) {
+      const from = start + rows[i]! * stride;
+      for (let entry = 0; entry < width; entry++) out[i * width + entry] = data[from + entry]!;
+    }
+  }
+  return {
+    evaluate(rows) {
+      const out = new Float64Array(rows.length * width);
+      copy(rows, out);
+      return { shape, rows: rows.length, data: out };
+    },
+    fill: (rows, _epoch, out) => copy(rows, out),
+    inPlace,
   };
+}
+
+function stacked(expr: Extract<FieldExpr, { is: "list" }>, env: Environment, asText: boolean): Compiled {
+  const items = expr.items.map((item) => compile(item, env, asText));
+  const beside = sideBySide(items);
+  if (beside !== undefined) return beside;
+  return {
+    evaluate(rows, epoch) {
+      const blocks = items.map(({ evaluate }) => evaluate(rows, epoch));
+      const other = blocks.find((block) => !equalShapes(block.shape, blocks[0]!.shape));
+      if (other !== undefined) env.mismatch(expr, `a list of ${shapeText(blocks[0]!.shape)} and ${shapeText(other.shape)}`);
+      return stack(blocks);
+    },
+  };
+}
+
+/** Values that stand side by side in the source already, as the columns of a csv file do that one field lists. */
+function sideBySide(items: readonly Compiled[]): Compiled | undefined {
+  const first = items[0]?.inPlace;
+  if (first === undefined) return undefined;
+  const { shape } = items[0]!.evaluate([], "eval");
+  const width = product(shape);
+  const joined = items.every(
+    ({ inPlace, evaluate }, i) =>
+      inPlace?.data === first.data &&
+      inPlace.stride === first.stride &&
+      inPlace.start === first.start + i * width &&
+      equalShapes(evaluate([], "eval").shape, shape),
+  );
+  return joined ? readInPlace([items.length, ...shape], first) : undefined;
 }
 
 function applied(expr: Apply, env: Environment): Compiled {

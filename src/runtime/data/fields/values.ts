@@ -2,10 +2,12 @@ import { bug } from "../../../compiler/diagnostics/assert.ts";
 import type { RowBlock } from "../../../compiler/fields/types.ts";
 import type { Field } from "../../../compiler/ir/types/model.ts";
 import { equalShapes, product, shapeOf } from "../../../compiler/math/shape.ts";
+import { roomFor } from "../../rows/growing.ts";
 import type { DataContext } from "../context.ts";
-import { type Compiled, compile, type Environment } from "../evaluate/compile.ts";
+import { type Compiled, compile, type Environment, readInPlace } from "../evaluate/compile.ts";
 import { isLevels } from "../needs.ts";
 import { failShape } from "./fit.ts";
+import { SCAN_ROWS } from "./scan.ts";
 
 /** A field's numbers by source row: a category is the index of its level, -2 where its value is no level. */
 export interface FieldValues {
@@ -31,6 +33,7 @@ export function fieldValues(field: Field, env: Environment, levels: readonly str
     const found = probe.shape.length === 0 ? "one value a row" : `[${probe.shape.join(", ")}] a row`;
     failShape(field, field.value, found, env.table, context);
   }
+  if (raw.inPlace !== undefined && !byLevels) return { compiled: raw, width, stochastic: false };
   const numeric = byLevels ? coded(raw, levels ?? bug(`levels of ${field.name}`)) : wholeRows(raw);
   if (raw.lookup !== undefined || field.stochastic || env.table.rows * width > READY)
     return { compiled: numeric, width, stochastic: field.stochastic };
@@ -63,24 +66,19 @@ function repeated(block: RowBlock, rows: number): RowBlock {
 
 /** Evaluated once for every row of the source. */
 function stored(compiled: Compiled, count: number, width: number): Compiled {
-  const all = compiled.evaluate(
+  const data = roomFor(count * width);
+  evaluateInto(
+    compiled,
     Uint32Array.from({ length: count }, (_, row) => row),
-    "eval",
+    width,
+    data,
   );
-  // One kind of array: a loop that has seen several is many times slower.
-  const data = all.data instanceof Float64Array ? all.data : Float64Array.from(all.data);
-  return {
-    evaluate(rows) {
-      const read = new Float64Array(rows.length * width);
-      for (let i = 0; i < rows.length; i++) for (let e = 0; e < width; e++) read[i * width + e] = data[rows[i]! * width + e]!;
-      return { shape: all.shape, rows: rows.length, data: read };
-    },
-    fill(rows, _epoch, out) {
-      for (let i = 0; i < rows.length; i++) {
-        const from = rows[i]! * width;
-        const to = i * width;
-        for (let entry = 0; entry < width; entry++) out[to + entry] = data[from + entry]!;
-      }
-    },
-  };
+  const { shape } = compiled.evaluate([], "eval");
+  return readInPlace(shape, { data, start: 0, stride: width });
+}
+
+/** Values of rows without random draws, [rows, width], some at a time. */
+export function evaluateInto(compiled: Compiled, rows: Uint32Array, width: number, out: Float64Array): void {
+  for (let start = 0; start < rows.length; start += SCAN_ROWS)
+    out.set(compiled.evaluate(rows.subarray(start, start + SCAN_ROWS), "eval").data, start * width);
 }
