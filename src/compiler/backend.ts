@@ -9,7 +9,17 @@ export { type KnownValues, knownValues } from "./ir/known.ts";
 export { densityOf, lawOf } from "./ir/laws.ts";
 export { encodeModel, lowerOnnx, type NamedGraph, namedOnnx, opset, type Port } from "./lower/onnx/index.ts";
 export { lowerTfjs, tfjsText } from "./lower/tfjs/index.ts";
-export type { ChainKernel, ChainSpec, Kernel, MixtureSpec, NearestSpec, PartShape, Region, SequenceRecord } from "./lower/wasm/abi.ts";
+export type {
+  ChainKernel,
+  ChainSpec,
+  Kernel,
+  MixtureSpec,
+  NearestSpec,
+  PartShape,
+  Region,
+  RowsKernel,
+  SequenceRecord,
+} from "./lower/wasm/abi.ts";
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";
 export { emitChain } from "./lower/wasm/em/chain.ts";
 export { diagonalPlace } from "./lower/wasm/em/diagonal.ts";

@@ -57,14 +57,42 @@ function viewOf(memory: WebAssembly.Memory): Float64Array {
   return new Float64Array(memory.buffer);
 }
 
-/** So many zeros. */
+/** So many zeros, of more than a megabyte in a memory of their own. */
 export function roomFor(count: number): Float64Array {
-  const numbers = new GrowingNumbers();
-  numbers.reserve(count);
-  return numbers.take(count);
+  return count > LARGE ? inMemory(count) : new Float64Array(count);
+}
+
+/** So many zeros in a memory of their own. */
+export function inMemory(count: number): Float64Array {
+  if (8 * count > MOST_PAGES * PAGE) throw new TooManyNumbers();
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((8 * count) / PAGE), maximum: MOST_PAGES, shared: true });
+  return viewOf(memory).subarray(0, count);
 }
 
 /** The memory in which an array lies, if it is one whose numbers kernels can read. */
 export function memoryUnder(numbers: Float64Array): WebAssembly.Memory | undefined {
   return memories.get(numbers.buffer);
+}
+
+/** What kernels have in a memory above its numbers. */
+interface Regions {
+  /** Byte at which the numbers end. */
+  base: number;
+  ends: Set<number>;
+}
+
+const regions = new WeakMap<WebAssembly.Memory, Regions>();
+
+/** So many bytes, all 0, of a memory above its numbers, until they are released; undefined where it can't hold them. */
+export function regionAbove(memory: WebAssembly.Memory, bytes: number): { at: number; release(): void } | undefined {
+  const own = regions.get(memory) ?? { base: memory.buffer.byteLength, ends: new Set() };
+  regions.set(memory, own);
+  const at = Math.max(own.base, ...own.ends);
+  const end = at + Math.ceil(bytes / PAGE) * PAGE;
+  const before = memory.buffer.byteLength;
+  if (end > MOST_PAGES * PAGE) return undefined;
+  if (end > before) memory.grow((end - before) / PAGE);
+  if (before > at) new Uint8Array(memory.buffer, at, Math.min(before, end) - at).fill(0);
+  own.ends.add(end);
+  return { at, release: () => void own.ends.delete(end) };
 }

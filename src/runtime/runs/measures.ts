@@ -6,7 +6,7 @@ import { maskedPart, unionOf } from "../queries/masked.ts";
 import { modesOf } from "../queries/modes.ts";
 import type { Trained } from "../queries/types.ts";
 import { densityFields } from "../train/metrics.ts";
-import { countOf, inUnits, sumOf, unitsOf, weightedSum, weightsOfScores } from "./units.ts";
+import { bringIntoUnits, countOf, sumOf, unitsOf, weightedSum, weightsOfScores } from "./units.ts";
 
 export interface Likelihood {
   /** Nats, total. */
@@ -22,7 +22,8 @@ export interface Likelihood {
 /** log p of a part, in units of the columns where that is defined. */
 export async function likelihoodOf(trained: Trained, part: DataPart): Promise<Likelihood> {
   const units = unitsOf(part, densityFields(trained.ir));
-  const each = inUnits(await trained.score(part), part, units);
+  const each = await trained.score(part);
+  bringIntoUnits(each, part, units);
   const total = weightedSum(each, weightsOfScores(each, part));
   return { total, perRow: total / countOf(part), each, ...(units.because === undefined ? {} : { because: units.because }) };
 }

@@ -13,11 +13,11 @@ export function unitsOf(part: DataPart, fields: string[]): Units {
   return jacobian.ok ? { perRow: jacobian.perRow } : { perRow: new Float64Array(part.rows), because: jacobian.because };
 }
 
-/** Scores of rows, or of whole sequences, in the units that `units` says. */
-export function inUnits(scores: Float64Array, part: DataPart, units: Units): Float64Array {
-  if (scores.length === part.rows) return scores.map((score, row) => score + units.perRow[row]);
-  const sequences = part.sequences ?? [{ start: 0, end: part.rows }];
-  return scores.map((score, i) => score + sumOf(units.perRow.subarray(sequences[i].start, sequences[i].end)));
+/** Brings scores of rows, or of whole sequences, into the units that `units` says, in their own array. */
+export function bringIntoUnits(scores: Float64Array, part: DataPart, units: Units): void {
+  const sequences = scores.length === part.rows ? undefined : (part.sequences ?? [{ start: 0, end: part.rows }]);
+  for (let i = 0; i < scores.length; i++)
+    scores[i] += sequences === undefined ? units.perRow[i] : sumOf(units.perRow.subarray(sequences[i].start, sequences[i].end));
 }
 
 export function sumOf(values: ArrayLike<number>): number {

@@ -31,7 +31,10 @@ export interface MixtureSpec {
 export interface NearestSpec {
   centres: number;
   width: number;
+  /** Rows have weights; else each row that is there has weight 1. */
+  weighted: boolean;
   relaxed: boolean;
+  shared: boolean;
 }
 
 /** A chain of states over sequences of rows. */
@@ -108,6 +111,15 @@ export interface Kernel {
   parameters: Region;
   scratch: Region;
   sums: Region;
+}
+
+/**
+ * A kernel over independent rows, which it reads as they lie: the columns of all parts side by side, `recordBytes` a row, less `shift` of
+ * the parameters. Of what is kept of rows beside, each block has `tails` columns of `blockRows` numbers.
+ */
+export interface RowsKernel extends Omit<Kernel, "blockBytes" | "weightColumn"> {
+  recordBytes: number;
+  tails: number;
 }
 
 /** Offsets for fields counted in f64. Every field begins at a cache line. */

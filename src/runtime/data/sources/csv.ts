@@ -132,9 +132,11 @@ class CsvReader {
     if (this.header === undefined) throw new DiagnosticError(diagnostic("GEN5010", { path }, { in: "data", path }));
     if (rows === 0) throw new DiagnosticError(diagnostic("GEN5011", { path }, { in: "data", path }));
     const columns = new Map<string, TableColumn>();
+    // One array, by which fields know that columns stand side by side.
+    const data = this.numbers.take(rows * this.width);
     for (const { name, numbers, text } of this.kept)
       columns.set(name, {
-        ...(numbers === undefined ? {} : { numbers: numbers.finish(rows) }),
+        ...(numbers === undefined ? {} : { numbers: numbers.finish(data) }),
         ...(text === undefined ? {} : { text: text.finish(rows) }),
       });
     return { path, rows, names: this.header, columns, fileRow: (row) => lines?.[row] ?? row + 2 };

@@ -56,10 +56,11 @@ export function parseIdx(file: SourceFile, path: string): IdxArray {
 function entries(file: SourceFile, type: Reader, count: number): NumberArray {
   if (type === types[0x08]) return readBytes(file, count);
   const data = type.make(count);
+  const piece = new Uint8Array(Math.min(PIECE, count * type.bytes));
+  const view = new DataView(piece.buffer);
   for (let i = 0; i < count; ) {
-    const piece = readBytes(file, Math.min(PIECE, (count - i) * type.bytes));
-    const view = new DataView(piece.buffer);
-    for (let at = 0; at < piece.length; at += type.bytes) data[i++] = type.get(view, at);
+    const length = fill(file, piece.subarray(0, Math.min(PIECE, (count - i) * type.bytes)));
+    for (let at = 0; at < length; at += type.bytes) data[i++] = type.get(view, at);
   }
   return data;
 }
@@ -67,9 +68,19 @@ function entries(file: SourceFile, type: Reader, count: number): NumberArray {
 /** As many bytes as there are, `count` at most. */
 function readBytes(file: SourceFile, count: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(count);
-  let length = 0;
-  for (let some = file.read(bytes, 0); some > 0; some = file.read(bytes, length)) length += some;
+  const length = fill(file, bytes);
   return length === count ? bytes : bytes.slice(0, length);
+}
+
+/** Returns how many bytes there were. */
+function fill(file: SourceFile, bytes: Uint8Array): number {
+  let length = 0;
+  while (length < bytes.length) {
+    const some = file.read(bytes, length);
+    if (some === 0) break;
+    length += some;
+  }
+  return length;
 }
 
 function failLength(path: string, expected: number, found: number): never {

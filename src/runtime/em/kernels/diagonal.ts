@@ -8,7 +8,7 @@ import { both, columnMeans, type Packing } from "./packing.ts";
  */
 const FARTHEST = 1e6;
 
-export function diagonalPacking(arrays: DiagonalArrays): Packing {
+export function diagonalPacking(arrays: DiagonalArrays): Packing & Required<Pick<Packing, "source">> {
   const { x, width: W, centres, precisions, constants, weights, first, second, present } = arrays;
   const cells = weights.length;
   const part = { shape: "diagonal", width: W, cells, gaps: present !== undefined } as const;
@@ -24,6 +24,7 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing {
   return {
     part,
     ...(arrays.constant === undefined ? {} : { constant: arrays.constant }),
+    source: { x, shift },
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) out[at + c * stride] = x[row * W + c] - shift[c];
     },

@@ -13,7 +13,7 @@ const CHUNKS = 16;
 const LARGE_SUMS = 1 << 19;
 
 /** How many chunks so many blocks or units are cut into: the same for any number of threads. */
-export function chunkCount({ sums }: Kernel, pieces: number): number {
+export function chunkCount({ sums }: Pick<Kernel, "sums">, pieces: number): number {
   return Math.min(pieces, sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
 }
 
@@ -49,28 +49,29 @@ export function packRow(packings: Packing[], kernel: Kernel, out: Float64Array, 
 export function writeParameters(
   logWeights: Float64Array,
   packings: Packing[],
-  kernel: Kernel,
+  { parameters }: Pick<Kernel, "parameters">,
   memory: WebAssembly.Memory,
   direct: boolean,
+  base = 0,
 ): void {
-  if (!direct) viewOf(memory, kernel.parameters, 0, "weight").set(logWeights);
-  for (const [p, packing] of packings.entries())
-    packing.write(partFields(memory, kernel.parameters, 0, p), direct ? logWeights : undefined);
+  if (!direct) viewOf(memory, parameters, base, "weight").set(logWeights);
+  for (const [p, packing] of packings.entries()) packing.write(partFields(memory, parameters, base, p), direct ? logWeights : undefined);
 }
 
 /** The same for every kind of rows, whose parameters lie one behind the other. */
 export function writeKinds(
   packings: Packing[],
-  kernel: Kernel,
+  { parameters }: Pick<Kernel, "parameters">,
   memory: WebAssembly.Memory,
   { ofPart }: JointKinds,
   logWeights: Float64Array | undefined,
+  base = 0,
 ): void {
-  const { bytes } = kernel.parameters;
+  const { bytes } = parameters;
   for (const [kind, parts] of ofPart.entries()) {
-    if (kind > 0) new Uint8Array(memory.buffer).copyWithin(kind * bytes, 0, bytes);
-    for (const [p, { kinds }] of packings.entries())
-      kinds?.write(partFields(memory, kernel.parameters, kind * bytes, p), parts[p], logWeights);
+    const at = base + kind * bytes;
+    if (kind > 0) new Uint8Array(memory.buffer).copyWithin(at, base, base + bytes);
+    for (const [p, { kinds }] of packings.entries()) kinds?.write(partFields(memory, parameters, at, p), parts[p], logWeights);
   }
 }
 
@@ -84,7 +85,7 @@ export interface ChunkSums {
 }
 
 /** @param firsts by chunk the first of its kind */
-export function chunkSums(memory: WebAssembly.Memory, kernel: Kernel, base: number, firsts: number[]): ChunkSums {
+export function chunkSums(memory: WebAssembly.Memory, kernel: Pick<Kernel, "sums">, base: number, firsts: number[]): ChunkSums {
   const length = kernel.sums.bytes / 8;
   const chunks = firsts.length;
   const several = firsts.some((first) => first !== 0);

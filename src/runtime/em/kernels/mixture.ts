@@ -1,4 +1,4 @@
-import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../compiler/backend.ts";
+import { emitMixture, isDirect, type MixtureSpec } from "../../../compiler/backend.ts";
 import type { Sums } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
 import { Total } from "../total.ts";
@@ -24,21 +24,20 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
   const { data, space } = model;
   const kinds = jointKinds(packings, data.rows);
   const few = kinds !== undefined && kinds.count * ROWS_OF_FULL_BLOCKS > data.rows;
-  const spec: MixtureSpec = {
+  const spec: Omit<MixtureSpec, "shared"> = {
     states: space.size,
     parts: packings.map(({ part, of }) => ({ part, of })),
     weighted: data.weights !== undefined,
     sums: true,
     ...(few ? { blockRows: SMALL_BLOCK } : {}),
     relaxed,
-    shared: crew !== undefined,
   };
-  const kernel = emitMixture(spec);
-  const rows = bindRows(kernel, packings, data.rows, crew, kinds);
+  const emit = (shared: boolean) => emitMixture({ ...spec, shared });
+  const rows = bindRows(emit, packings, data.rows, { kept: spec.weighted, crew, kinds });
   if (rows === undefined) return undefined;
-  const { memory, sums } = rows;
+  const { kernel, memory, sums, parametersAt } = rows;
   data.weights?.forEach((weight, row) => {
-    rows.packed[rows.place(row, kernel.weightColumn)] = weight;
+    rows.tails[rows.tailOf(row, 0)] = weight;
   });
   const direct = isDirect(spec);
   const constant = constantOf(packings);
@@ -49,11 +48,11 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
     threads: rows.threads,
     expectation(into) {
       if (!packings.every((packing) => packing.trusted())) return undefined;
-      writeParameters(model.logWeights, packings, kernel, memory, direct);
-      if (kinds !== undefined) writeKinds(packings, kernel, memory, kinds, direct ? model.logWeights : undefined);
+      writeParameters(model.logWeights, packings, kernel, memory, direct, parametersAt);
+      if (kinds !== undefined) writeKinds(packings, kernel, memory, kinds, direct ? model.logWeights : undefined, parametersAt);
       sums.clear();
       rows.run();
-      const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, kernel, rows));
+      const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, rows));
       sums.add();
       for (const [p, packing] of packings.entries()) {
         packing.read(rows.partSums(p));
@@ -77,12 +76,9 @@ export function fillStates(into: Sums, counts: Float64Array, order?: Int32Array)
 }
 
 /** From each row's sum and maximum, which lie behind the weights. */
-function weightedTotal(weights: Float64Array, { weightColumn, stride }: Kernel, { packed, place }: BoundRows): number {
+function weightedTotal(weights: Float64Array, { tails, tailOf }: BoundRows): number {
   const total = new Total();
-  for (let row = 0; row < weights.length; row++) {
-    if (!(weights[row] > 0)) continue;
-    const at = place(row, weightColumn + stride);
-    total.add(weights[row] * (Math.log(packed[at]) + packed[at + stride / 8]));
-  }
+  for (let row = 0; row < weights.length; row++)
+    if (weights[row] > 0) total.add(weights[row] * (Math.log(tails[tailOf(row, 1)]) + tails[tailOf(row, 2)]));
   return total.value;
 }

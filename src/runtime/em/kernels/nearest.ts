@@ -1,6 +1,7 @@
 import { diagonalPlace, emitNearest } from "../../../compiler/backend.ts";
 import { diagonalPacking } from "./diagonal.ts";
-import { both, columnMeans } from "./packing.ts";
+import { partFields } from "./memory.ts";
+import { both } from "./packing.ts";
 import { bindRows } from "./rows.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
@@ -13,8 +14,10 @@ const USUAL_STEPS = 10;
 export interface NearestPass {
   /** The weight of the rows that are nearest to each centre, [k], and their means, [k, width]; the latter anything without weight. */
   assign(): { totals: Float64Array; means: Float64Array };
-  /** Each row's centre at the last step. */
-  labels(): Int32Array;
+  /** Writes each row's centre at the last step, if it isn't there already. */
+  labels(into: Int32Array): void;
+  /** Gives memory back. */
+  close(): void;
 }
 
 /** Rows as points, [rows, width], with weights. */
@@ -31,7 +34,8 @@ export function nearestPass(points: Points, centres: Float64Array, steps: number
   const k = centres.length / width;
   const work = rows * centres.length * Math.min(steps + 1, USUAL_STEPS);
   if (options.plain || work < (options.least ?? WORTH_ONCE)) return undefined;
-  const kernel = emitNearest({ centres: k, width, relaxed: options.relaxed ?? hasFusedLanes() });
+  const weighted = weights !== undefined;
+  const relaxed = options.relaxed ?? hasFusedLanes();
   const totals = new Float64Array(k);
   const means = new Float64Array(centres.length);
   // Precision 2, of which the density's logarithm is minus the squared distance.
@@ -46,20 +50,17 @@ export function nearestPass(points: Points, centres: Float64Array, steps: number
     first: new Float64Array(centres.length),
     second: new Float64Array(centres.length),
   });
-  const bound = bindRows(kernel, [packing], rows);
+  const bound = bindRows((shared) => emitNearest({ centres: k, width, weighted, relaxed, shared }), [packing], rows, { kept: weighted });
   if (bound === undefined) return undefined;
-  const { packed, place, partSums, sums } = bound;
-  const shift = columnMeans(x, width);
+  const { kernel, memory, parametersAt, tails, tailOf, partSums, sums } = bound;
+  const { shift } = packing.source;
   const places = Int32Array.from(means, (_mean, i) =>
     diagonalPlace("moments", { cells: k, width, gaps: false }, [Math.floor(i / width), i % width], 0),
   );
-  for (let row = 0; row < rows; row++) packed[place(row, kernel.weightColumn)] = weights?.[row] ?? 1;
+  for (let row = 0; weights !== undefined && row < rows; row++) tails[tailOf(row, 0)] = weights[row];
   return {
     assign() {
-      packing.write((name) => {
-        const { offset, length } = kernel.parameters.fields[`0.${name}`];
-        return new Float64Array(bound.memory.buffer, offset, length);
-      });
+      packing.write(partFields(memory, kernel.parameters, parametersAt, 0));
       sums.clear();
       bound.run();
       sums.add();
@@ -69,6 +70,15 @@ export function nearestPass(points: Points, centres: Float64Array, steps: number
       for (let i = 0; i < means.length; i++) means[i] = shift[i % width] + both(moments, places[i]) / totals[Math.floor(i / width)];
       return { totals, means };
     },
-    labels: () => Int32Array.from({ length: rows }, (_label, row) => packed[place(row, kernel.weightColumn + kernel.stride)]),
+    close: bound.close,
+    labels(labels) {
+      if (weighted) for (let row = 0; row < rows; row++) labels[row] = tails[tailOf(row, 1)];
+      else
+        for (let row = 0; row < rows; row++) {
+          const within = row % kernel.blockRows;
+          if (within === 0) bound.runBlock(row / kernel.blockRows);
+          labels[row] = tails[within];
+        }
+    },
   };
 }

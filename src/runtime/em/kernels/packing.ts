@@ -15,6 +15,8 @@ export interface Packing {
   part: PartShape;
   /** Writes the columns of one row, `stride` numbers apart. */
   row(out: Float64Array, at: number, stride: number, row: number): void;
+  /** Where the rows' numbers lie side by side, if the columns are these less a shift: a kernel may read them there. */
+  source?: { x: Float64Array; shift: Float64Array };
   /** Writes what the densities need; `logWeights` of cells join their constants. */
   write(parameters: Fields, logWeights?: Float64Array): void;
   /** Sets the part's sums, each given as two lanes. */

@@ -42,6 +42,7 @@ export function quadraticPacking(arrays: QuadraticArrays): Packing {
 
   return {
     part: { shape: "quadratic", width: D, cells },
+    source: { x, shift },
     row(out, at, stride, row) {
       for (let c = 0; c < D; c++) {
         const value = x[row * D + c];

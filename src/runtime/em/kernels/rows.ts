@@ -1,16 +1,20 @@
-import type { Kernel } from "../../../compiler/backend.ts";
+import type { RowsKernel } from "../../../compiler/backend.ts";
 import type { Crew } from "../../host/types.ts";
+import { memoryUnder, regionAbove } from "../../rows/growing.ts";
 import { alone } from "./crew.ts";
 import { kindBlocks } from "./kinds.ts";
-import { type ChunkSums, chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, packRow, partFields } from "./memory.ts";
+import { type ChunkSums, chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, partFields, viewOf } from "./memory.ts";
 import type { Fields, Packing, RowKinds } from "./packing.ts";
 
-/** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums)`. */
+/** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums, tails, tailStep)`. */
 export interface BoundRows {
+  kernel: RowsKernel;
   memory: WebAssembly.Memory;
-  packed: Float64Array;
-  /** Where a row's number in the column at that byte of its block is among `packed`. */
-  place(row: number, column: number): number;
+  /** Byte at which the parameters are. */
+  parametersAt: number;
+  /** What is kept of rows beside their numbers, and where a row's is among it. */
+  tails: Float64Array;
+  tailOf(row: number, column: number): number;
   sums: ChunkSums;
   /** Byte at which the sums of all rows are, once they are added. */
   sumsAt: number;
@@ -19,6 +23,8 @@ export interface BoundRows {
   kindSums(part: number, kind: number): Fields;
   /** Runs the kernel over all rows. Those of a kind read their own parameters, which lie one behind the other. */
   run(): void;
+  /** Runs it over one block, whose tails come to the first block's place. */
+  runBlock(block: number): void;
   /** How many threads have run it so far. */
   threads(): number;
   close(): void;
@@ -34,8 +40,27 @@ interface Piece {
 /** Bytes of all kinds' parameters and sums above which rows go one by one. */
 const MOST_OF_KINDS = 1 << 29;
 
-/** Packs rows once; undefined where a memory cannot hold them. */
-export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew?: Crew, kinds?: RowKinds): BoundRows | undefined {
+export interface RowsOptions {
+  /** Whether tails of all rows are kept; else there is one block of them. */
+  kept: boolean;
+  crew?: Crew | undefined;
+  kinds?: RowKinds | undefined;
+}
+
+/**
+ * Rows that lie in a memory as a kernel's only part reads them stay there, and the kernel's regions come above them; others are copied
+ * once, those of a kind together. Undefined where a memory cannot hold them.
+ * @param emit the kernel, for a memory that threads share or not
+ */
+export function bindRows(
+  emit: (shared: boolean) => RowsKernel,
+  packings: Packing[],
+  rows: number,
+  { kept, crew, kinds }: RowsOptions,
+): BoundRows | undefined {
+  const source = packings.length === 1 && kinds === undefined ? packings[0].source : undefined;
+  const under = source && memoryUnder(source.x);
+  const kernel = emit(crew !== undefined || under !== undefined);
   const threads = crew?.threads ?? 1;
   const { first, rows: rowsOf, blocks, places } = kindBlocks(kinds, rows, kernel.blockRows);
   const count = first.length;
@@ -46,34 +71,39 @@ export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew
     return own.filter((piece) => piece.from < piece.to);
   });
   const pieces = chunks.flat();
-  const scratchAt = count * kernel.parameters.bytes;
-  const sumsAt = scratchAt + threads * kernel.scratch.bytes;
+  const blockBytes = kernel.recordBytes * kernel.blockRows;
+  const tailBytes = 8 * kernel.tails * kernel.blockRows;
+  const tailStep = kept ? tailBytes : 0;
   // Of several kinds all is added up in sums behind those of the pieces.
-  const dataAt = sumsAt + (pieces.length + (count > 1 ? 1 : 0)) * kernel.sums.bytes;
-  if (count > 1 && dataAt > MOST_OF_KINDS) return undefined;
-  const pages = Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE);
-  if (pages > MOST_PAGES || blocks === 0) return undefined;
-  const memory = memoryOf(pages, crew);
-  const packed = new Float64Array(memory.buffer, dataAt);
-  const place = (row: number, column: number): number => {
-    const at = places?.[row] ?? row;
-    const within = at % kernel.blockRows;
-    return (((at - within) / kernel.blockRows) * kernel.blockBytes + column) / 8 + within;
-  };
-  for (let row = 0; row < rows; row++) {
-    const within = (places?.[row] ?? row) % kernel.blockRows;
-    packRow(packings, kernel, packed, place(row, 0) - within, within, row);
-  }
+  const sumBytes = (pieces.length + (count > 1 ? 1 : 0)) * kernel.sums.bytes;
+  const lengths = [count * kernel.parameters.bytes, threads * kernel.scratch.bytes, sumBytes, (kept ? blocks : 1) * tailBytes];
+  const bytes = lengths.reduce((sum, length) => sum + length, under === undefined ? blocks * blockBytes : 0);
+  if (blocks === 0 || (count > 1 && lengths[0] + lengths[1] + lengths[2] > MOST_OF_KINDS)) return undefined;
+  const region = under === undefined ? ownMemory(bytes, crew) : placeAbove(under, bytes);
+  if (region === undefined) return undefined;
+  const { memory, at: parametersAt, release } = region;
+  const scratchAt = parametersAt + lengths[0];
+  const sumsAt = scratchAt + lengths[1];
+  const tailsAt = sumsAt + lengths[2];
+  const copyAt = tailsAt + lengths[3];
+  const inPlace = under === undefined ? undefined : source;
+  if (inPlace !== undefined) viewOf(memory, kernel.parameters, parametersAt, "shift").set(inPlace.shift);
+  else copyRows(packings, kernel, new Float64Array(memory.buffer, copyAt), [0, rows], (row) => places?.[row] ?? row);
+  const dataAt = inPlace?.x.byteOffset ?? copyAt;
   let next = 0;
   const calls = chunks.map((own) =>
     own.map(({ kind, from, to }) => {
       const inside = Math.min(rowsOf[kind] - (from - first[kind]) * kernel.blockRows, (to - from) * kernel.blockRows);
-      return [dataAt + from * kernel.blockBytes, inside, kind * kernel.parameters.bytes, scratchAt, sumsAt + next++ * kernel.sums.bytes];
+      const parameters = parametersAt + kind * kernel.parameters.bytes;
+      const sums = sumsAt + next++ * kernel.sums.bytes;
+      return [dataAt + from * blockBytes, inside, parameters, scratchAt, sums, tailsAt + from * tailStep, tailStep];
     }),
   );
   const own = [{ position: 3, values: indices(threads).map((thread) => scratchAt + thread * kernel.scratch.bytes) }];
+  const module = new WebAssembly.Module(kernel.bytes);
+  let step: ((...args: number[]) => void) | undefined;
   const team = (crew?.team ?? alone)({
-    module: new WebAssembly.Module(kernel.bytes),
+    module,
     memory,
     stages: [{ entry: "step", chunks: calls, own }],
   });
@@ -86,15 +116,60 @@ export function bindRows(kernel: Kernel, packings: Packing[], rows: number, crew
   );
   const totalAt = sumsAt + (count > 1 ? pieces.length : 0) * kernel.sums.bytes;
   return {
+    kernel,
     memory,
-    packed,
-    place,
+    parametersAt,
+    tails: new Float64Array(memory.buffer, tailsAt, lengths[3] / 8),
+    tailOf(row, column) {
+      const place = places?.[row] ?? row;
+      const within = place % kernel.blockRows;
+      return (place - within) * kernel.tails + column * kernel.blockRows + within;
+    },
     sums,
     sumsAt: totalAt,
     partSums: (part) => partFields(memory, kernel.sums, totalAt, part),
     kindSums: (part, kind) => partFields(memory, kernel.sums, sumsAt + firstPiece[kind] * kernel.sums.bytes, part),
     run: team.run,
+    runBlock(block) {
+      step ??= new WebAssembly.Instance(module, { env: { memory } }).exports.step as (...args: number[]) => void;
+      const inside = Math.min(rows - block * kernel.blockRows, kernel.blockRows);
+      step(dataAt + block * blockBytes, inside, parametersAt, scratchAt, sumsAt, tailsAt, 0);
+    },
     threads: team.threads,
-    close: team.close,
+    close() {
+      team.close();
+      release();
+    },
   };
+}
+
+interface Place {
+  memory: WebAssembly.Memory;
+  at: number;
+  release(): void;
+}
+
+function ownMemory(bytes: number, crew: Crew | undefined): Place | undefined {
+  const pages = Math.ceil(bytes / PAGE);
+  return pages > MOST_PAGES ? undefined : { memory: memoryOf(pages, crew), at: 0, release: () => undefined };
+}
+
+function placeAbove(memory: WebAssembly.Memory, bytes: number): Place | undefined {
+  const region = regionAbove(memory, bytes);
+  return region && { memory, ...region };
+}
+
+/** Writes the numbers of rows [from, to) to their places: those of all parts side by side, each less its shift. */
+export function copyRows(
+  packings: Packing[],
+  kernel: RowsKernel,
+  out: Float64Array,
+  [from, to]: [number, number],
+  placeOf: (row: number) => number,
+): void {
+  const width = kernel.recordBytes / 8;
+  for (const [p, packing] of packings.entries()) {
+    const column = kernel.columns[p] / kernel.stride;
+    for (let row = from; row < to; row++) packing.row(out, placeOf(row) * width + column, 1, row);
+  }
 }

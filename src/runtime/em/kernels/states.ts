@@ -1,10 +1,11 @@
-import { emitMixture, isDirect, type Kernel, type MixtureSpec } from "../../../compiler/backend.ts";
+import { emitMixture, isDirect, type MixtureSpec, type RowsKernel } from "../../../compiler/backend.ts";
 import { type Expectation, expectStates, type RowVisitor } from "../expect.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
-import { memoryOf, PAGE, packRow, viewOf, writeParameters } from "./memory.ts";
+import { memoryOf, PAGE, viewOf, writeParameters } from "./memory.ts";
 import type { BoundPacking } from "./packing.ts";
 import { packingsOf } from "./parts.ts";
+import { copyRows } from "./rows.ts";
 import { readSequences } from "./smoothed.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
@@ -42,7 +43,7 @@ export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOp
 }
 
 /** One block of a mixture's kernel that takes no sums. */
-interface BlockReader extends Pick<Kernel, "blockRows"> {
+interface BlockReader extends Pick<RowsKernel, "blockRows"> {
   /** Computes rows [from, to), which become rows 0, 1, ... of the block. */
   block(from: number, to: number): void;
   /** Nats, without what depends on the row alone. */
@@ -63,26 +64,27 @@ function blockReader(model: EmModel, packings: BoundPacking[], relaxed: boolean)
   };
   const kernel = emitMixture(spec);
   const sumsAt = kernel.parameters.bytes + kernel.scratch.bytes;
-  const blockAt = sumsAt + kernel.sums.bytes;
-  const memory = memoryOf(Math.ceil((blockAt + kernel.blockBytes) / PAGE), undefined);
-  const packed = new Float64Array(memory.buffer, blockAt, kernel.blockBytes / 8);
-  const stride = kernel.stride / 8;
-  const sums = kernel.weightColumn / 8 + stride;
-  packed.fill(1, kernel.weightColumn / 8, sums);
+  const tailsAt = sumsAt + kernel.sums.bytes;
+  const rowsAt = tailsAt + 8 * kernel.tails * kernel.blockRows;
+  const memory = memoryOf(Math.ceil((rowsAt + kernel.recordBytes * kernel.blockRows) / PAGE), undefined);
+  const rows = new Float64Array(memory.buffer, rowsAt);
+  const tails = new Float64Array(memory.buffer, tailsAt, kernel.tails * kernel.blockRows);
+  tails.fill(1, 0, kernel.blockRows);
   writeParameters(model.logWeights, packings, kernel, memory, isDirect(spec));
-  const call = [blockAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt];
-  const { run } = alone({ module: new WebAssembly.Module(kernel.bytes), memory, stages: [{ entry: "step", chunks: [[call]], own: [] }] });
+  const call = [rowsAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt, tailsAt, 0];
+  const module = new WebAssembly.Module(kernel.bytes);
+  const { run } = alone({ module, memory, stages: [{ entry: "step", chunks: [[call]], own: [] }] });
   return {
     blockRows: kernel.blockRows,
-    stride,
+    stride: kernel.stride / 8,
     responsibilities: viewOf(memory, kernel.scratch, kernel.parameters.bytes, "responsibility"),
     block(from, to) {
-      for (let row = from; row < to; row++) packRow(packings, kernel, packed, 0, row - from, row);
+      copyRows(packings, kernel, rows, [from, to], (row) => row - from);
       run();
     },
     logLikelihood(within) {
-      const most = packed[sums + stride + within];
-      return most < IMPOSSIBLE ? Number.NEGATIVE_INFINITY : Math.log(packed[sums + within]) + most;
+      const most = tails[2 * kernel.blockRows + within];
+      return most < IMPOSSIBLE ? Number.NEGATIVE_INFINITY : Math.log(tails[kernel.blockRows + within]) + most;
     },
   };
 }

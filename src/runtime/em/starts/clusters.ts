@@ -1,6 +1,7 @@
 import type { RandomSource } from "../../../compiler/distributions/types.ts";
 import { type NearestPass, nearestPass } from "../kernels/nearest.ts";
 import type { KernelOptions } from "../kernels/types.ts";
+import type { Room } from "./room.ts";
 
 /** Rows as points, [rows, width], with weights. */
 export interface Points {
@@ -8,20 +9,27 @@ export interface Points {
   width: number;
   x: Float64Array;
   weights?: Float64Array;
+  /** What each clustering of them uses, and the next one again. */
+  room: Room;
 }
 
 const LLOYD_STEPS = 100;
 
 /**
- * Lloyd's k-means from `centres` [k, width], which it moves; returns each row's cluster. An empty cluster keeps its centre.
+ * Lloyd's k-means from `centres` [k, width], which it moves; returns each row's cluster, in an array of the
+ * points' room. An empty cluster keeps its centre.
  * @param kernels how rows may be gone through; many are by a kernel, to the same clusters but for rounding
  */
 export function kMeans(points: Points, centres: Float64Array, steps = LLOYD_STEPS, kernels: KernelOptions = {}): Int32Array {
-  return settled(points, centres, steps, nearestPass(points, centres, steps, kernels) ?? plainPass(points, centres));
+  const pass = nearestPass(points, centres, steps, kernels) ?? plainPass(points, centres);
+  settle(points, centres, steps, pass);
+  pass.labels(points.room.labels);
+  pass.close();
+  return points.room.labels;
 }
 
 /** Assigns rows and moves centres until no centre moves. */
-function settled({ width }: Points, centres: Float64Array, steps: number, { assign, labels }: NearestPass): Int32Array {
+function settle({ width }: Points, centres: Float64Array, steps: number, { assign }: NearestPass): void {
   for (let step = 0; step < steps; step++) {
     const { totals, means } = assign();
     let moved = false;
@@ -32,20 +40,20 @@ function settled({ width }: Points, centres: Float64Array, steps: number, { assi
         centres[i] = means[i];
       }
     }
-    if (!moved) return labels();
+    if (!moved) return;
   }
   assign();
-  return labels();
 }
 
 /** Row by row. */
 function plainPass(points: Points, centres: Float64Array): NearestPass {
   const { rows, width, x, weights } = points;
-  const labels = new Int32Array(rows);
+  const { labels } = points.room;
   const totals = new Float64Array(centres.length / width);
   const means = new Float64Array(centres.length);
   return {
-    labels: () => labels,
+    labels: () => undefined,
+    close: () => undefined,
     assign() {
       totals.fill(0);
       means.fill(0);
@@ -94,29 +102,30 @@ function squaredDistance({ x, width }: Points, row: number, centres: Float64Arra
 export function drawnCentres(points: Points, k: number, random: RandomSource): Float64Array {
   const { rows, width, x, weights } = points;
   const centres = new Float64Array(k * width);
-  const chance = Float64Array.from({ length: rows }, (_chance, row) => weights?.[row] ?? 1);
-  const distances = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
+  const { distances } = points.room;
+  const chance = (row: number): number => (weights?.[row] ?? 1) * distances[row];
+  distances.fill(1);
   for (let j = 0; j < k; j++) {
-    const row = drawRow(chance, random.uniform());
+    const row = drawRow(rows, chance, random.uniform());
+    // The first was drawn by weight alone.
+    if (j === 0) distances.fill(Number.POSITIVE_INFINITY);
     centres.set(x.subarray(row * width, (row + 1) * width), j * width);
-    for (let other = 0; other < rows; other++) {
-      distances[other] = Math.min(distances[other], squaredDistance(points, other, centres, j));
-      chance[other] = distances[other] * (weights?.[other] ?? 1);
-    }
+    for (let other = 0; other < rows; other++) distances[other] = Math.min(distances[other], squaredDistance(points, other, centres, j));
   }
   return centres;
 }
 
-function drawRow(chance: Float64Array, uniform: number): number {
-  const total = chance.reduce((sum, value) => sum + value, 0);
+function drawRow(rows: number, chance: (row: number) => number, uniform: number): number {
+  let total = 0;
+  for (let row = 0; row < rows; row++) total += chance(row);
   // All rows are seeds already: any of them, evenly.
-  if (!(total > 0)) return Math.min(Math.floor(uniform * chance.length), chance.length - 1);
+  if (!(total > 0)) return Math.min(Math.floor(uniform * rows), rows - 1);
   let left = uniform * total;
   let last = 0;
-  for (let row = 0; row < chance.length; row++) {
-    if (chance[row] === 0) continue;
+  for (let row = 0; row < rows; row++) {
+    if (chance(row) === 0) continue;
     last = row;
-    left -= chance[row];
+    left -= chance(row);
     if (left < 0) return row;
   }
   return last;

@@ -1,11 +1,13 @@
 import { distributions } from "../../../compiler/backend.ts";
 import type { Emission, StateAxis, StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
+import { hasMissing } from "../emissions/missing.ts";
 import type { EmissionPart } from "../emissions/part.ts";
 import { columnMoments } from "../floor.ts";
 import type { EmModel } from "../model.ts";
 import { isOfSequence } from "../space.ts";
 import type { EmData } from "../types.ts";
 import type { Points } from "./clusters.ts";
+import { roomOf } from "./room.ts";
 import { sequencePoints } from "./summary.ts";
 
 /** Latent axes that some emission or weights depend on together, so that rows, or whole sequences, are clustered for them at once. */
@@ -58,9 +60,7 @@ export function latentGroups(plan: StatisticsPlan, model: EmModel, apart: number
       values,
       unit,
       // Whatever differs between sequences may tell their kinds apart, be it through the laws of their chains.
-      points: viewsOf(unit === "sequence" ? plan.emissions : emissions, plan, model).map((points) =>
-        unit === "sequence" ? sequencePoints(points, model.sequences) : points,
-      ),
+      points: viewsOf(unit === "sequence" ? plan.emissions : emissions, plan, model, unit),
       gaussian: !model.sequential && emissions.every(isGaussian),
     };
   });
@@ -78,10 +78,16 @@ function axesOf(emission: Emission): string[] {
   return Object.values(emission.params).flatMap((use) => use.index);
 }
 
-function viewsOf(emissions: Emission[], plan: StatisticsPlan, model: EmModel): Points[] {
+function viewsOf(emissions: Emission[], plan: StatisticsPlan, model: EmModel, unit: Group["unit"]): Points[] {
+  const { data, sequences } = model;
   const isRegression = emissions.some((emission) => model.parts[plan.emissions.indexOf(emission)].scores !== undefined);
-  return (isRegression ? [true, false] : [false]).map((scores) => pointsOf(emissions, plan, model, scores));
+  if (unit === "row" && !isRegression) return [inPlace(emissions, data) ?? pointsOf(emissions, plan, model, false)];
+  const views = (isRegression ? [true, false] : [false]).map((scores) => pointsOf(emissions, plan, model, scores));
+  return unit === "sequence" ? views.map((points) => sequencePoints(points, sequences)) : views;
 }
+
+/** A number of each row. */
+type Column = (row: number) => number;
 
 /**
  * Numbers on the scale of their family, categories as indicators. The columns of a field keep their proportions, as in other programs' k-means, so that
@@ -95,41 +101,68 @@ function pointsOf(emissions: Emission[], plan: StatisticsPlan, { parts, data }: 
   });
   const width = columns.length;
   const x = new Float64Array(data.rows * width);
-  for (const [c, column] of columns.entries()) for (let row = 0; row < data.rows; row++) x[row * width + c] = column[row];
-  return { rows: data.rows, width, x, ...(data.weights === undefined ? {} : { weights: data.weights }) };
+  for (const [c, column] of columns.entries()) for (let row = 0; row < data.rows; row++) x[row * width + c] = column(row);
+  return { rows: data.rows, width, x, room: roomOf(data.rows), ...(data.weights === undefined ? {} : { weights: data.weights }) };
 }
 
-/** The numbers of one field, of a category an indicator for each level. */
-function columnsOf(emission: Emission, data: EmData): Float64Array[] {
-  const fit = distributions[emission.family]?.em;
-  const scale = fit !== undefined && "scale" in fit ? fit.scale : undefined;
-  const x = scale === undefined ? data.fields[emission.field] : data.fields[emission.field].map(scale);
+/**
+ * The numbers of a group's only field where they lie, if each varies and none is missing: neither their mean nor a scale that they share
+ * decides what is near, and no copy is needed.
+ */
+function inPlace(emissions: Emission[], data: EmData): Points | undefined {
+  const [emission, another] = emissions;
+  if (emission === undefined || another !== undefined || emission.levels !== undefined || scaleOf(emission) !== undefined) return undefined;
+  const { width } = emission;
+  const x = data.fields[emission.field];
+  if (hasMissing(x)) return undefined;
+  const { mean, variance } = columnMoments(x, data.rows, width, data.weights);
+  if (!mean.every((centre, c) => varies(centre, variance[c]))) return undefined;
+  return { rows: data.rows, width, x, room: roomOf(data.rows), ...(data.weights === undefined ? {} : { weights: data.weights }) };
+}
+
+function scaleOf({ family }: Emission): ((value: number) => number) | undefined {
+  const fit = distributions[family]?.em;
+  return fit !== undefined && "scale" in fit ? fit.scale : undefined;
+}
+
+/** Whether a column varies beyond rounding. */
+function varies(mean: number, variance: number): boolean {
+  return variance > 1e-24 * mean * mean;
+}
+
+/** The numbers of one field by row, of a category an indicator for each level. */
+function columnsOf(emission: Emission, data: EmData): Column[] {
+  const scale = scaleOf(emission) ?? ((value: number) => value);
+  const x = data.fields[emission.field];
   const { levels, width } = emission;
-  const each = (read: (row: number) => number): Float64Array => Float64Array.from({ length: data.rows }, (_value, row) => read(row));
-  return Array.from({ length: width }, (_column, c) =>
-    levels === undefined
-      ? [each((row) => x[row * width + c])]
-      : Array.from({ length: levels }, (_level, level) =>
-          each((row) => (Number.isNaN(x[row * width + c]) ? Number.NaN : x[row * width + c] === level ? 1 : 0)),
-        ),
-  ).flat();
+  return Array.from({ length: width }, (_column, c) => {
+    const value = (row: number): number => scale(x[row * width + c]);
+    if (levels === undefined) return [value];
+    const indicator = (level: number) => (row: number) => (Number.isNaN(value(row)) ? Number.NaN : value(row) === level ? 1 : 0);
+    return Array.from({ length: levels }, (_level, level) => indicator(level));
+  }).flat();
 }
 
 /** Scores at the fit of all rows alike. */
-function scoresOf(part: EmissionPart, rows: number): Float64Array[] {
+function scoresOf(part: EmissionPart, rows: number): Column[] {
   part.reset();
   const scores = Array.from({ length: rows }, (_row, row) => part.scores?.(row) ?? []);
-  return (scores[0] ?? []).map((_score, i) => Float64Array.from(scores, (own) => own[i]));
+  return (scores[0] ?? []).map((_score, i) => (row) => scores[row][i]);
 }
 
 /** Columns of one field that vary, centred, with a mean variance of 1. */
-function scaledColumns(columns: Float64Array[], data: EmData): Float64Array[] {
+function scaledColumns(columns: Column[], data: EmData): Column[] {
   const varying = columns.flatMap((column) => {
-    const moments = columnMoments(column, data.rows, 1, data.weights);
+    const values = Float64Array.from({ length: data.rows }, (_value, row) => column(row));
+    const moments = columnMoments(values, data.rows, 1, data.weights);
     const mean = moments.mean[0];
     const variance = moments.variance[0];
-    return variance > 1e-24 * mean * mean ? [{ column, mean, variance }] : [];
+    return varies(mean, variance) ? [{ column, mean, variance }] : [];
   });
   const unit = Math.sqrt(varying.reduce((sum, { variance }) => sum + variance, 0) / varying.length);
-  return varying.map(({ column, mean }) => column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / unit)));
+  return varying.map(
+    ({ column, mean }) =>
+      (row) =>
+        Number.isNaN(column(row)) ? 0 : (column(row) - mean) / unit,
+  );
 }

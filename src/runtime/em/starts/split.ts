@@ -9,19 +9,14 @@ const WIDE = 4 * POWER_STEPS;
  * 1998). They do not depend on the order of the rows. Fewer than k, where the rows have fewer distinct values.
  */
 export function splitCentres(points: Points, k: number): Float64Array {
-  const { width } = points;
-  const clusters = [
-    describe(
-      points,
-      Int32Array.from({ length: points.rows }, (_row, row) => row),
-    ),
-  ];
+  const { width, room } = points;
+  for (let row = 0; row < points.rows; row++) room.first[row] = row;
+  const clusters = [describe(points, room.first)];
   while (clusters.length < k) {
     const widest = clusters.reduce((best, cluster) => (cluster.scatter > best.scatter ? cluster : best));
     if (!(widest.scatter > 0)) break;
     const axis = principalAxis(points, widest);
-    const above = widest.members.filter((row) => along(points, row, widest.mean, axis) > 0);
-    const below = widest.members.filter((row) => !(along(points, row, widest.mean, axis) > 0));
+    const [below, above] = cut(widest.members, room.second, (row) => along(points, row, widest.mean, axis) > 0);
     if (above.length === 0 || below.length === 0) break;
     clusters.splice(clusters.indexOf(widest), 1, describe(points, below), describe(points, above));
   }
@@ -52,7 +47,18 @@ function describe({ x, width, weights }: Points, members: Int32Array): Cluster {
   // Rounding of equal values is no scatter.
   const scale = mean.reduce((sum, value) => sum + value * value, 0) * total;
   const scatter = squares.reduce((sum, value) => sum + value, 0);
-  return { members, mean, squares, scatter: scatter > 1e-20 * scale ? scatter : 0 };
+  return { members, mean, squares, scatter: scatter > 1e-24 * scale ? scatter : 0 };
+}
+
+/** Members of which something doesn't hold and those of which it does, each in their old order, in the place of all. */
+function cut(members: Int32Array, second: Int32Array, holds: (row: number) => boolean): [Int32Array, Int32Array] {
+  let [first, last] = [0, 0];
+  for (const row of members) {
+    if (holds(row)) second[last++] = row;
+    else members[first++] = row;
+  }
+  members.set(second.subarray(0, last), first);
+  return [members.subarray(0, first), members.subarray(first)];
 }
 
 /** The direction of largest variance, by power iteration from the column of largest variance. */

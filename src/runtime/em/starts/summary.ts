@@ -1,11 +1,12 @@
 import type { Points } from "./clusters.ts";
+import { roomOf } from "./room.ts";
 
 /**
  * Each sequence as one point: of every column the mean, the standard deviation, and how far it moves in a step, so that sequences can be
  * told apart by level, by spread and by pace. Weighted by the first row's weight.
  * @param points the rows, columns centred and scaled alike
  */
-export function sequencePoints({ width, x, weights }: Points, sequences: readonly { start: number; end: number }[]): Points {
+export function sequencePoints({ width, x, weights }: Omit<Points, "room">, sequences: readonly { start: number; end: number }[]): Points {
   const summary = new Float64Array(sequences.length * width * 3);
   for (const [u, { start, end }] of sequences.entries()) {
     for (let c = 0; c < width; c++) {
@@ -25,5 +26,5 @@ export function sequencePoints({ width, x, weights }: Points, sequences: readonl
     }
   }
   const own = weights === undefined ? {} : { weights: Float64Array.from(sequences, ({ start }) => weights[start] ?? 0) };
-  return { rows: sequences.length, width: width * 3, x: summary, ...own };
+  return { rows: sequences.length, width: width * 3, x: summary, room: roomOf(sequences.length), ...own };
 }

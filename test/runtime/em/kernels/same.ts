@@ -10,11 +10,14 @@ import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
 import type { EmData, Parameters } from "../../../../src/runtime/em/types.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
+import { inMemory } from "../../../../src/runtime/rows/growing.ts";
 
 if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 export interface Case {
   rows: number;
+  /** Fields lie in memories of their own, where kernels read them; absent: in arrays. */
+  inPlace?: boolean;
   /** Share of the numbers that are missing; absent: none. */
   gaps?: number;
   weighted: boolean;
@@ -25,6 +28,7 @@ export interface Case {
 export const cases = fc.record({
   rows: fc.integer({ min: 1, max: 300 }),
   gaps: fc.constantFrom(0, 0, 0.1, 0.6),
+  inPlace: fc.boolean(),
   weighted: fc.boolean(),
   relaxed: fc.boolean(),
   seed: fc.integer({ min: 0, max: 1000 }),
@@ -54,7 +58,7 @@ const draws: Record<string, (random: RandomSource, i: number, levels: number) =>
 /** A model with the parameters of a fit to random rows, moved a little so that no two cells are alike. */
 export function modelOf(
   plan: StatisticsPlan,
-  { rows, gaps = 0, weighted, seed }: Case,
+  { rows, gaps = 0, inPlace = false, weighted, seed }: Case,
   sequences?: { start: number; end: number }[],
 ): TestModel {
   const random = createRandom(seed, "test.kernels");
@@ -63,6 +67,10 @@ export function modelOf(
     const shift = (i: number): number => (family === "Normal" ? 3 + (i % width) : 0);
     fields[field] = Float64Array.from({ length: rows * width }, (_value, i) => shift(i) + draws[family](random, i, levels));
     for (let i = 0; i < rows * width; i++) if (gaps > 0 && random.uniform() < gaps) fields[field][i] = Number.NaN;
+  }
+  for (const [field, values] of Object.entries(inPlace ? fields : {})) {
+    fields[field] = inMemory(values.length);
+    fields[field].set(values);
   }
   // Of some rows an observed category is missing.
   for (const { role, field = "", size } of plan.axes)

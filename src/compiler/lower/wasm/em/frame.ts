@@ -54,6 +54,11 @@ export function isDirect({ parts, states }: Pick<FrameSpec, "parts" | "states">)
   return parts.length === 1 && parts[0].part.cells === states && parts[0].of.every((cell, s) => cell === s);
 }
 
+/** Numbers of a row that the parts read. */
+export function columnCount(parts: FrameSpec["parts"]): number {
+  return parts.reduce((sum, { part }) => sum + emitterOf(part).columns(part), 0);
+}
+
 /** Fields: `weight` (logarithms, by state), `tally`, `state` (expected weights, unless direct), by part what its emitter names. */
 export function createFrame(spec: FrameSpec, own: OwnFields): Frame {
   const { parts, states } = spec;

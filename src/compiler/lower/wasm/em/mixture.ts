@@ -1,42 +1,26 @@
-import type { Kernel, MixtureSpec } from "../abi.ts";
+import type { MixtureSpec, RowsKernel } from "../abi.ts";
 import { type FunctionBuilder, i32 } from "../builder.ts";
-import { createFrame, type Frame, type Phase } from "./frame.ts";
-import { advance, type BlockLocals, fused, GROUP } from "./lanes.ts";
+import { columnCount, createFrame, type Frame } from "./frame.ts";
+import { type BlockLocals, fused, GROUP } from "./lanes.ts";
+import { blockField, overRecords, shiftField } from "./records.ts";
 import { softmax } from "./softmax.ts";
 
-/** What `step` is given: the address of the first block, how many rows there are, and the regions. */
-const STEP = { x: "i32", rows: "i32", parameters: "i32", scratch: "i32", sums: "i32" } as const;
-
 /**
- * E and M step of a mixture over blocks of rows: `step(x, rows, parameters, scratch, sums)` reads `rows` rows from the block at x on.
- * With weights of rows, their column is followed by each row's sum and maximum, of which the host makes the log-likelihood. The
+ * E and M step of a mixture over blocks of rows: `step(x, rows, parameters, scratch, sums, tails, tailStep)` reads `rows` rows from address x on.
+ * With weights of rows, each row's weight, sum and maximum are its tails, of which the host makes the log-likelihood. The
  * responsibilities of the last block stay in the scratch's field of that name, [states, stride].
  */
-export function emitMixture(spec: MixtureSpec): Kernel {
+export function emitMixture(spec: MixtureSpec): RowsKernel {
+  const columns = columnCount(spec.parts);
+  const tails = { weighted: spec.weighted, written: spec.weighted ? 2 : 0 };
   const frame = createFrame(spec, {
-    parameters: [],
-    scratch: (strideNumbers) => [["responsibility", spec.states * strideNumbers]],
+    parameters: [shiftField(columns)],
+    scratch: (strideNumbers) => [["responsibility", spec.states * strideNumbers], blockField(columns, tails, strideNumbers)],
     sums: [],
   });
-  const blockBytes = frame.end + (spec.weighted ? 3 * frame.layout.stride : 0);
   const phases = [...frame.densities, frame.phase("posterior", (f, block) => posterior(f, block, frame, spec))];
   if (spec.sums) phases.push(...frame.reductions);
-  return overBlocks(frame, blockBytes, "responsibility", phases);
-}
-
-/** The kernel whose `step` runs the phases on one block after the other; the states' numbers are in that field of the scratch. */
-export function overBlocks({ layout, module, end }: Frame, blockBytes: number, states: string, phases: Phase[]): Kernel {
-  module.function("step", STEP, (f, { x, rows, parameters, scratch, sums }) => {
-    const logs = f.let(i32.add(scratch, layout.scratch.fields[states].offset));
-    f.repeat(() => {
-      for (const callee of phases) f.call(callee, { x, rows, parameters, scratch, logs, sums });
-      advance(f, x, blockBytes);
-      const more = f.let(i32.gt_u(rows, layout.blockRows));
-      f.set(rows, i32.sub(rows, layout.blockRows));
-      return more;
-    });
-  });
-  return { ...layout, blockBytes, weightColumn: end, bytes: module.encode() };
+  return overRecords(frame, tails, "responsibility", phases);
 }
 
 function posterior(f: FunctionBuilder, block: BlockLocals, { layout, end }: Frame, spec: MixtureSpec): void {

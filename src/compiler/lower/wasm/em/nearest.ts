@@ -1,24 +1,25 @@
-import type { Kernel, NearestSpec } from "../abi.ts";
+import type { NearestSpec, RowsKernel } from "../abi.ts";
 import { type FunctionBuilder, f64x2, i32, v128 } from "../builder.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import { along, type BlockLocals, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
-import { overBlocks } from "./mixture.ts";
+import { blockField, overRecords, shiftField } from "./records.ts";
 
 /**
  * One step of k-means, which is EM with Normals of equal variance where the nearest centre takes the whole row:
- * `step(x, rows, parameters, scratch, sums)` adds each row's weight and columns to the sums of its centre, and writes the centre's number
- * to the column behind the weights. Rows that are padding have weight 0.
+ * `step(x, rows, parameters, scratch, sums, tails, tailStep)` adds each row's weight and columns to the sums of its centre, and keeps the centre's
+ * number behind the weight, if there is one. Rows that are padding have weight 0.
  */
-export function emitNearest({ centres, width, relaxed }: NearestSpec): Kernel {
+export function emitNearest({ centres, width, weighted, relaxed, shared }: NearestSpec): RowsKernel {
+  const tails = { weighted, written: 1 };
   const part = { shape: "diagonal", width, cells: centres, gaps: false } as const;
-  const spec = { states: centres, parts: [{ part, of: Array.from({ length: centres }, (_cell, k) => k) }], relaxed, shared: false };
+  const spec = { states: centres, parts: [{ part, of: Array.from({ length: centres }, (_cell, k) => k) }], relaxed, shared };
   const frame = createFrame(spec, {
-    parameters: [],
-    scratch: (strideNumbers) => [["share", centres * strideNumbers]],
+    parameters: [shiftField(width)],
+    scratch: (strideNumbers) => [["share", centres * strideNumbers], blockField(width, tails, strideNumbers)],
     sums: [],
   });
   const phases = [...frame.densities, frame.phase("nearest", (f, block) => nearest(f, block, frame)), ...frame.reductions];
-  return overBlocks(frame, frame.end + 2 * frame.layout.stride, "share", phases);
+  return overRecords(frame, tails, "share", phases);
 }
 
 /** Log-densities of a block's rows to their weight at the first of the largest, 0 elsewhere. */
