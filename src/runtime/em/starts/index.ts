@@ -100,17 +100,18 @@ function expectedMoves(model: EmModel, shareOut: (row: number, out: Float64Array
     const { rows, values } = transitions[chain];
     const counts = new Float64Array(values.length);
     let before = new Float64Array(K);
+    let after = new Float64Array(K);
     for (const { start, end } of model.sequences) {
       for (let row = start; row < end; row++) {
         const weight = data.weights?.[row] ?? 1;
-        const after = new Float64Array(K);
+        after.fill(0);
         shareOut(row, posterior);
         for (const s of model.statesOf(row)) {
           const to = space.values[a][s];
           after[to] += posterior[s];
           if (row > start) for (let i = 0; i < K; i++) counts[(rows[s] * K + i) * K + to] += weight * before[i] * posterior[s];
         }
-        before = after;
+        [before, after] = [after, before];
       }
     }
     return counts;

@@ -30,22 +30,39 @@ export interface Centres {
   centre(cell: number, column: number, row: number): number;
 }
 
-/** Missing columns are normal given the others. What a pattern of missing columns needs is worked out once. */
+/**
+ * Missing columns are normal given the others. What a pattern of missing columns needs is worked out once, and a row's pattern once
+ * for all its entries and cells.
+ */
 export function centredLaws({ width: D, node }: Emission, cov: Argument, { cells, covRows, centre }: Centres): EmissionLaws {
-  const known = new Map<string, Known>();
+  /** By missing columns: the pattern, with what is known of it by covariance. */
+  const patterns = new Map<string, { pattern: Pattern; known: Known[] }>();
+  /** The row that was asked about last, whose entries are asked for one after the other and under each cell. */
+  let row: Float64Array | undefined;
+  let last: { pattern: Pattern; known: Known[] } | undefined;
+
+  function patternOf(values: Float64Array): { pattern: Pattern; known: Known[] } {
+    if (last !== undefined && values === row) return last;
+    const columns = Array.from(values.keys());
+    const missing = columns.filter((c) => Number.isNaN(values[c]));
+    const key = missing.join();
+    const found = patterns.get(key) ?? { pattern: { missing, present: columns.filter((c) => !Number.isNaN(values[c])) }, known: [] };
+    patterns.set(key, found);
+    row = values;
+    last = found;
+    return found;
+  }
 
   function knownOf(values: Float64Array, cell: number): Known {
-    const missing = Array.from(values.keys()).filter((c) => Number.isNaN(values[c]));
-    const key = `${covRows[cell]}:${missing.join()}`;
-    let found = known.get(key);
-    if (found === undefined) {
-      const pattern = { missing, present: Array.from(values.keys()).filter((c) => !Number.isNaN(values[c])) };
-      const given = conditional(cov.values.subarray(covRows[cell] * D * D, (covRows[cell] + 1) * D * D), D, pattern);
-      const factor = cholesky(given.spread, missing.length);
-      found = { ...pattern, ...given, spreadFactor: factor.ok ? factor.factor : bug(`${node}: no conditional covariance`) };
-      known.set(key, found);
-    }
-    return found;
+    const { pattern, known } = patternOf(values);
+    const at = covRows[cell];
+    const found = known[at];
+    if (found !== undefined) return found;
+    const given = conditional(cov.values.subarray(at * D * D, (at + 1) * D * D), D, pattern);
+    const factor = cholesky(given.spread, pattern.missing.length);
+    const spreadFactor = factor.ok ? factor.factor : bug(`${node}: no conditional covariance`);
+    known[at] = { ...pattern, ...given, spreadFactor };
+    return known[at];
   }
 
   /** The conditional mean of missing column number `i`. */

@@ -19,7 +19,7 @@ export interface CategoryLaw {
 
 /**
  * What an emission says of the missing (NaN) entries of a row under a cell, given those that are there. `values` are the row's own,
- * [width].
+ * [width], in an array that no other row has and that doesn't change while the row is asked about.
  */
 export interface EmissionLaws {
   cells: Cells;
