@@ -3,10 +3,10 @@ import { GrowingNumbers, TooManyNumbers } from "../../rows/growing.ts";
 import { askedBy, type DataContext } from "../context.ts";
 import type { ColumnNeeds, Table, TableColumn } from "../table.ts";
 import { missingColumn } from "./columns.ts";
-import { cellText, NumberColumn, TextColumn } from "./csv-columns.ts";
+import { NumberColumn, TextColumn } from "./csv-columns.ts";
 import type { SourceFile } from "./files.ts";
 import { numberRemedy } from "./no-number.ts";
-import { BrokenQuotes, type CsvRecord, eachRecord } from "./records.ts";
+import { BrokenQuotes, eachRecord } from "./records.ts";
 
 /**
  * A csv file with a header (RFC 4180, commas). Only the columns that are needed are kept, as numbers side by side in each row or as text
@@ -15,7 +15,7 @@ import { BrokenQuotes, type CsvRecord, eachRecord } from "./records.ts";
 export function parseCsv(file: SourceFile, path: string, needs: ColumnNeeds, context: DataContext): Table {
   const reader = new CsvReader(path, needs, context);
   try {
-    eachRecord(file, (record) => reader.take(record));
+    eachRecord(file, (cells, line) => reader.take(cells, line));
   } catch (error) {
     if (error instanceof BrokenQuotes) {
       const { line } = error;
@@ -58,17 +58,17 @@ class CsvReader {
     this.numbers = new GrowingNumbers(context.mostBytes);
   }
 
-  take(record: CsvRecord): void {
-    if (record.cells === 1 && cellText(record, 0).trim() === "") {
-      if (this.header?.length === 1) this.blanks.push(record.line);
+  take(cells: string[], line: number): void {
+    if (cells.length === 1 && cells[0]!.trim() === "") {
+      if (this.header?.length === 1) this.blanks.push(line);
       return;
     }
     if (this.header === undefined) {
-      this.start(Array.from({ length: record.cells }, (_name, cell) => cellText(record, cell).trim()));
+      this.start(cells.map((cell) => cell.trim()));
       return;
     }
-    for (const line of this.blanks.splice(0)) this.row({ ...record, line, starts: [0], ends: [0] });
-    this.row(record);
+    for (const blank of this.blanks.splice(0)) this.row([""], blank);
+    this.row(cells, line);
   }
 
   private start(header: string[]): void {
@@ -95,22 +95,21 @@ class CsvReader {
     }));
   }
 
-  private row(record: CsvRecord): void {
+  private row(cells: string[], line: number): void {
     const { path } = this;
-    const { line } = record;
     const columns = this.header!.length;
-    if (record.cells !== columns)
+    if (cells.length !== columns)
       throw new DiagnosticError(
         diagnostic(
           "GEN5013",
-          { path, row: line, found: counted(record.cells, "value"), columns: counted(columns, "column") },
+          { path, row: line, found: counted(cells.length, "value"), columns: counted(columns, "column") },
           { in: "data", path, row: line },
         ),
       );
     this.numbers.reserve((this.rows + 1) * this.width);
     for (const { at, name, numbers, text } of this.kept) {
-      if (numbers !== undefined && !numbers.put(this.rows, record, at)) {
-        const value = cellText(record, at).trim();
+      if (numbers !== undefined && !numbers.put(this.rows, cells[at]!)) {
+        const value = cells[at]!.trim();
         throw new DiagnosticError(
           diagnostic(
             "GEN5017",
@@ -120,7 +119,7 @@ class CsvReader {
           ),
         );
       }
-      text?.put(this.rows, record, at);
+      text?.put(this.rows, cells[at]!);
     }
     if (this.lines === undefined && line !== this.rows + 2) this.lines = Array.from({ length: this.rows }, (_, i) => i + 2);
     this.lines?.push(line);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { expect, test } from "vitest";
-import { cellText } from "../../../../src/runtime/data/sources/csv-columns.ts";
 import type { SourceFile } from "../../../../src/runtime/data/sources/files.ts";
 import { BrokenQuotes, eachRecord } from "../../../../src/runtime/data/sources/records.ts";
 
@@ -22,15 +21,13 @@ function fileOf(text: string, piece: number): SourceFile {
 
 function cellsOf(text: string, piece = 7): { line: number; cells: string[] }[] {
   const found: { line: number; cells: string[] }[] = [];
-  eachRecord(fileOf(text, piece), (record) => {
-    found.push({ line: record.line, cells: Array.from({ length: record.cells }, (_cell, c) => cellText(record, c)) });
-  });
+  eachRecord(fileOf(text, piece), (cells, line) => void found.push({ line, cells }));
   return found;
 }
 
 const cell = fc.array(fc.constantFrom("a", "é", "7", ".", " ", '"', ",", "\n", "\r\n", "漢"), { maxLength: 6 }).map((all) => all.join(""));
 
-test("any table reads back as it was written, as papaparse reads it too", () => {
+test("any table reads back as it was written, in pieces as in one", () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
