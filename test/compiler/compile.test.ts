@@ -73,7 +73,13 @@ train Auto on Iris`;
 
 test("another file for the data, as it was given", () => {
   const { trains } = compiled({ "specs/main.gen": `${data + mixture}train Flowers on Iris` }, { data: { Iris: "elsewhere/rows.csv" } });
-  expect(trains[0]!.ir.data!.source).toEqual({ is: "csv", path: "elsewhere/rows.csv", package: false, node: "Iris.source" });
+  expect(trains[0]!.ir.data!.source).toEqual({
+    is: "csv",
+    path: "elsewhere/rows.csv",
+    package: false,
+    node: "Iris.source",
+    option: "data Iris",
+  });
 });
 
 test("paths and consts belong to the file that declares them", () => {

@@ -75,21 +75,9 @@ export function expm1<E>(m: Algebra<E>, x: E): E {
   return m.select(m.greater(x, m.number(1)), m.sub(m.exp(x), m.number(1)), low);
 }
 
-/** log sigmoid(x). */
-export function logSigmoid<E>(m: Algebra<E>, x: E): E {
-  return m.neg(m.softplus(m.neg(x)));
-}
-
 /** log(p / (1 - p)). */
 export function logit<E>(m: Algebra<E>, p: E): E {
   return m.sub(m.log(p), m.log(m.sub(m.number(1), p)));
-}
-
-/** log(exp(a) + exp(b)) for finite a and b. */
-export function logAddExp<E>(m: Algebra<E>, a: E, b: E): E {
-  const above = m.add(a, m.softplus(m.sub(b, a)));
-  const below = m.add(b, m.softplus(m.sub(a, b)));
-  return m.select(m.greaterEqual(a, b), above, below);
 }
 
 // Stirling's series at z >= 8, where its first eight terms reach 1e-16; smaller arguments are raised by 8 first.
@@ -156,11 +144,6 @@ export function trigamma<E>(m: Algebra<E>, x: E): E {
 /** log of the beta function B(a, b) for a, b > 0. */
 export function logBeta<E>(m: Algebra<E>, a: E, b: E): E {
   return m.sub(m.add(logGamma(m, a), logGamma(m, b)), logGamma(m, m.add(a, b)));
-}
-
-/** log k! for k >= 0. */
-export function logFactorial<E>(m: Algebra<E>, k: E): E {
-  return logGamma(m, m.add(k, m.number(1)));
 }
 
 /** x Φ(x), the exact form with the normal distribution function. */

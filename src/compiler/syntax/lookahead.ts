@@ -10,10 +10,11 @@ const sameLine = (before: IToken, after: IToken): boolean => before.endLine === 
 
 /**
  * Two tokens decide what an item is: a name before `:`, `~` or `=` begins an item and is never a value. So an unfinished line costs one
- * error and the next line lives.
+ * error and the next line lives. Within a line a name before `~` is a value with a prior behind it: `param w: simplex(3) = known ~ Dirichlet(2)`.
  */
 export function opensItem(look: Look): boolean {
-  return is(look(1), NameToken) && is(look(2), sign.Colon, sign.Tilde, sign.Equal);
+  if (!is(look(1), NameToken)) return false;
+  return is(look(2), sign.Colon, sign.Equal) || (is(look(2), sign.Tilde) && !onSameLine(look));
 }
 
 /** A hard word where a value is due begins the next item or declaration, or else was meant as a name. */

@@ -87,7 +87,8 @@ export async function fitStatisticsInTurns(
       apart.keep(start, turn.value);
     }
     await apart.others();
-    return bestOf(found, fitter, settings, Math.max(fitter.threads(), apart.threads()));
+    // A start that was left out when all were stopped leaves a hole.
+    return bestOf(Object.values(found), fitter, settings, Math.max(fitter.threads(), apart.threads()));
   } finally {
     apart.close();
     fitter.close();

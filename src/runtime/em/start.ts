@@ -54,7 +54,7 @@ export function createFitter(plan: StatisticsPlan, data: EmData, settings: EmSet
   const hidden = model.allowed.sets.some(({ states }) => states.length > 1);
   const latent = hidden || model.parts.some((part) => part.iterative);
   const points = startingPoints(plan, model, settings.seed, kernels);
-  const expecter = createExpecter(model, kernels);
+  const expecter = createExpecter(model, { ...kernels, wholeStarts: hidden && kernels.wholeStarts === true });
   const tolerance = settings.tolerance * weight;
   const rounding = roundingOf(plan, data, settings.varianceFloor, weight);
   const { variant, threads, spread, close } = expecter;

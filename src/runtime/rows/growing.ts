@@ -32,8 +32,9 @@ export class GrowingNumbers {
     const wanted = Math.min(Math.max(count, 2 * this.room.length), this.most / 8);
     if (wanted <= LARGE) this.move(new Float64Array(wanted));
     else if (this.memory === undefined) {
-      this.memory = new WebAssembly.Memory({ initial: Math.ceil((8 * wanted) / PAGE), maximum: MOST_PAGES, shared: true });
-      this.move(viewOf(this.memory));
+      const { buffer } = roomFor(Math.ceil((8 * wanted) / PAGE) * (PAGE / 8));
+      this.memory = memories.get(buffer);
+      this.move(new Float64Array(buffer));
     } else {
       this.memory.grow(Math.ceil((8 * wanted - this.room.byteLength) / PAGE));
       this.room = viewOf(this.memory);
@@ -57,9 +58,16 @@ function viewOf(memory: WebAssembly.Memory): Float64Array {
   return new Float64Array(memory.buffer);
 }
 
-/** So many zeros, of more than a megabyte in a memory of their own. */
+/** So many zeros, of more than a megabyte in a memory of their own where there can be one. */
 export function roomFor(count: number): Float64Array {
-  return count > LARGE ? inMemory(count) : new Float64Array(count);
+  if (count <= LARGE || 8 * count > MOST_PAGES * PAGE) return new Float64Array(count);
+  try {
+    return inMemory(count);
+  } catch (error) {
+    // A limit of address space, which a memory takes for all that it may become.
+    if (!(error instanceof RangeError)) throw error;
+    return new Float64Array(count);
+  }
 }
 
 /** So many zeros in a memory of their own. */
@@ -91,7 +99,11 @@ export function regionAbove(memory: WebAssembly.Memory, bytes: number): { at: nu
   const end = at + Math.ceil(bytes / PAGE) * PAGE;
   const before = memory.buffer.byteLength;
   if (end > MOST_PAGES * PAGE) return undefined;
-  if (end > before) memory.grow((end - before) / PAGE);
+  try {
+    if (end > before) memory.grow((end - before) / PAGE);
+  } catch {
+    return undefined;
+  }
   if (before > at) new Uint8Array(memory.buffer, at, Math.min(before, end) - at).fill(0);
   own.ends.add(end);
   return { at, release: () => void own.ends.delete(end) };

@@ -33,6 +33,7 @@ test("generated files are whole and use every kind of declaration, item and expr
     if (Array.isArray(value)) value.forEach(note);
     else if (typeof value === "object" && value !== null) {
       if ("is" in value) kinds.add(String(value.is));
+      for (const part of ["fixed", "prior"]) if (part in value) kinds.add(part);
       Object.values(value).forEach(note);
     }
   };

@@ -105,14 +105,10 @@ test.each(points)("log1p and expm1 at %d", (x) => {
   expect(Math.abs(special.expm1(numbers, y) - Math.expm1(y))).toBeLessThanOrEqual(6e-16 * Math.max(Math.abs(Math.expm1(y)), 1e-300));
 });
 
-test("logAddExp, xlogy, logit, logSigmoid", () => {
-  expect(special.logAddExp(numbers, 1000, 1001)).toBeCloseTo(1001 + Math.log1p(Math.exp(-1)), 10);
-  expect(special.logAddExp(numbers, -3, -1000)).toBe(-3);
-  expect(special.logAddExp(numbers, 2, 2)).toBeCloseTo(2 + Math.LN2, 14);
+test("xlogy, logit", () => {
   expect(special.xlogy(numbers, 0, 0)).toBe(0);
   expect(special.xlogy(numbers, 2, 3)).toBeCloseTo(2 * Math.log(3), 14);
   expect(special.logit(numbers, sigmoid(1.7))).toBeCloseTo(1.7, 14);
-  expect(special.logSigmoid(numbers, -800)).toBe(-800);
 });
 
 test("activations at 1 and -1", () => {

@@ -73,9 +73,16 @@ function unpacked(path: string, file: SourceFile, place: Place | undefined, cont
 }
 
 function wholeOf(file: SourceFile): Uint8Array {
-  const bytes = new Uint8Array(file.size);
+  // A pipe doesn't know its size.
+  let bytes = new Uint8Array(Math.max(file.size, 1 << 16));
   let length = 0;
-  for (let count = file.read(bytes, 0); count > 0; count = file.read(bytes, length)) length += count;
+  for (let count = file.read(bytes, 0); count > 0; count = file.read(bytes, length)) {
+    length += count;
+    if (length < bytes.length) continue;
+    const larger = new Uint8Array(2 * length);
+    larger.set(bytes);
+    bytes = larger;
+  }
   return bytes.subarray(0, length);
 }
 

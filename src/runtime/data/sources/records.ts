@@ -25,39 +25,49 @@ interface Found {
 }
 
 /**
- * Goes through the records of a csv file (RFC 4180; lines end with \n, \r\n or \r) with no more of it at hand than a piece: papaparse
- * leaves the last record of each to the next. `line` is where a record begins, from 1. A byte order mark is skipped.
+ * Goes through the records of a csv file (RFC 4180) with no more of it at hand than a piece: papaparse leaves the last record of each to
+ * the next. `line` is where a record begins, from 1. A byte order mark is skipped; every \r\n and \r counts as \n, quoted ones too.
  */
-export function eachRecord(file: SourceFile, visit: (cells: string[], line: number) => void): void {
-  // The decoder takes the mark off.
-  const decoder = new TextDecoder();
-  const bytes = new Uint8Array(Math.min(PIECE, file.size + 1));
-  let parser: Papa.Parser | undefined;
+export function eachRecord(file: SourceFile, visit: (cells: string[], line: number) => void, piece = PIECE): void {
+  const parser = new Papa.Parser({ delimiter: ",", newline: "\n" });
   let text = "";
   let wanted = 1;
   let line = 1;
-  for (let isLast = false; !isLast; ) {
-    const length = filled(file, bytes);
-    isLast = length === 0;
-    text += decoder.decode(bytes.subarray(0, length), { stream: !isLast });
-    if (text === "" || (text.length < wanted && !isLast)) continue;
-    parser ??= parserOf(text, isLast);
-    if (parser === undefined) continue;
+  for (const { part, isLast } of textsOf(file, piece)) {
+    text += part;
+    if (text.length < wanted && !isLast) continue;
     const { data, errors, meta }: Found = parser.parse(text, 0, !isLast);
     // Behind the last line break stands nothing.
-    if (isLast && data.at(-1)?.join("") === "" && data.at(-1)?.length === 1 && /[\r\n]$/.test(text)) data.pop();
-    const broken = errors.find(({ type }) => type === "Quotes")?.row ?? data.length;
+    if (isLast && text.endsWith("\n") && data.at(-1)?.length === 1 && data.at(-1)?.[0] === "") data.pop();
+    const broken = errors.find(({ type }) => type === "Quotes")?.row;
     const isQuoted = text.includes('"');
     for (const [i, cells] of data.entries()) {
-      if (i === broken) break;
+      if (i === broken) throw new BrokenQuotes(line);
       visit(cells, line);
       line += isQuoted ? 1 + breaksIn(cells) : 1;
     }
     // Quotes at the end of a piece look broken until the next one has come.
-    if (broken < data.length || (isLast && errors.some(({ type }) => type === "Quotes"))) throw new BrokenQuotes(line);
+    if (broken !== undefined && isLast) throw new BrokenQuotes(line);
     text = text.slice(meta.cursor);
     // A record longer than a piece is looked at again when there is twice as much of it.
     wanted = 2 * text.length;
+  }
+}
+
+/** A file's text in pieces, with one kind of line break. */
+function* textsOf(file: SourceFile, piece: number): Generator<{ part: string; isLast: boolean }> {
+  // The decoder takes the mark off.
+  const decoder = new TextDecoder();
+  const bytes = new Uint8Array(piece);
+  let held = "";
+  for (let isLast = false; !isLast; ) {
+    const length = filled(file, bytes);
+    isLast = length === 0;
+    let part = held + decoder.decode(bytes.subarray(0, length), { stream: !isLast });
+    // The next piece may begin with its second half.
+    held = !isLast && part.endsWith("\r") ? "\r" : "";
+    part = part.slice(0, part.length - held.length);
+    yield { part: part.includes("\r") ? part.replace(/\r\n?/g, "\n") : part, isLast };
   }
 }
 
@@ -67,16 +77,9 @@ function filled(file: SourceFile, bytes: Uint8Array): number {
   return length;
 }
 
-/** For lines that end as the first one does; undefined where that isn't at hand. */
-function parserOf(text: string, isLast: boolean): Papa.Parser | undefined {
-  const found = /\r\n|\n|\r(?!$)/.exec(text.replace(/"(?:[^"]|"")*("|$)/g, ""));
-  const newline = found?.[0] ?? (isLast ? (text.endsWith("\r") ? "\r" : "\n") : undefined);
-  return newline === undefined ? undefined : new Papa.Parser({ delimiter: ",", newline: newline as "\n" });
-}
-
 /** Line breaks inside quoted cells. */
 function breaksIn(cells: string[]): number {
   let count = 0;
-  for (const cell of cells) count += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+  for (const cell of cells) if (cell.includes("\n")) count += cell.split("\n").length - 1;
   return count;
 }

@@ -3,7 +3,7 @@ import { hasMissing } from "../emissions/missing.ts";
 import { type EmissionContext, type EmissionPart, ROUNDS, SETTLED } from "../emissions/part.ts";
 import { scaleOf } from "../emissions/variances.ts";
 import { priorSlopes } from "../gradient/priors.ts";
-import { modeShift } from "../priors/mean.ts";
+import { modeShift, withinPrior } from "../priors/mean.ts";
 import { type Block, blocksOf } from "./blocks.ts";
 import { bindDesign, predicted } from "./design.ts";
 import { residualMoments } from "./moments.ts";
@@ -68,7 +68,7 @@ export function normalRegression(context: EmissionContext): EmissionPart {
     let moved = 0;
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) moved += (found[i] - shift[i]) * precision[i * n + j] * (found[j] - shift[j]);
     shift.set(found);
-    for (const [i, { argument, entry }] of free.entries()) argument.values[entry] = about[i] + found[i];
+    for (const [i, { argument, entry }] of free.entries()) argument.values[entry] = withinPrior(argument, entry, about[i] + found[i]);
     return moved;
   }
 

@@ -19,9 +19,9 @@ export interface Residuals {
   /** log p of a residual, nats; of what is there, where some is missing (NaN). */
   logDensity(cell: number, residual: Float64Array): number;
   reset(): void;
-  /** The M step given weighted sums of products of residuals, [cells, W, W]. */
   /** Of the expected log-likelihood, and of the priors, in the scale's free raw values: at the parameters of the E step, from its sums. */
   gradient(moments: Moments): number[];
+  /** The M step given each cell's weighted sums of products of residuals, [W, W]. */
   maximise(squares: (cell: number) => Float64Array, moments: Moments): { cells: number[]; column: number }[];
 }
 

@@ -32,7 +32,7 @@ interface Trial {
   missing: boolean;
   weighted: boolean;
   fixed: boolean;
-  prior: "none" | "Normal" | "Laplace" | "StudentT" | "Gamma";
+  prior: "none" | "Normal" | "Laplace" | "StudentT" | "Gamma" | "Uniform";
 }
 
 const trials: fc.Arbitrary<Trial> = fc.record({
@@ -46,7 +46,7 @@ const trials: fc.Arbitrary<Trial> = fc.record({
   missing: fc.boolean(),
   weighted: fc.boolean(),
   fixed: fc.boolean(),
-  prior: fc.constantFrom("none", "Normal", "Laplace", "StudentT", "Gamma"),
+  prior: fc.constantFrom("none", "Normal", "Laplace", "StudentT", "Gamma", "Uniform"),
 });
 
 function build(trial: Trial): { model: StatisticsPlan; data: EmData } {
@@ -62,6 +62,8 @@ function build(trial: Trial): { model: StatisticsPlan; data: EmData } {
     Laplace: prior("Laplace", "scale", { mean: 0, scale: 0.2 }),
     StudentT: prior("StudentT", "std", { df: 3, mean: 1, std: 0.5 }),
     Gamma: prior("Gamma", "rate", { shape: 2, rate: 1 }),
+    // Edges within what the data ask for.
+    Uniform: prior("Uniform", "low", { low: -0.44, high: 0.43 }),
   };
   const W = family === "softmax" ? 3 : 2;
   const argument = { softmax: "logits", logits: "logits", log_rate: "log_rate", rate: "rate" }[family as "rate"] ?? "mean";
@@ -69,7 +71,7 @@ function build(trial: Trial): { model: StatisticsPlan; data: EmData } {
     const size = one.shape.reduce((product, length) => product * length, 1) * (one.index.length > 0 ? K : 1);
     const fixed = trial.fixed ? { fixed: Array.from({ length: size }, () => (random.uniform() < 0.3 ? 0.4 : null)) } : {};
     const whole = fixed.fixed?.every((entry) => entry !== null) === true;
-    const isFor = trial.prior === "Gamma" ? isRate : !isRate && (trial.prior !== "Laplace" || argument === "mean");
+    const isFor = trial.prior === "Gamma" ? isRate : !isRate && (!["Laplace", "Uniform"].includes(trial.prior) || argument === "mean");
     const by = isFor ? priors[trial.prior] : undefined;
     return { ...one, ...fixed, ...(whole ? { estimate: "fixed" as const } : by === undefined ? {} : { prior: by }) };
   };
