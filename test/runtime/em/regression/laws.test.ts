@@ -146,6 +146,18 @@ test("the objective never falls, nothing is ever NaN, and known entries stay, wh
   );
 });
 
+test("coefficients pressed to the edges of a Uniform stay on them", () => {
+  fc.assert(
+    fc.property(trials, (trial) => {
+      const { model, data } = build({ ...trial, family: "var", prior: "Uniform", fixed: false, collinear: false });
+      const fit = fitStatistics(model, data, { ...defaults, starts: 1, iterations: 6, seed: trial.seed });
+      expect(Number.isFinite(fit.objective)).toBe(true);
+      for (const value of [...fit.parameters.a, ...fit.parameters.b]) expect(value >= -0.44 && value <= 0.43).toBe(true);
+    }),
+    { numRuns: 150, seed: 1 },
+  );
+});
+
 test("without latents one M step is the maximum: another one, from there, changes nothing", () => {
   fc.assert(
     fc.property(trials, (trial) => {
