@@ -14,7 +14,10 @@
   (let ((end (+ (float-time) 20)) (found nil))
     (while (and (not (setq found (funcall holds))) (< (float-time) end))
       (accept-process-output nil 0.02))
-    (or found (error "Emacs waited in vain for %s" what))))
+    (or found
+        (error "Emacs waited in vain for %s%s"
+               what
+               (if (get-buffer "*compilation*") (with-current-buffer "*compilation*" (concat "; a command wrote:\n" (buffer-substring-no-properties (point-min) (point-max)))) "")))))
 
 (defun open-spec (name)
   "Visit NAME with its server."
