@@ -4,7 +4,7 @@ import type { Density, Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse } from "../ir/types/plan.ts";
 import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
-import { columnNames } from "./columns.ts";
+import { observedColumns } from "./columns.ts";
 import { factorEmission, readsLatent } from "./factor-emission.ts";
 import { narrowerKind } from "./narrower.ts";
 import { isRegression, regressionEmission } from "./regression.ts";
@@ -34,19 +34,13 @@ export function emissionOf(analysis: Analysis, variable: Variable): Either<Emiss
     params[name] = use.value;
   }
   if (fit.kernel === "quadratic" && isTied(variable, density, params)) return regressionEmission(analysis, variable, density);
-  const width = product(variable.type.plate);
   const refusal = fit.kernel === "quadratic" ? checkNormal(variable, density, params) : checkOwn(variable, density, params);
   if (refusal !== undefined) return refusal;
-  const field = variable.field ?? variable.name;
   return {
     ok: true,
     value: {
-      observed: variable.id,
-      field,
-      family: density.distribution,
+      ...observedColumns(analysis, variable, density),
       kernel: fit.kernel,
-      width,
-      columns: columnNames(analysis, field, width),
       ...(fit.kernel === "table" ? { levels: variable.type.size ?? 2 } : {}),
       params,
       node: density.node,

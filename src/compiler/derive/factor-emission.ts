@@ -3,7 +3,7 @@ import type { Emission, ParamUse } from "../ir/types/plan.ts";
 import { readsOfVariable } from "../ir/walk.ts";
 import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
-import { columnNames } from "./columns.ts";
+import { observedColumns } from "./columns.ts";
 import { type LinearMean, linearMean } from "./linear-mean.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
@@ -28,16 +28,11 @@ export function factorEmission(analysis: Analysis, variable: Variable, density: 
   if (refusal !== undefined) return refusal;
   const width = product(variable.type.plate);
   const structure = density.form === "cov" ? "full" : product(noise.value.shape) === width ? "diagonal" : "spherical";
-  const field = variable.field ?? variable.name;
   return {
     ok: true,
     value: {
-      observed: variable.id,
-      field,
-      family: density.distribution,
+      ...observedColumns(analysis, variable, density),
       kernel: "factor",
-      width,
-      columns: columnNames(analysis, field, width),
       params: { mean, [density.form]: { ...noise.value, structure }, ...loadings },
       latents,
       node: density.node,

@@ -3,7 +3,7 @@ import type { Density, Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse, Predictor } from "../ir/types/plan.ts";
 import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
-import { columnNames } from "./columns.ts";
+import { observedColumns } from "./columns.ts";
 import { narrowerKind } from "./narrower.ts";
 import { linearPredictor } from "./predictor.ts";
 import { scaleStructure } from "./scale.ts";
@@ -55,17 +55,11 @@ export function regressionEmission(analysis: Analysis, variable: Variable, densi
   const isNormal = distributions[density.distribution]?.em?.kernel === "quadratic";
   const refusal = isNormal ? checkScale(variable, density, params) : checkPriors(params);
   if (refusal !== undefined) return refusal;
-  const width = product(variable.type.plate);
-  const field = variable.field ?? variable.name;
   return {
     ok: true,
     value: {
-      observed: variable.id,
-      field,
-      family: density.distribution,
+      ...observedColumns(analysis, variable, density),
       kernel: "regression",
-      width,
-      columns: columnNames(analysis, field, width),
       ...(density.distribution === "Categorical" ? { levels: variable.type.size ?? 2 } : {}),
       params,
       predictors,
