@@ -19,9 +19,9 @@ export function fileHost(machine: Machine): query.FileHost {
   };
 }
 
-/** A header that goes on, behind what was read or in a quoted cell with a line break, says nothing sure. */
+/** A header that goes on, behind what was read or in a quoted cell with a line break, or that isn't in UTF-8, says nothing sure. */
 function isWhole(line: string): boolean {
-  return line.length < headerLimit / 4 && (line.match(/"/g)?.length ?? 0) % 2 === 0;
+  return !/[\uFFFD\0]/.test(line) && line.length < headerLimit / 4 && (line.match(/"/g)?.length ?? 0) % 2 === 0;
 }
 
 /** The names in the first line of a csv file. A quoted name may hold commas; a doubled quote is one. */

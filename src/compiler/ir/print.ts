@@ -78,7 +78,7 @@ function printSource(source: Source): string {
   const file = (path: string, inPackage: boolean) => (inPackage ? `package(${JSON.stringify(path)})` : JSON.stringify(path));
   switch (source.is) {
     case "csv":
-      return `csv(${file(source.path, source.package)})`;
+      return `csv(${file(source.path, source.package)}${source.encoding === undefined ? "" : `, encoding: ${JSON.stringify(source.encoding)}`})`;
     case "idx": {
       const labels = source.labels === undefined ? "" : `, labels: ${file(source.labels, source.labelsPackage)}`;
       return `idx(${file(source.path, source.package)}${labels})`;

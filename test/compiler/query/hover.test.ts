@@ -41,7 +41,7 @@ test.each([
   ["$0Categorical", "Categorical(p: simplex)", "Support: `category`, a mass; has a weighted fit"],
   ["$0category", "category(K)", "One of K things"],
   ["$0x: real[2] =", "x: real[2] = [a, b]", "Type `real[2]`"],
-  ["$0csv", "csv(path)", "Its columns are the names of its first line."],
+  ["$0csv", "csv(path, encoding: …)", "Its columns are the names of its first line."],
   ["$0a, b", "a", "A column of the source of D."],
   ["$0latent", "latent z", "A value that no data show"],
 ])("%s", (place, code, text) => {

@@ -24,6 +24,8 @@ function ofCsv(content: string | Uint8Array, fields: Field[] = [field("a", real)
   return lines(data(csv(files.write("rows.csv", content)), fields, more));
 }
 
+const kindOf = (name: string) => field("kind", type("category"), column(name));
+
 const ofSource = (source: Source) => lines(data(source, [field("a", real)]));
 
 test("files that aren't there", () => {
@@ -105,6 +107,45 @@ test("csv files that can't be read as tables", () => {
   expect(found).toEqual([
     "GEN5018 rows.csv rows.csv has more than 0 million numbers in the columns that the spec uses. | Keep fewer rows, or fewer columns.",
   ]);
+});
+
+test("csv files in another encoding", () => {
+  const latin1 = (content: string) => Buffer.from(content, "latin1");
+  const kind = kindOf("kind");
+  const remedy = 'Say in which encoding it is, `csv(…, encoding: "latin1")` for that of Windows in western Europe, or save it as UTF-8.';
+  expect(ofCsv(latin1("kind,a\nRauch,1\nGrün,2\n"), [kind])).toEqual([
+    `GEN5019 rows.csv:3:kind rows.csv isn't in UTF-8: row 3 has "Gr\uFFFDn" in column kind. | ${remedy}`,
+  ]);
+  expect(ofCsv(latin1("kind,a\nGrün,1\nRauch,2 £\n"))).toEqual([
+    `GEN5019 rows.csv:3:a rows.csv isn't in UTF-8: row 3 has "2 \uFFFD" in column a. | ${remedy}`,
+  ]);
+  expect(ofCsv(latin1("Größe,a\n1,2\n"), [field("x", real, column("Größe"))])).toEqual([
+    `GEN5019 rows.csv:1:Gr\uFFFD\uFFFDe rows.csv isn't in UTF-8: row 1 has "Gr\uFFFD\uFFFDe" in column Gr\uFFFD\uFFFDe. | ${remedy}`,
+  ]);
+  expect(ofCsv(Buffer.from("a\n1\n", "utf16le"))).toEqual([
+    `GEN5019 rows.csv:1:a rows.csv isn't in UTF-8: row 1 has "a" in column a. | ${remedy}`,
+  ]);
+  // What the spec doesn't use may hold anything.
+  expect(ofCsv(latin1("Größe,a\nGrün,2\n"))).toEqual([]);
+  files.write("rows.csv", Buffer.from("a\n\x80\n", "latin1"));
+  const source = { ...csv("rows.csv"), encoding: "shift_jis" } as Source;
+  expect(lines(data(source, [kindOf("a")]))).toEqual([
+    `GEN5019 rows.csv:2:a rows.csv isn't in shift_jis: row 2 has "\uFFFD" in column a. | ${remedy}`,
+  ]);
+});
+
+test("a stated encoding, and the mark of UTF-16, say how bytes are letters", () => {
+  const levels = (content: Uint8Array, encoding?: string) => {
+    files.write("rows.csv", content);
+    const source = { ...csv("rows.csv"), ...(encoding === undefined ? {} : { encoding }) } as Source;
+    return loadData(data(source, [kindOf("Größe")]), context(files.folder)).fitted.fields.kind?.levels;
+  };
+  const written = "Größe\n€ 5\nGrün\n";
+  const found = levels(Buffer.from(written));
+  expect(found).toEqual(["Grün", "€ 5"]);
+  expect(levels(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(written, "utf16le")]))).toEqual(found);
+  expect(levels(Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(written, "utf16le").swap16()]))).toEqual(found);
+  expect(levels(Buffer.from(written.replace("€", "\x80"), "latin1"), "latin1")).toEqual(found);
 });
 
 test("idx files that are none", () => {

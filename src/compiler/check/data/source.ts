@@ -64,9 +64,23 @@ const examples: Record<string, string> = {
 };
 
 function readCsv(call: SourceCall, scope: DataScope): Source | undefined {
-  const found = takeArguments(call, 1, [], scope);
-  const file = found && readFile(call, found.positional[0]!, scope);
-  return file && { is: "csv", ...file, node: call.node };
+  const found = takeArguments(call, 1, ["encoding"], scope);
+  if (found === undefined) return undefined;
+  const file = readFile(call, found.positional[0]!, scope);
+  const encoding = found.named.encoding && readEncoding(call, found.named.encoding, scope);
+  if (file === undefined || (found.named.encoding !== undefined && encoding === undefined)) return undefined;
+  return { is: "csv", ...file, ...(encoding === undefined ? {} : { encoding }), node: call.node };
+}
+
+/** A name of the Encoding Standard, as every TextDecoder knows them: "latin1", "utf-16le", "shift_jis". */
+function readEncoding(call: SourceCall, arg: Argument, scope: DataScope): string | undefined {
+  const value = ungroup(arg.value);
+  if (value.is !== "string") return problem(call, arg, "takes the name of an `encoding` as a text", scope);
+  try {
+    return new TextDecoder(value.value) && value.value;
+  } catch {
+    return problem(call, arg, `knows no encoding "${value.value}": names are "utf-8", "latin1", "utf-16le", "shift_jis"`, scope);
+  }
 }
 
 function readIdx(call: SourceCall, scope: DataScope): Source | undefined {

@@ -79,6 +79,11 @@ export const dataDiagnostics = defineDiagnostics({
     message: "{path} has more than {millions} million numbers in the columns that the spec uses.",
     hint: "Keep fewer rows, or fewer columns.",
   },
+  GEN5019: {
+    severity: "error",
+    message: '{path} isn\'t in {encoding}: row {row} has "{value}" in column {column}.',
+    hint: 'Say in which encoding it is, `csv(…, encoding: "latin1")` for that of Windows in western Europe, or save it as UTF-8.',
+  },
   // ── idx ──
   GEN5020: {
     severity: "error",

@@ -124,7 +124,8 @@ export interface Network {
 // ── data ─────────────────────────────────────────────────────────────────────────────────────────
 
 export type Source =
-  | ({ is: "csv" } & FileSource)
+  /** `encoding` is one of the names of the Encoding Standard; absent: UTF-8, or UTF-16 after its byte order mark. */
+  | ({ is: "csv"; encoding?: string } & FileSource)
   /** `path` holds the images, `labels` a file of labels; columns `images` and `labels`. */
   | ({ is: "idx"; labels?: string; labelsPackage: boolean } & FileSource)
   /** `steps` in each sequence, of a model of sequences, whose plan says how they are drawn; absent: the rows are one sequence. */

@@ -11,6 +11,12 @@ export interface SourceFunction {
 const text = { is: "string" } as const;
 const count = { is: "number", min: 1, integer: true } as const;
 const path: Setting = { name: "path", kind: text, position: 0, doc: "Path of the file, relative to the spec, or `package(…)`." };
+const encoding: Setting = {
+  name: "encoding",
+  kind: text,
+  optional: true,
+  doc: 'How its bytes are letters, as browsers name it: `"latin1"`, `"shift_jis"`. Without it UTF-8, or UTF-16 after its byte order mark.',
+};
 const column = (name: string, doc: string, position?: number): Setting => ({
   name,
   kind: { is: "string" },
@@ -23,7 +29,7 @@ export const sourceFunctions: SourceFunction[] = [
     name: "csv",
     doc: "A table with a line of column names, plain or `.gz`. Its columns are the names of its first line.",
     of: ["source", "test"],
-    settings: [path],
+    settings: [path, encoding],
   },
   {
     name: "idx",

@@ -4,6 +4,11 @@ import type { Column } from "../table.ts";
 /** What csv cells count as missing. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL"]);
 
+/** Whether its bytes are none of the encoding that they were read in: it holds U+FFFD, or the zeros of UTF-16. */
+export function isUnreadable(cell: string): boolean {
+  return /[\uFFFD\0]/.test(cell);
+}
+
 const [ZERO, NINE, MINUS, POINT] = Array.from("09-.", (character) => character.charCodeAt(0));
 
 /** What `Number` reads besides decimals: `0x1F`, `0b1`, `0o7` are codes in a csv file, not numbers. */
@@ -51,19 +56,22 @@ export class TextColumn {
   private readonly words: string[] = [];
   private readonly places = new Map<string, number>();
 
-  put(row: number, cell: string): void {
+  /** False when the cell can't be read. */
+  put(row: number, cell: string): boolean {
     if (row === this.codes.length) {
       const larger = new Int32Array(row * 2);
       larger.set(this.codes);
       this.codes = larger;
     }
     const word = cell.trim();
-    this.codes[row] = MISSING.has(word) ? -1 : this.code(word);
+    const known = MISSING.has(word) ? -1 : this.places.get(word);
+    if (known === undefined && isUnreadable(word)) return false;
+    this.codes[row] = known ?? this.code(word);
+    return true;
   }
 
+  /** Of a word that is new. */
   private code(word: string): number {
-    const known = this.places.get(word);
-    if (known !== undefined) return known;
     // A part of a long string would keep the whole of it.
     const own = Array.from(word).join("");
     this.places.set(own, this.words.length);

@@ -3,19 +3,21 @@ import { GrowingNumbers, TooManyNumbers } from "../../rows/growing.ts";
 import { askedBy, type DataContext } from "../context.ts";
 import type { ColumnNeeds, Table, TableColumn } from "../table.ts";
 import { missingColumn } from "./columns.ts";
-import { NumberColumn, TextColumn } from "./csv-columns.ts";
+import { isUnreadable, NumberColumn, TextColumn } from "./csv-columns.ts";
 import type { SourceFile } from "./files.ts";
 import { numberRemedy } from "./no-number.ts";
 import { BrokenQuotes, eachRecord } from "./records.ts";
 
 /**
  * A csv file with a header (RFC 4180, commas). Only the columns that are needed are kept, as numbers side by side in each row or as text
- * by dictionary. Reports GEN5010 to GEN5018.
+ * by dictionary. Reports GEN5010 to GEN5019.
+ *
+ * @param encoding see the csv source of the IR
  */
-export function parseCsv(file: SourceFile, path: string, needs: ColumnNeeds, context: DataContext): Table {
-  const reader = new CsvReader(path, needs, context);
+export function parseCsv(file: SourceFile, path: string, needs: ColumnNeeds, context: DataContext, encoding?: string): Table {
+  const reader = new CsvReader(path, needs, context, encoding);
   try {
-    eachRecord(file, (cells, line) => reader.take(cells, line));
+    eachRecord(file, (cells, line) => reader.take(cells, line), { encoding });
   } catch (error) {
     if (error instanceof BrokenQuotes) {
       const { line } = error;
@@ -50,9 +52,11 @@ class CsvReader {
   private readonly path: string;
   private readonly needs: ColumnNeeds;
   private readonly context: DataContext;
+  private readonly encoding: string | undefined;
 
-  constructor(path: string, needs: ColumnNeeds, context: DataContext) {
+  constructor(path: string, needs: ColumnNeeds, context: DataContext, encoding: string | undefined) {
     this.path = path;
+    this.encoding = encoding;
     this.needs = needs;
     this.context = context;
     this.numbers = new GrowingNumbers(context.mostBytes);
@@ -77,12 +81,15 @@ class CsvReader {
     const twice = header.find((name, i) => header.indexOf(name) !== i);
     if (twice !== undefined)
       throw new DiagnosticError(diagnostic("GEN5012", { path, column: twice }, { in: "data", path, row: 1, column: twice }));
+    const wanted = new Set([...this.needs.numbers, ...this.needs.text]);
+    const missing = [...wanted].filter((name) => !header.includes(name));
+    // A needed column may be one whose name can't be read.
+    const unreadable = missing.length === 0 ? undefined : header.find(isUnreadable);
+    if (unreadable !== undefined) throw this.notDecoded(unreadable, 1, unreadable);
     if (header.length === 1 && /[;\t]/.test(header[0]!)) {
       const separator = header[0]!.includes(";") ? "semicolons" : "tabs";
       throw new DiagnosticError(diagnostic("GEN5015", { path, separator }, { in: "data", path, row: 1 }));
     }
-    const wanted = new Set([...this.needs.numbers, ...this.needs.text]);
-    const missing = [...wanted].filter((name) => !header.includes(name));
     if (missing.length > 0)
       throw new DiagnosticError(...missing.map((name) => missingColumn(name, header, path, this.needs, this.context)));
     const numbers = [...this.needs.numbers];
@@ -110,6 +117,7 @@ class CsvReader {
     for (const { at, name, numbers, text } of this.kept) {
       if (numbers !== undefined && !numbers.put(this.rows, cells[at]!)) {
         const value = cells[at]!.trim();
+        if (isUnreadable(value)) throw this.notDecoded(value, line, name);
         throw new DiagnosticError(
           diagnostic(
             "GEN5017",
@@ -119,11 +127,17 @@ class CsvReader {
           ),
         );
       }
-      text?.put(this.rows, cells[at]!);
+      if (text?.put(this.rows, cells[at]!) === false) throw this.notDecoded(cells[at]!.trim(), line, name);
     }
     if (this.lines === undefined && line !== this.rows + 2) this.lines = Array.from({ length: this.rows }, (_, i) => i + 2);
     this.lines?.push(line);
     this.rows++;
+  }
+
+  private notDecoded(value: string, line: number, column: string): DiagnosticError {
+    const { path, encoding = "UTF-8" } = this;
+    const shown = { path, row: line, column: readable(column), value: readable(value), encoding };
+    return new DiagnosticError(diagnostic("GEN5019", shown, { in: "data", path, row: line, column: shown.column }));
   }
 
   finish(): Table {
@@ -140,6 +154,11 @@ class CsvReader {
       });
     return { path, rows, names: this.header, columns, fileRow: (row) => lines?.[row] ?? row + 2 };
   }
+}
+
+/** As a terminal can show it: UTF-16 that is read as UTF-8 has a 0 in each letter. */
+function readable(text: string): string {
+  return text.replaceAll("\0", "");
 }
 
 function counted(count: number, what: string): string {

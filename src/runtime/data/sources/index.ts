@@ -18,7 +18,7 @@ type Load<S extends Source> = (source: S, name: string, needs: ColumnNeeds, cont
 
 const loaders: { [K in Source["is"]]: Load<Extract<Source, { is: K }>> } = {
   csv(source, name, needs, context) {
-    const parse = (file: SourceFile, path: string) => parseCsv(file, path, needs, context);
+    const parse = (file: SourceFile, path: string) => parseCsv(file, path, needs, context, source.encoding);
     const { path, value: table, sha256 } = readSourceFile(source.path, source.package, sourcePlace(context, source), context, parse);
     return { table, files: [{ name, path, rows: table.rows, sha256 }] };
   },

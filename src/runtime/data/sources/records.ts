@@ -26,14 +26,19 @@ interface Found {
 
 /**
  * Goes through the records of a csv file (RFC 4180) with no more of it at hand than a piece: papaparse leaves the last record of each to
- * the next. `line` is where a record begins, from 1. A byte order mark is skipped; every \r\n and \r counts as \n, quoted ones too.
+ * the next. `line` is where a record begins, from 1. A byte order mark is skipped; every \r\n and \r counts as \n, quoted ones too. Bytes that are no
+ * letter of the encoding are read as U+FFFD.
  */
-export function eachRecord(file: SourceFile, visit: (cells: string[], line: number) => void, piece = PIECE): void {
+export function eachRecord(
+  file: SourceFile,
+  visit: (cells: string[], line: number) => void,
+  { encoding, piece = PIECE }: { encoding?: string; piece?: number } = {},
+): void {
   const parser = new Papa.Parser({ delimiter: ",", newline: "\n" });
   let text = "";
   let wanted = 1;
   let line = 1;
-  for (const { part, isLast } of textsOf(file, piece)) {
+  for (const { part, isLast } of textsOf(file, piece, encoding)) {
     text += part;
     if (text.length < wanted && !isLast) continue;
     const { data, errors, meta }: Found = parser.parse(text, 0, !isLast);
@@ -55,20 +60,27 @@ export function eachRecord(file: SourceFile, visit: (cells: string[], line: numb
 }
 
 /** A file's text in pieces, with one kind of line break. */
-function* textsOf(file: SourceFile, piece: number): Generator<{ part: string; isLast: boolean }> {
-  // The decoder takes the mark off.
-  const decoder = new TextDecoder();
+function* textsOf(file: SourceFile, piece: number, encoding: string | undefined): Generator<{ part: string; isLast: boolean }> {
   const bytes = new Uint8Array(piece);
   let held = "";
+  let decoder: TextDecoder | undefined;
   for (let isLast = false; !isLast; ) {
     const length = filled(file, bytes);
     isLast = length === 0;
+    // It takes the mark off.
+    decoder ??= new TextDecoder(encoding ?? markedEncoding(bytes.subarray(0, length)));
     let part = held + decoder.decode(bytes.subarray(0, length), { stream: !isLast });
     // The next piece may begin with its second half.
     held = !isLast && part.endsWith("\r") ? "\r" : "";
     part = part.slice(0, part.length - held.length);
     yield { part: part.includes("\r") ? part.replace(/\r\n?/g, "\n") : part, isLast };
   }
+}
+
+/** What the byte order mark says; UTF-8 without one. */
+function markedEncoding([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function filled(file: SourceFile, bytes: Uint8Array): number {

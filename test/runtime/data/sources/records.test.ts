@@ -21,7 +21,7 @@ function fileOf(text: string, piece: number): SourceFile {
 
 function cellsOf(text: string, piece = 7): { line: number; cells: string[] }[] {
   const found: { line: number; cells: string[] }[] = [];
-  eachRecord(fileOf(text, piece), (cells, line) => void found.push({ line, cells }), piece);
+  eachRecord(fileOf(text, piece), (cells, line) => void found.push({ line, cells }), { piece });
   return found;
 }
 
