@@ -26,7 +26,7 @@ export async function predictEntries(
   const [{ field, variable } = { field: "", variable: undefined }] = asked;
   const isWhole = others.every((entry) => entry.field !== field);
   const fields = run.ir.variables.filter(({ role }) => role !== "latent").map(fieldName);
-  const rows = partOf(session, open, isWhole ? fields.filter((one) => one !== field) : fields, options, { gaps: true });
+  const rows = partOf(session, open, isWhole ? fields.filter((one) => one !== field) : fields, options);
   const shares = sharesOf(options.interval);
   const laws = await trained.impute(maskedPart(rows, selectionOf(run, others, all)), shares);
   const law = laws[field];

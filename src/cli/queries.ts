@@ -68,18 +68,9 @@ export function otherQueries(plan: Plan): string {
   );
 }
 
-/**
- * Rows to ask about: of another file, in which entries may be missing where `gaps` says so, or of one part of the run's own data. `fields`
- * are those that the query reads.
- */
-export function partOf(
-  session: Session,
-  open: OpenRun,
-  fields: string[],
-  wanted: PartOptions,
-  { usual = "train", gaps = false }: { usual?: PartName; gaps?: boolean } = {},
-): DataPart {
-  if (wanted.data !== undefined) return open.loadOther(session.resolve(wanted.data), { fields, gaps }).part;
+/** Rows to ask about: of another file, or of one part of the run's own data. `fields` are those that the query reads. */
+export function partOf(session: Session, open: OpenRun, fields: string[], wanted: PartOptions, usual: PartName = "train"): DataPart {
+  if (wanted.data !== undefined) return open.loadOther(session.resolve(wanted.data), { fields }).part;
   const loaded = open.loadOwn();
   session.report(loaded.warnings);
   const part = wanted.part === undefined && loaded[usual] === undefined ? "train" : (wanted.part ?? usual);

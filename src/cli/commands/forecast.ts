@@ -44,7 +44,7 @@ export const forecast: Command<Options> = {
   run({ session, args: [path], options }) {
     return withRun(session, path!, "forecast", options, async (open, data) => {
       const { ir, plan, manifest } = open.run;
-      const known = partOf(session, open, fieldsFor(ir, plan, "forecast"), options, { gaps: true });
+      const known = partOf(session, open, fieldsFor(ir, plan, "forecast"), options);
       const extended = extendedPart(known, options.steps);
       const sequences = extended.sequences ?? [];
       const ahead = sequences.flatMap(({ end }) => Array.from({ length: options.steps }, (_step, t) => end - options.steps + t));

@@ -38,7 +38,7 @@ export const impute: Command<Options> = {
   run({ session, args: [path], options }) {
     return withRun(session, path!, "impute", options, async (open, data) => {
       const { ir, plan, manifest } = open.run;
-      const rows = partOf(session, open, fieldsFor(ir, plan, "impute"), options, { gaps: true });
+      const rows = partOf(session, open, fieldsFor(ir, plan, "impute"), options);
       const { draws, seed: key = manifest.seed } = options;
       const tables =
         draws === undefined

@@ -34,7 +34,7 @@ export const reconstruct: Command<Options> = {
     return withRun(session, path!, "reconstruct", options, async (open, data) => {
       const { ir, plan, fitted } = open.run;
       const shown = shownImage(session, open.run, data, options.out, "reconstructions.png");
-      const all = partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, { usual: "heldout" });
+      const all = partOf(session, open, fieldsFor(ir, plan, "reconstruct"), options, "heldout");
       const { rows, table } = await askFirst(all, options.count, (part) => open.trained.reconstruct(part));
       const means = shown === undefined ? undefined : table[`${shown.variable}.mean`];
       if (shown === undefined || means === undefined) {

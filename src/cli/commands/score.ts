@@ -27,7 +27,7 @@ const usualDraws = 64;
 /** `genc score RUN`: how likely rows are under the model. */
 export const score: Command<Options> = {
   details:
-    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. --of and --given name entries of a row (x, x[0], x[1..3] with both ends, or a column): what is neither is left out, that is, integrated out; without --of it is the density of all that isn't given. In a chain the entries are those of all steps. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
+    "In nats, in units of the data's columns where each entry of a field is an invertible map of one column, else in units of the fields, which a warning then says. --of and --given name entries of a row (x, x[0], x[1..3] with both ends, or a column): what is neither is left out, that is, integrated out; without --of it is the density of all that isn't given. Missing entries are integrated out too, where the model is fitted by sums over rows. In a chain the entries are those of all steps. Of a model with a learned posterior it is a lower bound in expectation, from --draws importance samples.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     otherData,
@@ -95,6 +95,16 @@ function refuseSteps(session: Session, { path, plan }: LoadedRun, { given }: Opt
     );
 }
 
+/** Rows that lack an entry: of these the others are scored. */
+function lackingRows({ fields, rows }: DataPart): number {
+  const lacks = new Uint8Array(rows);
+  for (const block of Object.values(fields)) {
+    const values = block.matrix();
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) lacks[Math.floor(i / block.width)] = 1;
+  }
+  return lacks.reduce((sum, one) => sum + one, 0);
+}
+
 /** The keys of scored things: rows, or whole sequences. */
 function keysOf(part: DataPart, count: number): Column[] {
   if (count === part.rows) return rowColumns(part);
@@ -107,10 +117,12 @@ function summary(part: DataPart, each: Float64Array, total: number, bound: boole
   const worst = Array.from(each, (_score, i) => i)
     .sort((a, b) => each[a]! - each[b]!)
     .slice(0, 5);
+  const gaps = lackingRows(part);
   const head = renderTable([
     [some === undefined ? "loglik" : densityText(some), numberText(total), `nats${bound ? `, lower bound with ${draws} draws` : ""}`],
     ["per row", numberText(total / part.rows), "nats"],
     [things, String(each.length), ""],
+    ...(gaps === 0 ? [] : [["rows with gaps", String(gaps), "whose density is that of the entries that are there"]]),
   ]);
   if (each.length === 1) return head;
   const rows = worst.map((i) => [...keys.map(({ values }) => String(values[i])), numberText(each[i]!)]);

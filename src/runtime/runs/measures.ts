@@ -91,7 +91,9 @@ function mean(values: Float64Array, weights: Float64Array | undefined): number {
   return weightedSum(values, weights) / (weights === undefined ? values.length : sumOf(weights));
 }
 
-/** Share of rows, or of sequences where it is of these, by weight, whose observed category is the most probable one given the rest. */
+const isThere = (value: number): boolean => !Number.isNaN(value);
+
+/** Share of rows, or of sequences where it is of these, by weight, that have an observed category, whose own is the most probable one given the rest. */
 async function accuracyOf(trained: Trained, part: DataPart, variable: string): Promise<number | undefined> {
   const { ir, plan } = trained;
   const observed = ir.variables.find(({ name, role }) => name === variable && role === "observed");
@@ -101,13 +103,14 @@ async function accuracyOf(trained: Trained, part: DataPart, variable: string): P
   if (prediction.is !== "class") return undefined;
   const truth = part.fields[observed.field ?? observed.name].matrix();
   const { unit, classes } = prediction;
-  if (unit === "row")
-    return mean(
-      Float64Array.from(classes, (found, row) => Number(found === truth[row])),
-      part.weights,
-    );
-  const sequences = part.sequences ?? [];
-  const said = sequences.map(({ start, end }) => truth.subarray(start, end).find((value) => !Number.isNaN(value)));
+  const said =
+    unit === "row"
+      ? truth
+      : Float64Array.from(part.sequences ?? [], ({ start, end }) => truth.subarray(start, end).find(isThere) ?? Number.NaN);
+  const weights = unit === "row" ? part.weights : weightsOfScores(said, part);
   const hits = Float64Array.from(classes, (found, i) => Number(found === said[i]));
-  return mean(hits, weightsOfScores(hits, part));
+  return mean(
+    hits.filter((_hit, i) => isThere(said[i])),
+    weights?.filter((_weight, i) => isThere(said[i])),
+  );
 }

@@ -6,7 +6,7 @@ import { type DataContext, type DataFile, type DataPart, type LoadedData, loadDa
 import { createEngine } from "../engines/create.ts";
 import { nodeHost } from "../host/node.ts";
 import { simulateModel } from "../queries/simulate.ts";
-import { trainedStatistics } from "../queries/statistics.ts";
+import { knownFields, trainedStatistics } from "../queries/statistics.ts";
 import type { Trained } from "../queries/types.ts";
 import { parametersOf } from "./fit-exact.ts";
 import { changedFile, type LoadedRun, loadRun } from "./load.ts";
@@ -17,7 +17,10 @@ export interface OpenRun {
   trained: Trained;
   /** The run's own data, split as in training. */
   loadOwn(): LoadedData;
-  /** All rows of a file in place of the run's (relative to the working folder), under the run's constants. */
+  /**
+   * All rows of a file in place of the run's (relative to the working folder), under the run's constants. What a model fitted by sums has a law
+   * of may be missing, whatever the fields' types say: it is integrated out.
+   */
   loadOther(path: string, options?: OtherRows): { part: DataPart; files: DataFile[] };
   /** What was found on opening. */
   warnings: Diagnostic[];
@@ -27,8 +30,6 @@ export interface OpenRun {
 export interface OtherRows {
   /** Only these fields. */
   fields?: string[];
-  /** Entries may be missing, whatever the fields' types say. */
-  gaps?: boolean;
 }
 
 /** Opens a run folder (GEN70xx, GEN71xx). */
@@ -49,9 +50,9 @@ export async function openRun(path: string, options: { engine?: string; threads?
     run,
     trained,
     loadOwn: () => withChange(run, loadData(data, context)),
-    loadOther: (other, { fields, gaps } = {}) =>
+    loadOther: (other, { fields } = {}) =>
       loadWith(
-        gaps === true ? withGaps(data) : data,
+        run.plan.kind === "statistics" ? withGaps(data, knownFields(run.plan)) : data,
         fitted,
         { ...context, directory: process.cwd(), ...(fields === undefined ? {} : { fields }) },
         other,
@@ -66,8 +67,9 @@ function dataOf(run: LoadedRun): DataIR {
   return run.ir.data;
 }
 
-function withGaps(data: DataIR): DataIR {
-  return { ...data, fields: data.fields.map((field) => ({ ...field, type: { ...field.type, optional: true } })) };
+function withGaps(data: DataIR, known: string[]): DataIR {
+  const fields = data.fields.map((field) => (known.includes(field.name) ? field : { ...field, type: { ...field.type, optional: true } }));
+  return { ...data, fields };
 }
 
 async function trainedOf(

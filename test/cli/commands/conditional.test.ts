@@ -118,6 +118,57 @@ test("impute: regressions in units of the columns, what is there to the last dig
   expect(readFileSync(join(cwd, "full.csv"), "utf8")).toBe(stdout);
 });
 
+test("score of rows with gaps: the density of what is there, and how many rows that is true of", async () => {
+  writeFileSync(join(cwd, "holes.csv"), "a,b\n9.123,\n,7.77\n,\n12.5,3.3\n");
+  const { stdout } = await genc(["score", "runs/Pair-1", "--data", "holes.csv", "--json"], { cwd });
+  const { loglik } = JSON.parse(stdout);
+  const given = logNormal(Math.log(3.3), mb + (covariance / va) * (12.5 - ma), vb - covariance ** 2 / va) - Math.log(3.3);
+  expect(loglik).toEqual([
+    expect.closeTo(logNormal(9.123, ma, va), 9),
+    expect.closeTo(logNormal(Math.log(7.77), mb, vb) - Math.log(7.77), 9),
+    0,
+    expect.closeTo(logNormal(12.5, ma, va) + given, 9),
+  ]);
+  const shown = (await genc(["score", "runs/Pair-1", "--data", "holes.csv"], { cwd })).stdout;
+  expect(shown).toMatch(/\n {2}rows with gaps +3 {2}whose density is that of the entries that are there\n/);
+  expect((await genc(["score", "runs/Pair-1"], { cwd })).stdout).not.toContain("gaps");
+});
+
+test("predict of rows with gaps: what is missing tells nothing", async () => {
+  writeFileSync(join(cwd, "unknown.csv"), "x\n12.1\n\n1.5\n");
+  const [, first, none, last] = await table("predict", "runs/Classes-1", "--data", "unknown.csv");
+  expect([first?.[1], last?.[1]]).toEqual(["high", "low"]);
+  expect(none?.slice(2)).toEqual(["0.5", "0.5"]);
+  writeFileSync(join(cwd, "pauses.csv"), "who,t,x\na,0,10\na,1,\na,2,10.5\na,3,50\na,4,\na,5,49\n");
+  const path = (await table("predict", "runs/Chain-1", "--data", "pauses.csv")).map(([, , state]) => state);
+  expect([path[2], path[5]]).toEqual([path[1], path[4]]);
+  expect(path[1]).not.toBe(path[4]);
+});
+
+test("GEN5030: what a model is given can't be integrated out", async () => {
+  const spec = `data Rows {
+  source: csv("pair.csv")
+  a: real
+  b: real
+}
+model Line {
+  given a: real
+  param level: real
+  param slope: real
+  param noise: positive
+  observed b: real ~ Normal(level + slope * a, std: noise)
+}
+train Line on Rows
+`;
+  writeFileSync(join(cwd, "line.gen"), spec);
+  expect((await genc(["train", "line.gen"], { cwd })).status).toBe(0);
+  writeFileSync(join(cwd, "lacking.csv"), "a,b\n9,3\n,4\n");
+  for (const query of ["score", "impute"])
+    expect(await refusal(query, "runs/Line-1", "--data", "lacking.csv")).toContain(
+      "GEN5030]: Field a has no missing entries by its type real",
+    );
+});
+
 test("impute: a category by its name, from the number beside it", async () => {
   writeFileSync(join(cwd, "some.csv"), "x,kind\n12.1,\n1.5,\n,low\n");
   expect(await table("impute", "runs/Classes-1", "--data", "some.csv")).toEqual([

@@ -29,6 +29,21 @@ train M on D {
   expect(manifest.expects).toMatchObject([{ met: true, value: expect.closeTo(8 / 11, 12) }]);
 });
 
+test("rows that don't say their category are neither right nor wrong", async () => {
+  const out = temporaryFolder();
+  const spec = `${data.replace(" = answer", "? = answer")}model M {
+  param m: real[2] = [0.75, 4.25]
+  observed y: category(2)? ~ Categorical(uniform(2))
+  observed u: real ~ Normal(m[y], 1)
+}
+train M on D {
+  expect accuracy(y) == 0.727273 within 1e-6
+}
+`;
+  const { manifest } = await train(writeSpec(out, spec, `${csv}0,,7\n`), join(out, "runs"));
+  expect(manifest.expects).toMatchObject([{ met: true, value: expect.closeTo(8 / 11, 12) }]);
+});
+
 test("so it is where the model is trained by gradient", async () => {
   const out = temporaryFolder();
   const spec = `${data}model M {
