@@ -21,8 +21,9 @@ export interface Group {
   /** What is clustered. */
   unit: "row" | "sequence";
   /**
-   * The columns that tell about it, each field scaled as one; none where no emission depends on it. Of regressions there are two views, which
-   * starts take in turn: what rows tell of the coefficients, which finds lines that cross, and the values, which finds lines that lie apart.
+   * The columns that tell about it, each field scaled as one; none where no emission depends on it. Of regressions there are three views, which
+   * starts take in turn: what rows tell of the coefficients, which finds lines that cross; the values, which finds lines that lie apart; and
+   * nothing, so that rows are dealt out at random, which finds curves that meet more than once.
    */
   points: Points[];
   /** Independent rows with Normal emissions only, of which k-means is the limit for small equal variances. */
@@ -82,7 +83,9 @@ function viewsOf(emissions: Emission[], plan: StatisticsPlan, model: EmModel, un
   const { data, sequences } = model;
   const isRegression = emissions.some((emission) => model.parts[plan.emissions.indexOf(emission)].scores !== undefined);
   if (unit === "row" && !isRegression) return [inPlace(emissions, data) ?? pointsOf(emissions, plan, model, false)];
-  const views = (isRegression ? [true, false] : [false]).map((scores) => pointsOf(emissions, plan, model, scores));
+  const views = isRegression
+    ? [pointsOf(emissions, plan, model, true), pointsOf(emissions, plan, model, false), pointsOf([], plan, model, false)]
+    : [pointsOf(emissions, plan, model, false)];
   return unit === "sequence" ? views.map((points) => sequencePoints(points, sequences)) : views;
 }
 

@@ -21,7 +21,7 @@ export interface StartingPoints {
 }
 
 /**
- * Start 0 is the same for every seed and order of rows, as is start 1 of regressions, which have two views of the rows: k-means from a
+ * Start 0 is the same for every seed and order of rows, as is start 1 of regressions, which have several views of the rows: k-means from a
  * hierarchical split. The others begin at k-means++ seeds. For a mixture of Normals k-means then settles them, as other programs do; elsewhere the seeds' own clusters are kept, since k-means leads
  * most of them to the same place. A chain that can only go forward is cut along time instead.
  */
