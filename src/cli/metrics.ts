@@ -33,13 +33,15 @@ export function statusText({ status, step, plan }: Pick<RunManifest, "status" | 
   return words[status];
 }
 
-/** How far the starts of a fit agree, in a sentence; undefined for one start. */
+/** How far the starts of a fit agree, and what to do when none agrees with the best; undefined for one start. */
 export function startsText(fit: RunManifest["fit"]): string | undefined {
   if (fit === undefined || fit.agreement.of < 2) return undefined;
   const { found, of, within, spread, degenerate } = fit.agreement;
   const best = `${found} of ${of} found the best value, within ${numberText(within)} nats`;
   const others = found + degenerate < of ? `; the lowest is ${numberText(spread)} nats below` : "";
-  return `${best}${others}${degenerate === 0 ? "" : `; ${degenerate} ended at the variance floor`}`;
+  const floor = degenerate === 0 ? "" : `; ${degenerate} ended at the variance floor`;
+  const more = found === 1 ? `\n  more of them, \`--set train.starts=${5 * of}\`, may find a better one` : "";
+  return `${best}${others}${floor}${more}`;
 }
 
 /** What a run's end means to scripts. */

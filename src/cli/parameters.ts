@@ -19,12 +19,11 @@ export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, er
   if (own.kind !== "statistics" || free.length === 0 || numbers > mostNumbers) return undefined;
   const plan = withLevels(own, ir, fitted);
   const orders = new Map(plan.axes.map((axis) => [axis.name, orderOf(axis)]));
-  return free
-    .flatMap((parameter) => {
-      const values = weights.tensors[parameter.id]?.data;
-      return values === undefined ? [] : [tableOf(parameter, values, plan, orders, errors?.[parameter.name])];
-    })
-    .join("\n");
+  const tables = free.flatMap((parameter) => {
+    const values = weights.tensors[parameter.id]?.data;
+    return values === undefined ? [] : [tableOf(parameter, values, plan, orders, errors?.[parameter.name])];
+  });
+  return [...orderText(orders), ...tables].join("\n");
 
   /** The axis's categories from the weightiest to the lightest; those with names in their own order. */
   function orderOf(axis: StateAxis): number[] {
@@ -41,6 +40,14 @@ export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, er
     if (found === undefined || found.length !== (transition === undefined ? size : size * size)) return undefined;
     return transition === undefined ? found : stationary(found, size);
   }
+}
+
+/** Says it where a table's categories don't stand by their numbers. */
+function orderText(orders: ReadonlyMap<string, number[]>): string[] {
+  const names = [...orders].flatMap(([name, order]) => (order.some((k, i) => k !== i) ? [name] : []));
+  return names.length === 0
+    ? []
+    : [`  (${names.join(" and ")} by share, the largest first; the numbers are those that predict and sample give)`];
 }
 
 /** The plan with the categories by the names that the types or the data give them: of an axis its levels, of a table its columns. */

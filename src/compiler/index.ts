@@ -4,7 +4,7 @@ import { checkProgram } from "./check/index.ts";
 import { Memory } from "./check/memory/index.ts";
 import type { Source } from "./check/program/source.ts";
 import type { OverrideOptions } from "./check/train/overrides.ts";
-import { checkAgainstPlan } from "./check/train/plan.ts";
+import { checkAgainstPlan, checkOverrides } from "./check/train/plan.ts";
 import { checkComparable, type Rival } from "./derive/comparable.ts";
 import { derive } from "./derive/index.ts";
 import { planSimulations } from "./derive/simulated.ts";
@@ -71,6 +71,7 @@ export function compile(path: string, host: Host, options: CompileOptions = {}):
   const { files: read, models, choices: checked, loose } = checkProgram(path, own, options.overrides ?? {}, memory, report);
   const trains = models.flatMap((ir) => planOf(ir, found));
   const choices = checked.flatMap((choice) => choiceOf(choice, found));
+  for (const one of checkOverrides([...trains, ...choices.flatMap(({ candidates }) => candidates)])) found.add(one);
   const written = read[0]?.tree.declarations.filter((one) => one.is === "train") ?? [];
   if (trains.length < written.length && !hasErrors(found.sorted())) bug("a train came to nothing, and no error says why");
   return {

@@ -39,7 +39,10 @@ test("components keep their number and stand by weight; of a covariance the stan
 }
 train Two on Rows
 `;
-  expect(textOf(spec, { w: [0.25, 0.75], mean: [1, 2, 3, 4], cov: [4, 1, 1, 9, 16, 0, 0, 25] })).toBe(`  w
+  expect(
+    textOf(spec, { w: [0.25, 0.75], mean: [1, 2, 3, 4], cov: [4, 1, 1, 9, 16, 0, 0, 25] }),
+  ).toBe(`  (k by share, the largest first; the numbers are those that predict and sample give)
+  w
        k=1     k=0
     0.7500  0.2500
   mean
@@ -68,7 +71,8 @@ model Chain(K = 2) {
 train Chain on Rows
 `;
   // Long-run shares 0.2 and 0.8, though it starts in the first.
-  expect(textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] })).toBe(`  start
+  expect(textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] })).toBe(`  (s by share, the largest first; the numbers are those that predict and sample give)
+  start
        s=1     s=0
     0.0000  1.0000
   move

@@ -28,14 +28,6 @@ export async function fitCandidate(
   return { fit, trained: trainedStatistics(ir, plan, fit.parameters) };
 }
 
-/** Nats by which starts may differ and still have found the same optimum. */
-const SAME = 1e-3;
-
-export function startsThatAgree({ starts }: EmFit): { agreed: number; of: number } {
-  const best = starts.reduce((most, { objective }) => Math.max(most, objective), Number.NEGATIVE_INFINITY);
-  return { agreed: starts.filter(({ objective }) => best - objective <= SAME).length, of: starts.length };
-}
-
 /**
  * log p(most probable categories | rows), nats, at most 0: of each row's state, or of each sequence's paths and own categories that
  * Viterbi's algorithm finds, a step's other categories summed out. Added to the log-likelihood it gives that of rows and categories.

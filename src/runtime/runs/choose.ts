@@ -3,11 +3,12 @@ import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { type LoadedData, loadData } from "../data/index.ts";
-import type { FitStatus } from "../em/index.ts";
+import type { EmFit, FitStatus } from "../em/index.ts";
 import { nodeHost } from "../host/node.ts";
 import { simulateModel } from "../queries/simulate.ts";
-import { categoriesLogLikelihood, fitCandidate, startsThatAgree } from "./candidate.ts";
+import { categoriesLogLikelihood, fitCandidate } from "./candidate.ts";
 import { criteria, likelihoodOf } from "./measures.ts";
+import { reasonOf } from "./reason.ts";
 import type { TrainOutcome, TrainRequest } from "./request.ts";
 import { trainRun } from "./train.ts";
 import { countOf, sumOf, weightedSum, weightsOfScores } from "./units.ts";
@@ -43,7 +44,7 @@ export interface ChooseOutcome {
   by: string;
   /** The best first; those that aren't ranked last. */
   table: Standing[];
-  /** Why the first is the best, in words. */
+  /** Why the first is the best and what makes that doubtful, a sentence a line. */
   reason: string;
   /** The run of the best; absent where the choice was interrupted. */
   best?: TrainOutcome;
@@ -81,7 +82,8 @@ export async function chooseRun(request: ChooseRequest): Promise<ChooseOutcome> 
   const table = [...ranked, ...rest].map(({ standing }) => standing);
   const { candidates: _candidates, by: _by, tell: _tell, ...train } = request;
   const outcome = await trainRun({ ...train, ir: best.ir, plan: best.plan });
-  return { by, table, reason: reasonOf(by, table), best: outcome, diagnostics: distinct(warnings) };
+  const tried = candidates.map(({ ir }) => ir);
+  return { by, table, reason: reasonOf(by, table, best.ir, tried), best: outcome, diagnostics: distinct(warnings) };
 }
 
 async function standingOf(
@@ -109,7 +111,7 @@ async function standingOf(
       const heldout = data.heldout ?? bug("a fold without held-out rows");
       const { fit, trained } = await fitCandidate(ir, plan, data.train, stop, request);
       const { total } = await likelihoodOf(trained, heldout);
-      parts.push({ total, count: countOf(heldout), status: fit.status.is, starts: startsThatAgree(fit) });
+      parts.push({ total, count: countOf(heldout), status: fit.status.is, starts: startsOf(fit) });
     }
     const loglik = sumOf(parts.map(({ total }) => total));
     const status = parts.find((one) => one.status === "degenerate")?.status ?? parts.find((one) => one.status !== "converged")?.status;
@@ -129,29 +131,17 @@ async function standingOf(
     heldout: async () => (await likelihoodOf(candidate.trained, data.heldout ?? bug("no held-out rows"))).perRow,
   };
   const value = await (values[request.by] ?? bug(`no criterion ${request.by}`))();
-  return judged({ ...base, loglik, value, status: candidate.fit.status.is, starts: startsThatAgree(candidate.fit) });
+  return judged({ ...base, loglik, value, status: candidate.fit.status.is, starts: startsOf(candidate.fit) });
+}
+
+function startsOf({ agreement: { found, of } }: EmFit): Standing["starts"] {
+  return { agreed: found, of };
 }
 
 function judged(standing: Standing): Standing {
   if (standing.status === "degenerate") return { ...standing, because: "degenerated: a component sits on the variance floor" };
   if (standing.status === "stopped") return { ...standing, because: "was stopped" };
   return Number.isFinite(standing.value) ? standing : { ...standing, because: "gives some row no chance" };
-}
-
-/** Why the first of a ranked table is the best. */
-function reasonOf(by: string, table: readonly Standing[]): string {
-  const [best, second] = table;
-  const word = by === "heldout" ? "the highest held-out log-likelihood" : `the lowest ${by}`;
-  const head = `${best!.label} has ${word}, ${best!.value.toFixed(4)}`;
-  if (second === undefined || second.because !== undefined) return `${head}; nothing else is ranked.`;
-  const gap = `${second.label} follows at a distance of ${second.difference.toFixed(4)}`;
-  return by === "bic" ? `${head}; ${gap}, ${strengthOf(second.difference)} evidence (Kass and Raftery 1995).` : `${head}; ${gap}.`;
-}
-
-function strengthOf(difference: number): string {
-  if (difference < 2) return "hardly any";
-  if (difference < 6) return "positive";
-  return difference < 10 ? "strong" : "very strong";
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -65,7 +65,9 @@ test("people see a table and the reason; explain lists the candidates", async ()
   const cwd = folderWith(choice("by: bic"));
   const { stdout } = await genc(["choose", "two.gen"], { cwd });
   expect(stdout).toMatch(/candidate +loglik +parameters +bic +difference +status +starts that agree\n {2}Two\(K: 2\)/);
-  expect(stdout).toContain("very strong evidence (Kass and Raftery 1995).\nThe best is kept as runs/Two-1.");
+  expect(stdout).toContain(
+    "higher: very strong evidence against it (Kass and Raftery 1995).\nNo larger K of Two was tried: the best may lie beyond K = 2.\nThe best is kept as runs/Two-1.",
+  );
   const explained = await genc(["explain", "two.gen"], { cwd });
   expect([explained.status, explained.stdout]).toEqual([0, expect.stringContaining("2 candidates on Rows, by bic")]);
 });

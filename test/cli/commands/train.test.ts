@@ -127,6 +127,22 @@ test("a wrong spec ends with 1 and trains nothing", async () => {
   ]);
 });
 
+test("GEN2309: a setting on the command line is for the trains that use it, and told where none does", async () => {
+  const model = twoClusters["two.gen"];
+  const both = `${model}model One {\n  param mean: real[2]\n  observed v: real[2] ~ Normal(mean, std: 1)\n}\ntrain One on Rows\n`;
+  const { status, stderr, stdout } = await genc(["train", "two.gen", "--set", "starts=3", "--json"], {
+    cwd: folderWith({ ...twoClusters, "two.gen": both }),
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(jsonLines(stdout).filter(({ event }) => event === "done")).toMatchObject([
+    { fit: { agreement: { of: 3 } } },
+    { plan: "closed-form" },
+  ]);
+  const none = await genc(["train", "two.gen", "--set", "epochs=3"], { cwd: folderWith({ ...twoClusters, "two.gen": both }) });
+  expect(none.stderr.match(/GEN\d+/g)).toEqual(["GEN2309"]);
+  expect(none.stderr).toContain("The plan `em`, `closed-form` doesn't use `epochs`.\n  --> setting epochs\n  hint: Leave it out;");
+});
+
 test("an override that nothing takes is an error", async () => {
   const { status, stderr } = await genc(["train", "two.gen", "--set", "L=3"], { cwd: folderWith(twoClusters) });
   expect(status).toBe(1);

@@ -180,7 +180,7 @@ export const checkDiagnostics = defineDiagnostics({
   GEN2309: {
     severity: "warning",
     message: "The plan `{plan}` doesn't use `{name}`.",
-    hint: "Remove the line; `genc explain` prints the plan and what it uses.",
+    hint: "Leave it out; `genc explain` prints the plan and what it uses.",
   },
 
   // ── expect ─────────────────────────────────────────────────────────────────────────────────────
