@@ -71,7 +71,9 @@ model Chain(K = 2) {
 train Chain on Rows
 `;
   // Long-run shares 0.2 and 0.8, though it starts in the first.
-  expect(textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] })).toBe(`  (s by share, the largest first; the numbers are those that predict and sample give)
+  expect(
+    textOf(spec, { start: [1, 0], move: [0.2, 0.8, 0.2, 0.8], mean: [5, 7] }),
+  ).toBe(`  (s by share, the largest first; the numbers are those that predict and sample give)
   start
        s=1     s=0
     0.0000  1.0000
