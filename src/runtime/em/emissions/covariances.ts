@@ -1,7 +1,8 @@
 import { bug } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, type Cells, isFree } from "../arguments.ts";
 import { type CovarianceFloor, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
-import { covarianceGradient, type QuadraticSums } from "../gradient/normal.ts";
+import { addCovarianceSlopes, type QuadraticSums } from "../gradient/normal.ts";
+import type { Slopes } from "../gradient/slopes.ts";
 import { covarianceCounts } from "../priors/conjugate.ts";
 import type { Prior } from "../priors/prior.ts";
 import type { EmissionContext } from "./part.ts";
@@ -28,7 +29,7 @@ export interface Covariances {
   /** Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. */
   maximise(scatters: (Scatter | undefined)[]): (FlooredCovariance | undefined)[];
   /** Derivatives in the free numbers that the covariances are made of, nats. */
-  gradient(cells: Cells, sums: QuadraticSums): number[];
+  addSlopes(into: Slopes, cells: Cells, sums: QuadraticSums): void;
 }
 
 /** Normal(mean, cov: C): every covariance is a parameter of its own. */
@@ -56,7 +57,7 @@ export function ownCovariances(context: EmissionContext): Covariances {
         return known && flooredCovariance(known.matrix, least);
       });
     },
-    gradient: (cells, sums) => covarianceGradient(cells, sums, argument),
+    addSlopes: (into, cells, sums) => addCovarianceSlopes(into, cells, sums, argument),
   };
 }
 

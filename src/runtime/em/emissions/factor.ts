@@ -6,7 +6,7 @@ import { type Held, type NoiseFloor, setNoise } from "../factors/noise.ts";
 import { isPrincipal, maximisePrincipal } from "../factors/principal.ts";
 import { rotate } from "../factors/rotation.ts";
 import { columnFloors, columnMoments, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
-import { factorGradient } from "../gradient/factor.ts";
+import { addFactorSlopes } from "../gradient/factor.ts";
 import type { Covariances } from "./covariances.ts";
 import type { EmissionContext } from "./part.ts";
 
@@ -55,7 +55,7 @@ export function factorCovariances(context: EmissionContext): Covariances {
       rotate(factors);
       return estimates(held).map((found, c) => (scatters[c] === undefined && !changes(scatters, c) ? undefined : found));
     },
-    gradient: (cells, sums) => factorGradient(cells, sums, factors),
+    addSlopes: (into, cells, sums) => addFactorSlopes(into, cells, sums, factors),
   };
 
   /** Whether a covariance without rows shares a parameter with one that has some. */

@@ -1,7 +1,7 @@
 import { bug, cholesky, inverseOfFactored } from "../../../compiler/backend.ts";
 import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnMoments } from "../floor.ts";
-import { meanGradient } from "../gradient/normal.ts";
+import { addMeanSlopes } from "../gradient/normal.ts";
 import { meanShift, withinPrior } from "../priors/mean.ts";
 import { conditionals } from "./conditionals.ts";
 import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
@@ -195,10 +195,11 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
       refreshCentres();
     },
     onFloor: () => floored,
-    gradient() {
+    addSlopes(into) {
       gaps?.addSpreads(covRows, second);
       const sums = { width: D, inverses, covRows, weights, first, second };
-      return [...meanGradient(cells, sums, mean), ...covariances.gradient(cells, sums)];
+      addMeanSlopes(into, cells, sums, mean);
+      covariances.addSlopes(into, cells, sums);
     },
     arrays: {
       shape: "quadratic",

@@ -4,7 +4,7 @@ import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
 import { type Block, blocksOf } from "./blocks.ts";
 import type { LinearArrays } from "./kernel.ts";
 import { hasMissing } from "./missing.ts";
-import { type BlockObjective, blockGradient, climbBlock, valueOfBlock } from "./objective.ts";
+import { addBlockSlopes, type BlockObjective, climbBlock, valueOfBlock } from "./objective.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { meanOf, referencesOf } from "./references.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
@@ -163,8 +163,8 @@ export function linearPart(context: EmissionContext): EmissionPart {
     maximise,
     onFloor: () => floored,
     atEnds: () => numbersAtEnds(scalar, fit),
-    gradient() {
-      return blocks.flatMap((block) => blockGradient(objectiveOf(block)));
+    addSlopes(into) {
+      for (const block of blocks) addBlockSlopes(into, objectiveOf(block));
     },
     arrays: kernelArrays(),
   };

@@ -1,6 +1,6 @@
 import { bindArgument, cellsOf, isFree } from "../arguments.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
-import { diagonalGradient } from "../gradient/normal.ts";
+import { addDiagonalSlopes } from "../gradient/normal.ts";
 import { type MeanEvidence, meanShift, withinPrior } from "../priors/mean.ts";
 import { entryAt } from "./blocks.ts";
 import { hasMissing } from "./missing.ts";
@@ -178,7 +178,7 @@ export function normalPart(context: EmissionContext): EmissionPart {
     },
     onFloor: () => floored,
     ...(dependsOnVariance() ? { iterative: true } : {}),
-    gradient: () => diagonalGradient(cells, { width: W, precisions, first, second, weightAt }, mean, spread, scale),
+    addSlopes: (into) => addDiagonalSlopes(into, cells, { width: W, precisions, first, second, weightAt }, mean, spread, scale),
     arrays: {
       shape: "diagonal",
       x,

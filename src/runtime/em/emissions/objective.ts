@@ -1,5 +1,6 @@
 import { climb, type Jet, jets, numbers, variableJet } from "../../../compiler/backend.ts";
 import type { Algebra, Args } from "../../../compiler/math/algebra.ts";
+import { addSlope, type Slopes } from "../gradient/slopes.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import type { Block } from "./blocks.ts";
 import type { EntryBounds, ScalarEmission } from "./scalar.ts";
@@ -82,10 +83,11 @@ export function climbBlock(objective: BlockObjective, start: readonly number[]):
   });
 }
 
-/** Derivatives in the raw values of the block's free numbers, nats, where they stand; a number at the edge of its range has none. */
-export function blockGradient(objective: BlockObjective): number[] {
+/** Adds the derivatives in the block's free numbers where they stand; a number at the edge of its range has none. */
+export function addBlockSlopes(into: Slopes, objective: BlockObjective): void {
   const { block, scalar } = objective;
   const raw = block.free.map(({ argument, entry }) => scalar.links[argument].raw(scalar.bound[argument].values[entry]));
   const { gradient } = expansion(objective, raw);
-  return gradient.filter((_slope, i) => Number.isFinite(raw[i]));
+  for (const [i, { argument, entry }] of block.free.entries())
+    if (Number.isFinite(raw[i])) addSlope(into, scalar.bound[argument], entry, gradient[i]);
 }

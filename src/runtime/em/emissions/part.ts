@@ -1,5 +1,6 @@
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import type { Cells } from "../arguments.ts";
+import type { Slopes } from "../gradient/slopes.ts";
 import type { StateSpace } from "../space.ts";
 import type { EmData, Parameters } from "../types.ts";
 import type { PartArrays } from "./kernel.ts";
@@ -25,11 +26,8 @@ export interface EmissionPart {
   onFloor(): { cells: number[]; column: number }[];
   /** Of a family that can't tell all values of an argument apart: what stands at an end. */
   atEnds?(): AtEnd[];
-  /**
-   * Derivatives of the expected log-likelihood, and of the log priors, in the free entries' raw values (`math/constraints.ts`), nats: at the
-   * parameters of the last E step, from its sums.
-   */
-  gradient(): number[];
+  /** Adds the derivatives of the expected log-likelihood, and of the log priors: at the parameters of the last E step, from its sums. */
+  addSlopes(into: Slopes): void;
   /**
    * What a row tells of the part's coefficients where nothing latent is told apart: the derivatives of its density in them, by which starts
    * cluster rows. Absent: they are clustered by the field's own values.

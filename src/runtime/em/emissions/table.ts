@@ -1,6 +1,6 @@
 import { bug } from "../../../compiler/backend.ts";
 import { bindArgument, cellsOf } from "../arguments.ts";
-import { tableGradient } from "../gradient/simplex.ts";
+import { addTableSlopes } from "../gradient/simplex.ts";
 import { maximiseSimplex, resetSimplex } from "../simplex.ts";
 import { codeTable, levelCodes } from "./codes.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart } from "./part.ts";
@@ -59,7 +59,7 @@ export function tablePart(context: EmissionContext): EmissionPart {
     add: table.add,
     maximise,
     onFloor: () => [],
-    gradient: () => tableGradient(cells, table, levels, p),
+    addSlopes: (into) => addTableSlopes(into, cells, table, levels, p),
     arrays: { shape: "table", width: W, cells: cells.count, codes: table.codes, logs: () => table.logs, weights: table.weights },
   };
 }

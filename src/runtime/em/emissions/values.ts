@@ -1,6 +1,7 @@
 import { bug, columns, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
 import type { ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
 import { isFree } from "../arguments.ts";
+import { addSlope } from "../gradient/slopes.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
@@ -156,18 +157,19 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
-    gradient() {
+    addSlopes(into) {
       const m = jets(1);
-      return readers.flatMap((reader) => {
+      for (const reader of readers) {
         const { argument, entry } = reader;
         const name = names[argument];
         const { values } = bound[argument];
         const raw = links[argument].raw(values[entry]);
-        if (fit.slopes[name] === undefined || !Number.isFinite(raw)) return [];
-        const parts = reader.places.map(({ cell, column }) => rowsAt(cell, column));
-        const slope = slopeAt(name, parts) + priorAt(reader, values[entry]).slope;
-        return [slope * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]];
-      });
+        if (!Number.isFinite(raw)) continue;
+        const hasKink = fit.slopes[name] === undefined;
+        const parts = hasKink ? [] : reader.places.map(({ cell, column }) => rowsAt(cell, column));
+        const slope = hasKink ? Number.NaN : slopeAt(name, parts) + priorAt(reader, values[entry]).slope;
+        addSlope(into, bound[argument], entry, slope * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]);
+      }
     },
   };
 }

@@ -1,14 +1,15 @@
 import { multiply, timesTransposed, transposed } from "../../../compiler/backend.ts";
-import { type Cells, isFree } from "../arguments.ts";
+import type { Cells } from "../arguments.ts";
 import { type Factors, loadingsAt, noiseFactorAt } from "../factors/binding.ts";
 import type { QuadraticSums } from "./normal.ts";
+import { addSlopes, type Slopes } from "./slopes.ts";
 
 /**
  * Of a Normal with latents integrated out: in its loadings and its noise (logarithms of variances or standard deviations; of a
  * full covariance the lower factor with the logarithm of its diagonal). The derivative in a covariance C with the scatter S about the mean
  * and the weight w is ½ A with A = C⁻¹ (S - w C) C⁻¹.
  */
-export function factorGradient(cells: Cells, sums: QuadraticSums, factors: Factors): number[] {
+export function addFactorSlopes(into: Slopes, cells: Cells, sums: QuadraticSums, factors: Factors): void {
   const { width: D, size: Q, loadings, noise, noiseRows, structure, isStd } = factors;
   const byLoading = loadings.map(({ argument }) => new Float64Array(argument.values.length));
   const byNoise = new Float64Array(noise.values.length);
@@ -30,10 +31,8 @@ export function factorGradient(cells: Cells, sums: QuadraticSums, factors: Facto
     const power = isStd ? 2 : 1;
     for (let d = 0; d < D; d++) byNoise[at + (d % noise.size)] += (power / 2) * A[d * D + d] * factor[d * D + d] ** 2;
   }
-  return [
-    ...loadings.flatMap(({ argument }, l) => Array.from(byLoading[l]).filter((_value, entry) => isFree(argument.use, entry))),
-    ...Array.from(byNoise).filter((_value, entry) => isFree(noise.use, entry)),
-  ];
+  for (const [l, { argument }] of loadings.entries()) addSlopes(into, argument, byLoading[l]);
+  addSlopes(into, noise, byNoise);
 }
 
 /** A of each covariance, from the sums about the means. */

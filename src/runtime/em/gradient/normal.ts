@@ -3,6 +3,7 @@ import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
 import { covarianceCounts } from "../priors/conjugate.ts";
 import type { Scale } from "../priors/variance.ts";
 import { priorSlopes } from "./priors.ts";
+import { addSlope, addSlopes, type Slopes } from "./slopes.ts";
 
 /** What the rows of an E step tell of a Normal with covariances; of missing entries, their moments given the others. */
 export type QuadraticSums = Pick<QuadraticArrays, "width" | "inverses" | "covRows" | "weights" | "first" | "second">;
@@ -16,9 +17,13 @@ export interface DiagonalSums extends Pick<DiagonalArrays, "width" | "precisions
  * In the lower factor L of a covariance, with the logarithm of the diagonal. With the scatter S about the mean and the weight w, the
  * derivative in L is the lower triangle of L^-T (L^-1 S L^-T - w I).
  */
-export function covarianceGradient(cells: Cells, { width: D, inverses, weights, second, covRows }: QuadraticSums, cov: Argument): number[] {
-  if (!isFree(cov.use, 0)) return [];
-  const gradient: number[] = [];
+export function addCovarianceSlopes(
+  slopes: Slopes,
+  cells: Cells,
+  { width: D, inverses, weights, second, covRows }: QuadraticSums,
+  cov: Argument,
+): void {
+  if (!isFree(cov.use, 0)) return;
   const inner = new Float64Array(cov.values.length);
   const addScatter = (row: number, weight: number, scatter: Float64Array): void => {
     const from = row * D * D;
@@ -40,13 +45,12 @@ export function covarianceGradient(cells: Cells, { width: D, inverses, weights, 
       for (let j = 0; j <= i; j++) {
         let sum = 0;
         for (let k = i; k < D; k++) sum += inverses[from + k * D + i] * inner[from + k * D + j];
-        gradient.push(i === j ? sum / inverses[from + i * D + i] : sum);
+        addSlope(slopes, cov, from + i * D + j, i === j ? sum / inverses[from + i * D + i] : sum);
       }
-  return gradient;
 }
 
 /** In the means under any covariances: C⁻¹ times the sum of steps from them. */
-export function meanGradient(cells: Cells, { width: D, inverses, first, covRows }: QuadraticSums, mean: Argument): number[] {
+export function addMeanSlopes(slopes: Slopes, cells: Cells, { width: D, inverses, first, covRows }: QuadraticSums, mean: Argument): void {
   const means = priorSlopes(mean, "real");
   for (let cell = 0; mean.size === D && cell < cells.count; cell++) {
     const from = covRows[cell] * D * D;
@@ -54,7 +58,7 @@ export function meanGradient(cells: Cells, { width: D, inverses, first, covRows 
     const half = Array.from({ length: D }, (_row, i) => sumTo(i, (j) => inverse(i, j) * first[cell * D + j]));
     for (let j = 0; j < D; j++) means[cells.rows[0][cell] * D + j] += sumTo(D - 1, (i) => inverse(i, j) * half[i]);
   }
-  return Array.from(means).filter((_value, entry) => isFree(mean.use, entry));
+  addSlopes(slopes, mean, means);
 }
 
 function sumTo(last: number, term: (k: number) => number): number {
@@ -64,7 +68,14 @@ function sumTo(last: number, term: (k: number) => number): number {
 }
 
 /** In the means of a Normal with independent columns, and in the logarithms of its variances or standard deviations. */
-export function diagonalGradient(cells: Cells, sums: DiagonalSums, mean: Argument, spread: Argument, { kind, power }: Scale): number[] {
+export function addDiagonalSlopes(
+  slopes: Slopes,
+  cells: Cells,
+  sums: DiagonalSums,
+  mean: Argument,
+  spread: Argument,
+  { kind, power }: Scale,
+): void {
   const { width: W, first, second, precisions, weightAt } = sums;
   const means = priorSlopes(mean, "real");
   const spreads = priorSlopes(spread, kind);
@@ -74,8 +85,6 @@ export function diagonalGradient(cells: Cells, sums: DiagonalSums, mean: Argumen
       means[cells.rows[0][cell] * mean.size + (c % mean.size)] += first[at] * precisions[at];
       spreads[cells.rows[1][cell] * spread.size + (c % spread.size)] += (power / 2) * (second[at] * precisions[at] - weightAt(cell, c));
     }
-  return [
-    ...Array.from(means).filter((_value, entry) => isFree(mean.use, entry)),
-    ...Array.from(spreads).filter((_value, entry) => isFree(spread.use, entry)),
-  ];
+  addSlopes(slopes, mean, means);
+  addSlopes(slopes, spread, spreads);
 }

@@ -1,5 +1,6 @@
-import { bug, factorOf, timesTransposed } from "../../../compiler/backend.ts";
+import type { Slopes } from "../gradient/slopes.ts";
 import type { Parameters } from "../types.ts";
+import { type Block, covariance, type Move, shares, single } from "./blocks.ts";
 import type { DeclaredParameter, WithoutError } from "./types.ts";
 
 /** A probability this near to 0 or 1 is on its bound: no row of any number that is met tells it apart. */
@@ -11,100 +12,78 @@ const LEAST = 1e-290;
 export interface Coordinates {
   /** Those of the estimate. */
   raw: Float64Array;
+  /** The parameter of each, and its size. */
+  names: string[];
+  scales: number[];
   /** Writes the parameters' moving entries; the others stay. */
   write(raw: Float64Array, into: Parameters): void;
+  /** Derivatives in them, from those by entry at the parameters that they make. */
+  slopes(byEntry: Slopes, parameters: Parameters): Float64Array;
   /** By parameter and entry, why it doesn't move. */
   still: Record<string, (WithoutError | undefined)[]>;
-}
-
-/** The numbers of one value: how they are read from its entries and made of them again. */
-interface Block {
-  name: string;
-  raw: number[];
-  write(raw: ArrayLike<number>, from: number, values: Float64Array): void;
+  /** Coordinates that are one value of a parameter, by value. */
+  values: { name: string; places: number[]; entries: number[]; movesOf(entry: number): Move[] }[];
 }
 
 /** The coordinates of `math/constraints.ts` for what is free: logarithms, logits, and Cholesky factors with the diagonal's logarithm. */
 export function coordinatesOf(declared: readonly DeclaredParameter[], parameters: Parameters): Coordinates {
   const still: Coordinates["still"] = {};
-  const blocks: Block[] = [];
-  for (const { name, kind, size, fixed } of declared) {
+  const blocks: { name: string; from: number; entries: number[]; block: Block }[] = [];
+  let count = 0;
+  for (const one of declared) {
+    const { name, size } = one;
     const values = parameters[name];
-    const marks = Array.from(values, (_value, entry): WithoutError | undefined => (isFree(entry) ? undefined : "fixed"));
-    still[name] = marks;
+    still[name] = Array.from(values, (_value, entry) => (isFree(one, entry) ? undefined : "fixed"));
     for (let at = 0; at < values.length; at += size) {
-      const block = kind === "simplex" ? simplex(at, size) : kind === "spd" ? covariance(at, size) : single(at);
-      if (block !== undefined) blocks.push({ name, ...block });
-    }
-
-    function isFree(entry: number): boolean {
-      return fixed === undefined || fixed[entry] === null;
-    }
-
-    function single(at: number): Omit<Block, "name"> | undefined {
-      const x = values[at];
-      if (marks[at] !== undefined) return undefined;
-      const onEdge = kind === "unit" ? !(x > EDGE && x < 1 - EDGE) : kind === "positive" && !(x > LEAST);
-      if (onEdge) {
-        marks[at] = "bound";
-        return undefined;
-      }
-      const [read, make] = links[kind] ?? bug(`a parameter can't be a ${kind}`);
-      return {
-        raw: [read(x)],
-        write: (raw, from, into) => {
-          into[at] = make(raw[from]);
-        },
-      };
-    }
-
-    function simplex(at: number, length: number): Omit<Block, "name"> | undefined {
-      const free = Array.from({ length }, (_entry, k) => at + k).filter(isFree);
-      const moving = free.filter((entry) => values[entry] > EDGE);
-      for (const entry of free) if (moving.length < 2 || !moving.includes(entry)) marks[entry] = "bound";
-      const mass = moving.reduce((sum, entry) => sum + values[entry], 0);
-      if (moving.length < 2) return undefined;
-      const last = moving[moving.length - 1];
-      return {
-        raw: moving.slice(0, -1).map((entry) => Math.log(values[entry] / values[last])),
-        write(raw, from, into) {
-          const weights = moving.map((_entry, i) => (i === moving.length - 1 ? 1 : Math.exp(raw[from + i])));
-          const total = weights.reduce((sum, weight) => sum + weight, 0);
-          for (const [i, entry] of moving.entries()) into[entry] = (mass * weights[i]) / total;
-        },
-      };
-    }
-
-    function covariance(at: number, length: number): Omit<Block, "name"> | undefined {
-      if (marks[at] !== undefined) return undefined;
-      const D = Math.sqrt(length);
-      const factor = factorOf(values.subarray(at, at + length), D);
-      const entries = Array.from({ length }, (_entry, e) => [Math.floor(e / D), e % D]).filter(([i, j]) => j <= i);
-      return {
-        raw: entries.map(([i, j]) => (i === j ? Math.log(factor[i * D + i]) : factor[i * D + j])),
-        write(raw, from, into) {
-          const lower = new Float64Array(length);
-          for (const [e, [i, j]] of entries.entries()) lower[i * D + j] = i === j ? Math.exp(raw[from + e]) : raw[from + e];
-          into.set(timesTransposed(lower, D, D), at);
-        },
-      };
+      const block = blockAt(one, at, values, still[name]);
+      if (block === undefined) continue;
+      blocks.push({ name, from: count, entries: Array.from({ length: size }, (_entry, i) => at + i), block });
+      count += block.raw.length;
     }
   }
   return {
-    raw: Float64Array.from(blocks.flatMap(({ raw }) => raw)),
+    raw: Float64Array.from(blocks.flatMap(({ block }) => block.raw)),
+    names: blocks.flatMap(({ name, block }) => block.raw.map(() => name)),
+    scales: blocks.flatMap(({ block }) => block.scales),
     write(raw, into) {
-      let from = 0;
-      for (const block of blocks) {
-        block.write(raw, from, into[block.name]);
-        from += block.raw.length;
-      }
+      for (const { name, from, block } of blocks) block.write(raw, from, into[name]);
+    },
+    slopes(byEntry, now) {
+      const out = new Float64Array(count);
+      for (const { name, from, block } of blocks) if (byEntry[name] !== undefined) out.set(block.slopes(byEntry[name], now[name]), from);
+      return out;
     },
     still,
+    values: blocks.map(({ name, from, entries, block }) => ({
+      name,
+      places: block.raw.map((_raw, i) => from + i),
+      entries,
+      movesOf: (entry) => block.movesOf(entry).map(({ coordinate, slope }) => ({ coordinate: from + coordinate, slope })),
+    })),
   };
 }
 
-const links: Partial<Record<DeclaredParameter["kind"], [read: (value: number) => number, make: (raw: number) => number]>> = {
-  real: [(x) => x, (raw) => raw],
-  positive: [Math.log, Math.exp],
-  unit: [(p) => Math.log(p) - Math.log1p(-p), (raw) => 1 / (1 + Math.exp(-raw))],
-};
+function isFree({ fixed }: DeclaredParameter, entry: number): boolean {
+  return fixed === undefined || fixed[entry] === null;
+}
+
+/** What moves of one value, if anything does; the rest is marked. */
+function blockAt(one: DeclaredParameter, at: number, values: Float64Array, marks: (WithoutError | undefined)[]): Block | undefined {
+  const { kind, size } = one;
+  if (kind === "simplex") {
+    const free = Array.from({ length: size }, (_entry, k) => at + k).filter((entry) => isFree(one, entry));
+    const moving = free.filter((entry) => values[entry] > EDGE);
+    for (const entry of free) if (moving.length < 2 || !moving.includes(entry)) marks[entry] = "bound";
+    return moving.length < 2 ? undefined : shares(moving, free, values);
+  }
+  if (marks[at] !== undefined) return undefined;
+  if (kind === "spd") return covariance(at, Math.sqrt(size), values);
+  const x = values[at];
+  const onEdge = kind === "unit" ? !(x > EDGE && x < 1 - EDGE) : kind === "positive" && !(x > LEAST);
+  if (onEdge) {
+    marks[at] = "bound";
+    return undefined;
+  }
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return single(kind, at, x, largest || 1);
+}

@@ -1,84 +1,58 @@
-/** Half the square of a step in standard errors: the fall of the objective that a step along one coordinate is to make, nats. */
-const FALL = 0.00125;
+/**
+ * The square of a step in standard errors: that of a step which is looked for, and of the shortest and longest one that is taken. The third
+ * power of a step is left as error, and what a gradient's rounding makes of it grows as steps get shorter.
+ */
+const WANTED = 1e-7;
+const SHORTEST = 1e-9;
+const LONGEST = 1e-5;
 /** Steps of a coordinate are tried so often before it is given up. */
-const TRIES = 80;
-/** Share of the objective that rounding may change. */
-const ROUNDING = 1e-13;
+const TRIES = 40;
+/** Share of a coordinate's size from which on a step is longer than one that rows tell something of would be. */
+const LONG = 1e-2;
+/** Sizes of a coordinate behind which nothing is looked for. */
+const FAR = 1e3;
 /** Steps, in standard errors, by which the estimate may miss the maximum. */
 const NEAR = 0.1;
 
-/** How the objective falls from the estimate along one coordinate. */
-export type Along = { is: "free"; step: number } | { is: "held" } | { is: "unidentified" };
+/** How the objective falls from the estimate along one coordinate; with the negative second derivatives in it and in all others. */
+export type Along = { is: "free"; step: number; curves: Float64Array } | { is: "held" | "unidentified" | "kink" };
 
-/** Looks for the step along coordinate `i` by which the objective falls by `FALL`: about a twentieth of a standard error. */
-export function stepAlong(objective: (raw: Float64Array) => number, raw: Float64Array, i: number): Along {
-  const best = objective(raw);
-  const noise = 100 * ROUNDING * Math.max(1, Math.abs(best));
-  const at = (step: number): number => {
-    const moved = raw.slice();
-    moved[i] += step;
-    return objective(moved);
+/** Derivatives of the objective in the coordinates. */
+export type Gradient = (raw: Float64Array) => Float64Array;
+
+/**
+ * Central differences of the gradient along coordinate `i`, for a step that is a small part of a standard error.
+ * @param here the gradient at `raw`
+ * @param first the step that is tried first
+ */
+export function curvesAlong(gradient: Gradient, raw: Float64Array, here: Float64Array, i: number, first: number): Along {
+  const slope = here[i];
+  if (Number.isNaN(slope)) return { is: "kink" };
+  const along = (step: number): Float64Array => {
+    const [low, high] = [raw[i] - step, raw[i] + step];
+    const above = gradient(raw.with(i, high));
+    return gradient(raw.with(i, low)).map((value, j) => (value - above[j]) / (high - low));
   };
-  let step = 0.01 * Math.max(Math.abs(raw[i]), 1e-2);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const [above, below] = [at(step), at(-step)];
-    const fall = best - (above + below) / 2;
-    if (Number.isNaN(fall) || fall > 1e6) step /= 10;
-    else if (Math.abs(fall) <= noise) {
-      // Steeper than it is curved: a bound or a slope, not a maximum.
-      if (Math.abs(above - below) > Math.max(noise, FALL)) return { is: "held" };
-      step *= 10;
-      if (step > 1e3 * (1 + Math.abs(raw[i]))) return { is: "unidentified" };
-    } else if (fall < 0) {
-      if (step < 1e-6 * (1 + Math.abs(raw[i]))) return { is: "held" };
-      step /= 5;
-    } else if (fall > FALL * 2 || fall < FALL / 2) step *= Math.min(Math.max(Math.sqrt(FALL / fall), 1e-3), 1e3);
-    else {
-      const slope = Math.abs(above - below) / 2;
-      // The maximum is slope / (2 fall) steps away, and a standard error is 1 / sqrt(2 fall) steps.
-      return slope / Math.sqrt(2 * fall) > NEAR ? { is: "held" } : { is: "free", step };
+  const size = 1 + Math.abs(raw[i]);
+  let step = first;
+  for (let tries = 0; tries < TRIES && step <= FAR * size; tries++) {
+    const curves = along(step);
+    const curve = curves[i];
+    const squared = curve * step * step;
+    if (!(Math.abs(squared) <= LONGEST)) {
+      step *= Number.isFinite(squared) ? Math.max(Math.sqrt(WANTED / Math.abs(squared)), 1e-3) : 0.1;
+      continue;
     }
+    // Steeper than it is curved: a bound or a slope, not a maximum.
+    if (Math.abs(slope) * step > NEAR * Math.sqrt(Math.max(squared, SHORTEST))) return { is: "held" };
+    if (Math.abs(squared) >= SHORTEST && (step < LONG * size || isSteady(curve, along(3 * step)[i])))
+      return squared < 0 ? { is: "held" } : { is: "free", step, curves };
+    step *= squared > 0 && squared < SHORTEST ? Math.min(Math.sqrt(WANTED / squared), 100) : 10;
   }
   return { is: "unidentified" };
 }
 
-/**
- * The negative second derivatives of the objective in steps of the coordinates, [n, n] of those at `places`: central differences at one
- * and two steps, of which the fourth power of a step is left as error.
- */
-export function informationIn(
-  objective: (raw: Float64Array) => number,
-  raw: Float64Array,
-  places: readonly number[],
-  steps: readonly number[],
-): Float64Array {
-  const n = places.length;
-  const best = objective(raw);
-  const at = (moves: readonly [place: number, times: number][]): number => {
-    const moved = raw.slice();
-    for (const [place, times] of moves) moved[places[place]] += times * steps[place];
-    return objective(moved);
-  };
-  const sums = places.map((_place, i) => [1, 2].map((times) => at([[i, times]]) + at([[i, -times]])));
-  const information = new Float64Array(n * n);
-  const refined = (one: number, two: number): number => (16 * one - two) / 12;
-  for (let i = 0; i < n; i++) {
-    information[i * n + i] = -refined(sums[i][0] - 2 * best, sums[i][1] - 2 * best);
-    for (let j = 0; j < i; j++) {
-      const [one, two] = [1, 2].map((times) => {
-        const along =
-          at([
-            [i, times],
-            [j, times],
-          ]) +
-          at([
-            [i, -times],
-            [j, -times],
-          ]);
-        return (along - sums[i][times - 1] - sums[j][times - 1] + 2 * best) / 2;
-      });
-      information[i * n + j] = information[j * n + i] = -refined(one, two);
-    }
-  }
-  return information;
+/** Whether a curve is one of the objective, and not what rounding leaves over a step. */
+function isSteady(curve: number, further: number): boolean {
+  return further / curve > 0.5 && further / curve < 2;
 }

@@ -1,97 +1,126 @@
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
-import { weightedTotal } from "../accumulate.ts";
-import { symmetricEigen } from "../eigen.ts";
-import { expectStates } from "../expect.ts";
+import { accumulator } from "../accumulate.ts";
+import { slopesOf } from "../gradient/index.ts";
+import { createExpecter, type KernelOptions } from "../kernels/index.ts";
 import { createModel } from "../model.ts";
-import { logPriors } from "../priors/density.ts";
 import type { EmData, Parameters } from "../types.ts";
 import { type Coordinates, coordinatesOf } from "./coordinates.ts";
-import { type Along, informationIn, stepAlong } from "./curvature.ts";
-import type { DeclaredParameter, StandardErrors, WithoutError } from "./types.ts";
+import { type Along, curvesAlong, type Gradient } from "./curvature.ts";
+import { type Directions, directionsOf } from "./directions.ts";
+import type { DeclaredParameter, ErrorsProgress, StandardErrors, WithoutError } from "./types.ts";
 
-/** Share of the largest eigenvalue of the information below which a direction is not told by the rows. */
-const UNTOLD = 1e-7;
-/** Share of an entry's change that may lie in directions that are not told. */
-const LITTLE = 1e-4;
+/** First steps in terms of a coordinate's size over the root of the rows' weight, which is about the size of a standard error. */
+const FIRST = 1e-3;
 
 /**
  * Standard errors of the estimate from the observed information (Efron and Hinkley 1978): the inverse of minus the Hessian of the
  * log-likelihood in unconstrained coordinates, brought to the parameters' own entries by the delta method. With priors it is that of their
- * sum with the log-likelihood, which makes them deviations of the posterior's normal approximation at its mode. Derivatives are central
- * differences of the objective itself, which holds whatever the rows lack and however they belong together; each of the n
- * coordinates' pairs costs four passes over the rows, about 2 n² in all.
+ * sum with the log-likelihood, which makes them deviations of the posterior's normal approximation at its mode. The Hessian is that of
+ * central differences of the gradient, which by Fisher's identity an E step tells, whatever the rows lack and however they belong
+ * together (Jamshidian and Jennrich 2000, "Standard errors for EM estimation"): two E steps for each of the n coordinates, now and then
+ * some more to find how long a step is to be, and n³ / 3 operations at the end.
+ * @param observe told after each coordinate
  */
 export function standardErrors(
   plan: StatisticsPlan,
   parameters: Parameters,
   data: EmData,
   declared: readonly DeclaredParameter[],
+  observe: (progress: ErrorsProgress) => void = () => undefined,
+  kernels: KernelOptions = {},
 ): StandardErrors {
   const moved: Parameters = Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, values.slice()]));
   const model = createModel(plan, data, moved);
   const coordinates = coordinatesOf(declared, parameters);
-  const objective = (raw: Float64Array): number => {
+  const expecter = createExpecter(model, kernels);
+  const into = accumulator(model);
+  let passes = 0;
+  const gradient: Gradient = (raw) => {
+    passes++;
     coordinates.write(raw, moved);
     model.refresh();
-    return weightedTotal(model, expectStates(model)) + logPriors(model.priors).value;
+    const objective = expecter.expectation(into);
+    const slopes = coordinates.slopes(slopesOf(model, into.sums), moved);
+    return Number.isFinite(objective) ? slopes : slopes.fill(Number.NaN);
   };
-  const { raw } = coordinates;
-  const along = Array.from(raw, (_value, i) => stepAlong(objective, raw, i));
-  const places = Array.from(along.keys()).filter((i) => along[i].is === "free");
-  const steps = along.flatMap((one) => (one.is === "free" ? [one.step] : []));
-  const { values, vectors } = symmetricEigen(informationIn(objective, raw, places, steps), places.length);
-  return entryErrors(coordinates, declared, parameters, along, { places, steps, values, vectors });
+  try {
+    const along = curvesOf(coordinates, gradient, weightOf(data), (done, of) => observe({ done, of, passes }));
+    return entryErrors(coordinates, declared, parameters, along);
+  } finally {
+    expecter.close();
+  }
 }
 
-interface Directions {
-  /** Coordinates that the directions are made of, and the steps in which they are counted. */
-  places: number[];
-  steps: number[];
-  /** Eigenvalues of the information, and its eigenvectors in columns. */
-  values: Float64Array;
-  vectors: Float64Array;
+function weightOf({ rows, weights }: EmData): number {
+  return weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** The objective's fall along each coordinate. A step is first tried as long as the one that was right for the parameter's last coordinate. */
+function curvesOf(
+  { raw, names, scales }: Coordinates,
+  gradient: Gradient,
+  weight: number,
+  tell: (done: number, of: number) => void,
+): Along[] {
+  const here = gradient(raw);
+  const usual = new Map<string, number>();
+  return Array.from(raw, (_value, i) => {
+    const along = curvesAlong(gradient, raw, here, i, scales[i] * (usual.get(names[i]) ?? FIRST / Math.sqrt(weight)));
+    if (along.is === "free") usual.set(names[i], along.step / scales[i]);
+    tell(i + 1, raw.length);
+    return along;
+  });
 }
 
 function entryErrors(
-  { raw, write, still }: Coordinates,
+  { still, values }: Coordinates,
   declared: readonly DeclaredParameter[],
   parameters: Parameters,
   along: readonly Along[],
-  { places, steps, values, vectors }: Directions,
 ): StandardErrors {
-  const slopes = Array.from(raw, (_value, i) => slopesIn(i, places.includes(i) ? steps[places.indexOf(i)] : 1e-3));
-  const n = places.length;
-  const largest = values.reduce((most, value) => Math.max(most, value), 0);
-  return Object.fromEntries(
-    declared.map(({ name }) => [name, Array.from(parameters[name], (_value, e) => still[name][e] ?? errorOf(name, e))]),
+  const free = Array.from(along.keys()).filter((i) => along[i].is === "free");
+  const placeOf = new Map(free.map((coordinate, place) => [coordinate, place]));
+  const directions = directionsOf(informationOf(along, free), free.length);
+  const errors: StandardErrors = Object.fromEntries(
+    declared.map(({ name }) => [name, Array.from(parameters[name], (_value, entry) => still[name][entry] ?? "fixed")]),
   );
-
-  /** Change of every entry by a step of coordinate `i`: central differences of the coordinates' own map, as `informationIn`. */
-  function slopesIn(i: number, step: number): Parameters {
-    const at = (times: number): Parameters => {
-      const moved = raw.slice();
-      moved[i] += times * step;
-      const out: Parameters = Object.fromEntries(declared.map(({ name }) => [name, parameters[name].slice()]));
-      write(moved, out);
-      return out;
-    };
-    const [up, down, up2, down2] = [at(1), at(-1), at(2), at(-2)];
-    return Object.fromEntries(
-      declared.map(({ name }) => [name, up[name].map((value, e) => (8 * (value - down[name][e]) - (up2[name][e] - down2[name][e])) / 12)]),
-    );
-  }
-
-  function errorOf(name: string, e: number): number | WithoutError {
-    for (const [i, one] of along.entries()) if (one.is !== "free" && slopes[i][name][e] !== 0) return one.is;
-    const gradient = places.map((i) => slopes[i][name][e]);
-    const whole = Math.hypot(...gradient);
-    let variance = 0;
-    for (let k = 0; k < n; k++) {
-      let part = 0;
-      for (let j = 0; j < n; j++) part += gradient[j] * vectors[j * n + k];
-      if (values[k] > UNTOLD * largest) variance += (part * part) / values[k];
-      else if (Math.abs(part) > LITTLE * whole) return "unidentified";
+  for (const { name, places, entries, movesOf } of values) {
+    const own = places.flatMap((coordinate) => placeOf.get(coordinate) ?? []);
+    const covariance = directions.covariance(own);
+    for (const entry of entries) {
+      if (still[name][entry] !== undefined) continue;
+      const moves = movesOf(entry).filter(({ slope }) => slope !== 0);
+      const without = moves.flatMap(({ coordinate }): WithoutError[] => {
+        const one = along[coordinate];
+        return one.is === "free" ? [] : [one.is];
+      });
+      const change = new Float64Array(own.length);
+      for (const { coordinate, slope } of moves) change[own.indexOf(placeOf.get(coordinate) ?? -1)] += slope;
+      errors[name][entry] = without[0] ?? errorOf(directions, own, change, covariance);
     }
-    return Math.sqrt(variance);
   }
+  return errors;
+}
+
+function errorOf(directions: Directions, places: readonly number[], change: Float64Array, covariance: Float64Array): number | WithoutError {
+  if (!directions.isTold(places, change)) return "unidentified";
+  const m = places.length;
+  let variance = 0;
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) variance += change[i] * covariance[i * m + j] * change[j];
+  return Math.sqrt(variance);
+}
+
+/** The negative second derivatives in the free coordinates, [n, n]: the mean of both differences that a pair has. */
+function informationOf(along: readonly Along[], free: readonly number[]): Float64Array {
+  const n = free.length;
+  const information = new Float64Array(n * n);
+  for (const [i, coordinate] of free.entries()) {
+    const one = along[coordinate];
+    if (one.is !== "free") continue;
+    for (const [j, other] of free.entries()) {
+      information[i * n + j] += one.curves[other] / 2;
+      information[j * n + i] += one.curves[other] / 2;
+    }
+  }
+  return information;
 }

@@ -1,6 +1,7 @@
 import { bug, climb, type Jet, jets, numbers, variableJet } from "../../../compiler/backend.ts";
 import { cellsOf } from "../arguments.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "../emissions/part.ts";
+import { addSlope } from "../gradient/slopes.ts";
 import { type Link as FreeNumber, links } from "../links.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { type Block, blocksOf, type Place } from "./blocks.ts";
@@ -148,11 +149,14 @@ export function newtonRegression(context: EmissionContext): EmissionPart {
     },
     maximise,
     onFloor: () => [],
-    gradient: () =>
-      blocks.flatMap((block) => {
+    addSlopes(into) {
+      for (const block of blocks) {
         const raw = block.free.map((place) => numberOf(place).raw(place.argument.values[place.entry]));
-        return expansion(block, raw).gradient.filter((_slope, i) => Number.isFinite(raw[i]));
-      }),
+        const { gradient } = expansion(block, raw);
+        for (const [i, { argument, entry }] of block.free.entries())
+          if (Number.isFinite(raw[i])) addSlope(into, argument, entry, gradient[i]);
+      }
+    },
     scores(row) {
       return groups.flatMap((targets, c) => {
         const y = x[row * W + c];

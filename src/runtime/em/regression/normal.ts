@@ -3,6 +3,7 @@ import { hasMissing } from "../emissions/missing.ts";
 import { type EmissionContext, type EmissionPart, ROUNDS, SETTLED } from "../emissions/part.ts";
 import { scaleOf } from "../emissions/variances.ts";
 import { priorSlopes } from "../gradient/priors.ts";
+import { addSlope } from "../gradient/slopes.ts";
 import { modeShift, withinPrior } from "../priors/mean.ts";
 import { type Block, blocksOf } from "./blocks.ts";
 import { bindDesign, predicted } from "./design.ts";
@@ -127,13 +128,14 @@ export function normalRegression(context: EmissionContext): EmissionPart {
     },
     maximise,
     onFloor: () => floored,
-    gradient: () => [
-      ...blocks.flatMap((block) => {
+    addSlopes(into) {
+      for (const block of blocks) {
         const { right } = equationsOf(block);
-        return block.free.map(({ argument, entry }, i) => right[i] + priorSlopes(argument, "real")[entry]);
-      }),
-      ...residuals.gradient(moments),
-    ],
+        for (const [i, { argument, entry }] of block.free.entries())
+          addSlope(into, argument, entry, right[i] + priorSlopes(argument, "real")[entry]);
+      }
+      residuals.addSlopes(into, moments);
+    },
     scores(row) {
       setResidual(row, 0);
       const own = design.regressors.subarray(row * design.size, (row + 1) * design.size);

@@ -6,6 +6,7 @@ import { cellsByRow, type EmissionContext, NO_WEIGHT } from "../emissions/part.t
 import { maximiseVariances, overColumns, scaleOf } from "../emissions/variances.ts";
 import { columnFloors, columnMoments, spreadOf } from "../floor.ts";
 import { priorSlopes } from "../gradient/priors.ts";
+import { addSlopes, type Slopes } from "../gradient/slopes.ts";
 import type { Moments } from "./moments.ts";
 
 /** The scale of residuals: of independent columns, or a covariance over them. */
@@ -19,8 +20,8 @@ export interface Residuals {
   /** log p of a residual, nats; of what is there, where some is missing (NaN). */
   logDensity(cell: number, residual: Float64Array): number;
   reset(): void;
-  /** Of the expected log-likelihood, and of the priors, in the scale's free raw values: at the parameters of the E step, from its sums. */
-  gradient(moments: Moments): number[];
+  /** Those of the expected log-likelihood, and of the priors, in the scale's free raw values: at the parameters of the E step, from its sums. */
+  addSlopes(into: Slopes, moments: Moments): void;
   /** The M step given each cell's weighted sums of products of residuals, [W, W]. */
   maximise(squares: (cell: number) => Float64Array, moments: Moments): { cells: number[]; column: number }[];
 }
@@ -65,7 +66,7 @@ export function columnResiduals(context: EmissionContext, cells: Cells, spreadRo
             overColumns(W, spread.size, entry % spread.size, (c) => spreadOf(own.mean[c], own.variance[c])),
           );
     },
-    gradient(moments) {
+    addSlopes(into, moments) {
       const slopes = priorSlopes(spread, scale.kind);
       for (let cell = 0; cell < cells.count; cell++) {
         const own = moments.squares(cell);
@@ -73,7 +74,7 @@ export function columnResiduals(context: EmissionContext, cells: Cells, spreadRo
           slopes[entryAt(spread, spreadRows[cell], c)] +=
             (scale.power / 2) * (own[c * W + c] * precisions[cell][c * W + c] - moments.weight(cell, c));
       }
-      return Array.from(slopes).filter((_value, entry) => isFree(spread.use, entry));
+      addSlopes(into, spread, slopes);
     },
     maximise: (squares, moments) => {
       const found = Array.from({ length: cells.count }, (_cell, cell) => squares(cell));
@@ -121,8 +122,8 @@ export function covarianceResiduals(context: EmissionContext, cells: Cells, spre
       for (let c = 0; c < W; c++) diagonal[c * W + c] = spreadOf(own.mean[c], own.variance[c]);
       for (const [row, { covariance }] of covariances.reset(diagonal).entries()) argument.values.set(covariance, row * W * W);
     },
-    gradient: (moments) =>
-      covariances.gradient(cells, {
+    addSlopes: (into, moments) =>
+      covariances.addSlopes(into, cells, {
         width: W,
         inverses: Float64Array.from(factors.flatMap((factor) => Array.from(solveLower(factor, W, identity, W)))),
         covRows: spreadRows,

@@ -5,6 +5,7 @@ import type { RandomSource } from "../../../../src/compiler/distributions/types.
 import type { Emission, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { type Accumulator, accumulator, expectation } from "../../../../src/runtime/em/accumulate.ts";
 import { emptyParameters } from "../../../../src/runtime/em/arguments.ts";
+import type { Slopes } from "../../../../src/runtime/em/gradient/slopes.ts";
 import type { Pass } from "../../../../src/runtime/em/kernels/types.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { stateSpace } from "../../../../src/runtime/em/space.ts";
@@ -132,7 +133,11 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
 /** The gradient of the scalar families' parts, which is linear in their sums. */
 function slopes(model: TestModel): number[][] {
   const scalar = model.parts.filter(({ arrays }) => arrays === undefined || arrays.shape === "linear");
-  return scalar.map((part) => part.gradient());
+  return scalar.map((part) => {
+    const found: Slopes = {};
+    part.addSlopes(found);
+    return Object.values(found).flatMap((values) => Array.from(values));
+  });
 }
 
 /** The kernel leaves what the plain path leaves, and leaves it again. */
