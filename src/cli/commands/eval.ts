@@ -1,12 +1,11 @@
-import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
-import { evaluateRun, type OpenRun, type StandardErrors } from "../../runtime/index.ts";
+import { evaluateRun } from "../../runtime/index.ts";
 import type { Command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { expectsTable, metricsTable } from "../metrics.ts";
 import { engine, json, threads } from "../options.ts";
 import { parametersText } from "../parameters.ts";
-import { otherQueries, withRun } from "../queries.ts";
-import type { Session } from "../session.ts";
+import { withRun } from "../queries.ts";
+import { errorsOf } from "../standard-errors.ts";
 
 interface Options {
   errors?: boolean;
@@ -18,7 +17,7 @@ interface Options {
 /** `genc eval RUN`: the metrics again, held-out ones included, the `expect` lines, and with `--errors` how sure the parameters are. */
 export const evaluate: Command<Options> = {
   details:
-    "Exit status 3 where an `expect` isn't met. --errors gives each parameter its standard error from the observed information: minus the Hessian of the log-likelihood of the training rows (with the priors' logarithm, where there are any), inverted. An entry without one says why: fixed (it is known), bound (its estimate is on the edge of what it may be), held (by the variance floor, or because the fit ended before the maximum), unidentified (the rows don't tell it apart from other values).",
+    "Exit status 3 where an `expect` isn't met. --errors gives each parameter its standard error from the observed information: minus the Hessian of the log-likelihood of the training rows (with the priors' logarithm, where there are any), inverted. An entry without one says why: fixed (it is known), bound (its estimate is on the edge of what it may be), held (by the variance floor, or because the fit ended before the maximum), unidentified (the rows don't tell it apart from other values), kink (the likelihood bends sharply there, as in the mean of a Laplace).",
   arguments: { run: { doc: "a run folder" } },
   options: [{ flags: "--errors", doc: "standard errors of the parameters, of exact plans" }, engine, threads, json],
   examples: [
@@ -27,7 +26,7 @@ export const evaluate: Command<Options> = {
   ],
   run({ session, args: [path], options }) {
     return withRun(session, path!, undefined, options, async (open) => {
-      const errors = options.errors === true ? errorsOf(session, open) : undefined;
+      const errors = options.errors === true ? errorsOf(session, open, options) : undefined;
       const { metrics, expects, warnings } = await evaluateRun(open);
       session.report(warnings);
       const verdicts = expectsTable(expects);
@@ -46,12 +45,3 @@ export const evaluate: Command<Options> = {
     });
   },
 };
-
-/** GEN8020 of a plan by gradient. */
-function errorsOf(session: Session, { run, trained, loadOwn }: OpenRun): StandardErrors {
-  if (trained.standardErrors !== undefined) return trained.standardErrors(loadOwn().train);
-  const because = "trained by gradient, it may be far from the maximum of a likelihood";
-  throw new DiagnosticError(
-    diagnostic("GEN8020", { run: session.show(run.path), query: "give standard errors", because, others: otherQueries(run.plan) }),
-  );
-}

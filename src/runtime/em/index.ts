@@ -1,6 +1,7 @@
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
 export { standardErrors } from "./information/index.ts";
-export type { DeclaredParameter, StandardErrors, WithoutError } from "./information/types.ts";
+export type { DeclaredParameter, ErrorsProgress, StandardErrors, WithoutError } from "./information/types.ts";
+export type { KernelOptions } from "./kernels/index.ts";
 export { logPriorOf } from "./priors/density.ts";
 export { type Decoded, decodeRows, reconstructRows } from "./queries/decode.ts";
 export { drawMissing } from "./queries/fill.ts";

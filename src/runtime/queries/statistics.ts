@@ -53,7 +53,8 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     reconstruct: async (part) => reconstructExactly(ir, plan, parameters, emData(plan, part)),
     sample: async ({ count, seed, given }) =>
       drawn(createRandom(seed, "sample"), (random) => sampleRows(plan, parameters, count, random, knownOf(ir, plan, given))),
-    standardErrors: (part) => standardErrors(plan, parameters, emData(plan, part), declaredIn(ir, parameters)),
+    standardErrors: (part, observe, kernels) =>
+      standardErrors(plan, parameters, emData(plan, part), declaredIn(ir, parameters), observe, kernels),
     close: () => undefined,
   };
 }

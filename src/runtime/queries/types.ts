@@ -1,7 +1,7 @@
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { Plan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart, LoadedData } from "../data/types.ts";
-import type { FieldLaw, StandardErrors } from "../em/index.ts";
+import type { ErrorsProgress, FieldLaw, KernelOptions, StandardErrors } from "../em/index.ts";
 
 export type { FieldLaw, StandardErrors } from "../em/index.ts";
 
@@ -78,7 +78,7 @@ export interface Trained {
   reconstruct(part: DataPart): Promise<Table>;
   sample(request: SampleRequest): Promise<Samples>;
   /** Of a fit by sums over rows: of every parameter, from the rows that it was fitted to. */
-  standardErrors?(part: DataPart): StandardErrors;
+  standardErrors?(part: DataPart, observe?: (progress: ErrorsProgress) => void, kernels?: KernelOptions): StandardErrors;
   /** Of a bound or a likelihood by gradient: its metrics by their names, over all training and held-out rows, as training ends with them. */
   evaluate?(data: LoadedData): Promise<Record<string, number>>;
   close(): void;

@@ -82,3 +82,25 @@ test("sequences are drawn with their states and latents", async () => {
   const drawn = await linesOf("sample", "runs/Regimes-1", "-n", "1", "--length", "4", "--latents");
   expect([drawn[0], drawn.length]).toEqual(["sequence,step,a,b,c,s,z[0]", 5]);
 });
+
+test("standard errors of loadings that may be rotated: GEN7109 says what the rows don't tell", async () => {
+  writeFileSync(
+    join(cwd, "turned.gen"),
+    `data Rows { source: csv("rows.csv")  x: real[3] = [a, b, c] }
+model Turned {
+  param mean: real[3]
+  param load: real[3, 2]
+  param noise: positive
+  latent z: real[2] ~ Normal(0, 1)
+  observed x: real[3] ~ Normal(mean + load @ z, var: noise)
+}
+train Turned on Rows
+`,
+  );
+  await linesOf("train", "turned.gen");
+  const { status, stdout, stderr } = await genc(["eval", "runs/Turned-1", "--errors"], { cwd });
+  expect(status).toBe(0);
+  expect(stderr).toContain("warning[GEN7109]: The rows don't tell `load` apart from other values");
+  expect(stdout).toContain("(unidentified)");
+  expect(stdout).toMatch(/mean\n.*\n? +[\d.-]+ ± \d/);
+});

@@ -67,6 +67,17 @@ export const runsDiagnostics = defineDiagnostics({
     message: "The engine `{name}` can't run here ({because}); `{instead}`, which is slower, takes its place.",
     hint: "`npm ci` installs onnxruntime-node where it has a build for the machine; `--engine {instead}` says that you know.",
   },
+  GEN7109: {
+    severity: "warning",
+    message: "The rows don't tell {names} apart from other values, so these numbers have no standard error.",
+    hint: "Fix, tie or give a prior to what may be exchanged for something else, such as loadings that may be rotated or a component without rows.",
+  },
+  GEN7110: {
+    severity: "error",
+    message:
+      "Standard errors of {numbers} numbers are out of reach: they need the curvature in every pair of them, and {most} is the most.",
+    hint: "Tied or diagonal covariances, or fewer components, have fewer numbers.",
+  },
   GEN7201: {
     severity: "error",
     message: "`{name}` ~ {distribution} has to be drawn inside the program here, which isn't supported.",

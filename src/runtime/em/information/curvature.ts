@@ -14,8 +14,8 @@ const FAR = 1e3;
 /** Steps, in standard errors, by which the estimate may miss the maximum. */
 const NEAR = 0.1;
 
-/** How the objective falls from the estimate along one coordinate; with the negative second derivatives in it and in all others. */
-export type Along = { is: "free"; step: number; curves: Float64Array } | { is: "held" | "unidentified" | "kink" };
+/** How the objective falls from the estimate along one coordinate. */
+export type Along = { is: "free"; step: number } | { is: "held" | "unidentified" | "kink" };
 
 /** Derivatives of the objective in the coordinates. */
 export type Gradient = (raw: Float64Array) => Float64Array;
@@ -24,8 +24,13 @@ export type Gradient = (raw: Float64Array) => Float64Array;
  * Central differences of the gradient along coordinate `i`, for a step that is a small part of a standard error.
  * @param here the gradient at `raw`
  * @param first the step that is tried first
+ * @param into gets the negative second derivatives in `i` and every coordinate, if it is free
  */
-export function curvesAlong(gradient: Gradient, raw: Float64Array, here: Float64Array, i: number, first: number): Along {
+export function curvesAlong(
+  gradient: Gradient,
+  raw: Float64Array,
+  { here, i, first, into }: { here: Float64Array; i: number; first: number; into: Float64Array },
+): Along {
   const slope = here[i];
   if (Number.isNaN(slope)) return { is: "kink" };
   const along = (step: number): Float64Array => {
@@ -45,8 +50,11 @@ export function curvesAlong(gradient: Gradient, raw: Float64Array, here: Float64
     }
     // Steeper than it is curved: a bound or a slope, not a maximum.
     if (Math.abs(slope) * step > NEAR * Math.sqrt(Math.max(squared, SHORTEST))) return { is: "held" };
-    if (Math.abs(squared) >= SHORTEST && (step < LONG * size || isSteady(curve, along(3 * step)[i])))
-      return squared < 0 ? { is: "held" } : { is: "free", step, curves };
+    if (Math.abs(squared) >= SHORTEST && (step < LONG * size || isSteady(curve, along(3 * step)[i]))) {
+      if (squared < 0) return { is: "held" };
+      into.set(curves);
+      return { is: "free", step };
+    }
     step *= squared > 0 && squared < SHORTEST ? Math.min(Math.sqrt(WANTED / squared), 100) : 10;
   }
   return { is: "unidentified" };

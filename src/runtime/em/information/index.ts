@@ -1,3 +1,4 @@
+import { DiagnosticError, diagnostic } from "../../../compiler/backend.ts";
 import type { StatisticsPlan } from "../../../compiler/ir/types/plan.ts";
 import { accumulator } from "../accumulate.ts";
 import { slopesOf } from "../gradient/index.ts";
@@ -9,6 +10,9 @@ import { type Along, curvesAlong, type Gradient } from "./curvature.ts";
 import { type Directions, directionsOf } from "./directions.ts";
 import type { DeclaredParameter, ErrorsProgress, StandardErrors, WithoutError } from "./types.ts";
 
+/** Free numbers above which the matrix of their curvatures is refused: 0.8 GB. */
+const MOST = 10_000;
+
 /** First steps in terms of a coordinate's size over the root of the rows' weight, which is about the size of a standard error. */
 const FIRST = 1e-3;
 
@@ -19,7 +23,8 @@ const FIRST = 1e-3;
  * central differences of the gradient, which by Fisher's identity an E step tells, whatever the rows lack and however they belong
  * together (Jamshidian and Jennrich 2000, "Standard errors for EM estimation"): two E steps for each of the n coordinates, now and then
  * some more to find how long a step is to be, and n³ / 3 operations at the end.
- * @param observe told after each coordinate
+ * @param observe told before the first coordinate, and after each
+ * @throws GEN7110 too many numbers
  */
 export function standardErrors(
   plan: StatisticsPlan,
@@ -32,6 +37,8 @@ export function standardErrors(
   const moved: Parameters = Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, values.slice()]));
   const model = createModel(plan, data, moved);
   const coordinates = coordinatesOf(declared, parameters);
+  const numbers = coordinates.raw.length;
+  if (numbers > MOST) throw new DiagnosticError(diagnostic("GEN7110", { numbers, most: MOST }));
   const expecter = createExpecter(model, kernels);
   const into = accumulator(model);
   let passes = 0;
@@ -44,8 +51,8 @@ export function standardErrors(
     return Number.isFinite(objective) ? slopes : slopes.fill(Number.NaN);
   };
   try {
-    const along = curvesOf(coordinates, gradient, weightOf(data), (done, of) => observe({ done, of, passes }));
-    return entryErrors(coordinates, declared, parameters, along);
+    const curves = curvesOf(coordinates, gradient, weightOf(data), (done, of) => observe({ done, of, passes }));
+    return entryErrors(coordinates, declared, parameters, curves);
   } finally {
     expecter.close();
   }
@@ -55,32 +62,43 @@ function weightOf({ rows, weights }: EmData): number {
   return weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
 }
 
+interface Curves {
+  along: Along[];
+  /** Negative second derivatives, [n, n] of all coordinates; of rows of those that are free. */
+  matrix: Float64Array;
+}
+
 /** The objective's fall along each coordinate. A step is first tried as long as the one that was right for the parameter's last coordinate. */
 function curvesOf(
   { raw, names, scales }: Coordinates,
   gradient: Gradient,
   weight: number,
   tell: (done: number, of: number) => void,
-): Along[] {
+): Curves {
+  const n = raw.length;
+  const matrix = new Float64Array(n * n);
   const here = gradient(raw);
+  tell(0, n);
   const usual = new Map<string, number>();
-  return Array.from(raw, (_value, i) => {
-    const along = curvesAlong(gradient, raw, here, i, scales[i] * (usual.get(names[i]) ?? FIRST / Math.sqrt(weight)));
-    if (along.is === "free") usual.set(names[i], along.step / scales[i]);
-    tell(i + 1, raw.length);
-    return along;
+  const along = Array.from(raw, (_value, i) => {
+    const first = scales[i] * (usual.get(names[i]) ?? FIRST / Math.sqrt(weight));
+    const one = curvesAlong(gradient, raw, { here, i, first, into: matrix.subarray(i * n, (i + 1) * n) });
+    if (one.is === "free") usual.set(names[i], one.step / scales[i]);
+    tell(i + 1, n);
+    return one;
   });
+  return { along, matrix };
 }
 
 function entryErrors(
   { still, values }: Coordinates,
   declared: readonly DeclaredParameter[],
   parameters: Parameters,
-  along: readonly Along[],
+  { along, matrix }: Curves,
 ): StandardErrors {
   const free = Array.from(along.keys()).filter((i) => along[i].is === "free");
   const placeOf = new Map(free.map((coordinate, place) => [coordinate, place]));
-  const directions = directionsOf(informationOf(along, free), free.length);
+  const directions = directionsOf(among(matrix, along.length, free), free.length);
   const errors: StandardErrors = Object.fromEntries(
     declared.map(({ name }) => [name, Array.from(parameters[name], (_value, entry) => still[name][entry] ?? "fixed")]),
   );
@@ -110,17 +128,14 @@ function errorOf(directions: Directions, places: readonly number[], change: Floa
   return Math.sqrt(variance);
 }
 
-/** The negative second derivatives in the free coordinates, [n, n]: the mean of both differences that a pair has. */
-function informationOf(along: readonly Along[], free: readonly number[]): Float64Array {
-  const n = free.length;
-  const information = new Float64Array(n * n);
-  for (const [i, coordinate] of free.entries()) {
-    const one = along[coordinate];
-    if (one.is !== "free") continue;
-    for (const [j, other] of free.entries()) {
-      information[i * n + j] += one.curves[other] / 2;
-      information[j * n + i] += one.curves[other] / 2;
+/** Rows and columns of some coordinates, ascending, in the matrix's own memory: the mean of both differences that a pair has. */
+function among(matrix: Float64Array, n: number, chosen: readonly number[]): Float64Array {
+  const m = chosen.length;
+  for (const i of chosen)
+    for (const j of chosen) {
+      if (j > i) break;
+      matrix[i * n + j] = matrix[j * n + i] = (matrix[i * n + j] + matrix[j * n + i]) / 2;
     }
-  }
-  return information;
+  for (const [a, i] of chosen.entries()) for (const [b, j] of chosen.entries()) matrix[a * m + b] = matrix[i * n + j];
+  return matrix.subarray(0, m * m);
 }

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
-import { type EmData, fitStatistics, type Parameters, type StandardErrors, standardErrors } from "../../../../src/runtime/em/index.ts";
+import {
+  type EmData,
+  type ErrorsProgress,
+  fitStatistics,
+  type Parameters,
+  type StandardErrors,
+  standardErrors,
+} from "../../../../src/runtime/em/index.ts";
 import type { DeclaredParameter } from "../../../../src/runtime/em/information/types.ts";
 import { createRandom } from "../../../../src/runtime/random/index.ts";
 import { statisticsOf } from "../../../support/models.ts";
@@ -184,4 +191,39 @@ test("probabilistic PCA: the noise's closed form; loadings that may be rotated a
   expectClose(errors.noise, [values.noise[0] * Math.sqrt(2 / (2 * data.rows))], 1e-4);
   const one = fitted(planOf({ ...shape, Q: 1 }), data, [declare("mean", "real"), declare("load", "real"), declare("noise", "positive")]);
   for (const error of one.errors.load) expect(error).toBeGreaterThan(0);
+});
+
+test("a kink is told, and what stands beside it has its error", () => {
+  const random = createRandom(2, "errors.test");
+  const x = Float64Array.from({ length: 200 }, () => random.normal());
+  const model = plan([], [emission("Laplace", 1, { mean: use("mean", [], [1]), scale: use("scale", [], [1]) })]);
+  const { values, errors } = fitted(model, { rows: 200, fields: { x } }, [declare("mean", "real"), declare("scale", "positive")]);
+  expect(errors.mean).toEqual(["kink"]);
+  expectClose(errors.scale, [values.scale[0] / Math.sqrt(200)]);
+});
+
+test("by kernel and row by row they are the same, two E steps a number and few more", () => {
+  const data = rowsOf(
+    Array.from({ length: 1500 }, (_row, i) => [Math.sin(i) + (i % 2) * 5, Math.cos(3 * i), Math.sin(5 * i) * (1 + (i % 2))]),
+  );
+  const model = mixture(2, 3, "full");
+  const { parameters } = fitStatistics(model, data, tight);
+  const declared = [declare("weights_k", "simplex", 2), declare("mean_x", "real"), declare("cov_x", "spd", 9)];
+  let last: ErrorsProgress = { done: 0, of: 0, passes: 0 };
+  const observe = (progress: ErrorsProgress): void => {
+    last = progress;
+  };
+  const kernel = standardErrors(model, parameters, data, declared, observe, { least: 0 });
+  expect(last).toMatchObject({ done: 19, of: 19 });
+  expect(last.passes).toBeLessThan(2 * 19 + 12);
+  const plain = standardErrors(model, parameters, data, declared, undefined, { plain: true });
+  for (const [name, entries] of Object.entries(plain)) expectClose(kernel[name], entries.map(Number), 1e-7);
+});
+
+test("GEN7110: more numbers than a matrix of their curvatures may have", () => {
+  const D = 10_001;
+  const model = plan([], [emission("Normal", D, { mean: use("mean", [], [D]), std: use("std", [], [1], [1]) })]);
+  const data = { rows: 2, fields: { x: new Float64Array(2 * D) } };
+  const parameters = { mean: new Float64Array(D), std: Float64Array.of(1) };
+  expect(() => standardErrors(model, parameters, data, [declare("mean", "real")])).toThrow("GEN7110");
 });

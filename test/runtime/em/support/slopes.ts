@@ -1,4 +1,5 @@
 import type { Emission, ParamUse, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
+import type { DeclaredParameter } from "../../../../src/runtime/em/information/types.ts";
 import type { Parameters } from "../../../../src/runtime/em/types.ts";
 
 export type NumberKind = "real" | "positive" | "unit" | "simplex" | "spd";
@@ -13,7 +14,7 @@ function kindOf({ family, latents = [] }: Emission, name: string): NumberKind {
 }
 
 /** One free number of a parameter: its values after a step of it. */
-interface Coordinate {
+export interface Coordinate {
   param: string;
   /** First entry that moves. */
   entry: number;
@@ -29,9 +30,26 @@ const single: Record<string, (value: number, by: number) => number> = {
   unit: (value, by) => 1 / (1 + Math.exp(-(Math.log(value / (1 - value)) + by))),
 };
 
+/** The parameters of a plan as their user declares them, but for those that are wholly known. */
+export function declaredIn(plan: StatisticsPlan, parameters: Parameters): DeclaredParameter[] {
+  return usesOf(plan).flatMap(([{ param, shape, fixed, estimate }, kind]) => {
+    if (param === undefined || estimate === "fixed" || parameters[param] === undefined) return [];
+    const D = shape[shape.length - 1];
+    const size = kind === "simplex" ? D : kind === "spd" ? D * D : 1;
+    return [{ name: param, kind, size, ...(fixed === undefined ? {} : { fixed }) }];
+  });
+}
+
 /** The free numbers of a plan: logarithms, logits against the last free entry, lower factors with the logarithm of their diagonal. */
 export function coordinatesOf(plan: StatisticsPlan, parameters: Parameters): Coordinate[] {
-  const uses: [ParamUse, NumberKind][] = [
+  return usesOf(plan).flatMap(([use, kind]) =>
+    use.estimate === "fixed" || use.param === undefined ? [] : ofUse(use, use.param, kind, parameters),
+  );
+}
+
+/** Where parameters are read, with what they are. */
+function usesOf(plan: StatisticsPlan): [ParamUse, NumberKind][] {
+  return [
     ...plan.axes.flatMap(({ initial, transition }) =>
       [initial, ...(transition === undefined ? [] : [transition])].map((use): [ParamUse, NumberKind] => [use, "simplex"]),
     ),
@@ -39,9 +57,6 @@ export function coordinatesOf(plan: StatisticsPlan, parameters: Parameters): Coo
       Object.entries(emission.params).map(([name, use]): [ParamUse, NumberKind] => [use, kindOf(emission, name)]),
     ),
   ];
-  return uses.flatMap(([use, kind]) =>
-    use.estimate === "fixed" || use.param === undefined ? [] : ofUse(use, use.param, kind, parameters),
-  );
 }
 
 function ofUse({ shape, fixed }: ParamUse, param: string, kind: NumberKind, parameters: Parameters): Coordinate[] {
