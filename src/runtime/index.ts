@@ -1,14 +1,13 @@
 /** Front door of the runtimes on Node: train a plan into a run folder, open it again, ask it. */
 
 export { fieldValuesToColumns, inColumnUnits, sourceColumns } from "./data/index.ts";
-export type { ErrorsProgress } from "./em/index.ts";
 export { createEngine, defaultEngine } from "./engines/create.ts";
 export { bestValues } from "./queries/completed.ts";
 export { extendedPart } from "./queries/extended.ts";
 export { predictedVariable } from "./queries/gradient.ts";
 export { maskedPart } from "./queries/masked.ts";
 export { isChain, isSequential, predictedAxis } from "./queries/statistics.ts";
-export type { Decoding, FieldLaw, Prediction, Samples, StandardErrors, Table, Trained, Values } from "./queries/types.ts";
+export type { Decoding, ErrorsProgress, FieldLaw, Prediction, Samples, StandardErrors, Table, Trained, Values } from "./queries/types.ts";
 export { type ChooseOutcome, type ChooseRequest, chooseRun, type Standing } from "./runs/choose.ts";
 export { type Evaluation, evaluateRun, standardErrorsOf } from "./runs/evaluate.ts";
 export { type ExportedGraph, exportRun } from "./runs/export.ts";

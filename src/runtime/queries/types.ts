@@ -3,7 +3,7 @@ import type { Plan } from "../../compiler/ir/types/plan.ts";
 import type { DataPart, LoadedData } from "../data/types.ts";
 import type { ErrorsProgress, FieldLaw, KernelOptions, StandardErrors } from "../em/index.ts";
 
-export type { FieldLaw, StandardErrors } from "../em/index.ts";
+export type { ErrorsProgress, FieldLaw, StandardErrors } from "../em/index.ts";
 
 /** Numbers of a variable by row: [rows, ...shape], row-major. */
 export interface Values {
