@@ -1,3 +1,4 @@
+export { edgeDiagnostics } from "./edges.ts";
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
 export { standardErrors } from "./information/index.ts";
 export type { DeclaredParameter, ErrorsProgress, StandardErrors, WithoutError } from "./information/types.ts";

@@ -2,8 +2,16 @@ import { bug, shapeOf } from "../../compiler/backend.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/types.ts";
 import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
-import type { LoadedData } from "../data/types.ts";
-import { type EmFit, type EmSettings, fitDiagnostics, fitStatisticsInTurns, type Parameters, type Progress } from "../em/index.ts";
+import type { FittedFields, LoadedData } from "../data/types.ts";
+import {
+  type EmFit,
+  type EmSettings,
+  edgeDiagnostics,
+  fitDiagnostics,
+  fitStatisticsInTurns,
+  type Parameters,
+  type Progress,
+} from "../em/index.ts";
 import { createCrew } from "../host/crew.ts";
 import { allowFusedLanes } from "../host/lanes.ts";
 import { emData, trainedStatistics } from "../queries/statistics.ts";
@@ -45,7 +53,8 @@ export async function fitExact(
     observe({ event: "progress", step: iterations, phase, share: ended / starts, objective, metrics: { [trainedFor]: objective } });
     return signal?.aborted ? "stop" : undefined;
   };
-  const fit = await fitStatisticsInTurns(plan, emData(plan, data.train), settings, tell, { crew: createCrew({ threads, program }) });
+  const rows = emData(plan, data.train);
+  const fit = await fitStatisticsInTurns(plan, rows, settings, tell, { crew: createCrew({ threads, program }) });
   const trained = trainedStatistics(ir, plan, fit.parameters);
   const weight = countOf(data.train);
   return {
@@ -56,7 +65,11 @@ export async function fitExact(
     step: fit.iterations,
     metrics: await exactMetrics(trained, data, fit),
     engine: { variant: fit.computed.variant === "plain" ? "f64" : `f64:${fit.computed.variant}`, threads: fit.computed.threads },
-    diagnostics: [...unitsWarning(ir, data.train), ...fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans)],
+    diagnostics: [
+      ...unitsWarning(ir, data.train),
+      ...fitDiagnostics(plan, fit, settings, data.train.rows, weight, ir.spans),
+      ...edgeDiagnostics(plan, rows, fit.parameters, { spans: ir.spans, levels: levelsOf(ir, data.fitted) }),
+    ],
   };
 }
 
@@ -74,6 +87,12 @@ export async function exactMetrics(trained: Trained, data: LoadedData, fit?: EmF
   };
   if (data.heldout !== undefined) metrics.heldout_loglik_per_row = (await likelihoodOf(trained, data.heldout)).perRow;
   return metrics;
+}
+
+/** Names of the categories, by field. */
+function levelsOf({ variables }: ModelIR, { fields }: FittedFields): Record<string, string[]> {
+  const own = variables.map(({ name, field = name, type }) => [field, fields[field]?.levels ?? type.levels ?? []] as const);
+  return Object.fromEntries(own);
 }
 
 function statusOf(fit: EmFit): RunStatus {

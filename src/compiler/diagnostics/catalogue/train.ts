@@ -103,6 +103,17 @@ export const trainDiagnostics = defineDiagnostics({
     message: "The numbers of `{column}` are too large to have a variance: one is {value}, and its square is beyond what a double can hold.",
     hint: "Divide the column, as in `{column} / 1e100`, take its `log`, or leave such rows out with `where`.",
   },
+  GEN6212: {
+    severity: "warning",
+    message: "No row has {values} in `{column}`{more}: the fit gives such rows no chance, and their score is -Infinity or next to it.",
+    hint: "Give `{param}` a prior, as in `~ {prior}`, or leave out what never comes.",
+  },
+  GEN6213: {
+    severity: "warning",
+    message:
+      "Known columns tell every `{column}` of the rows with certainty: the coefficients grow without end, and stand where floats tell no difference.",
+    hint: "Give `{param}` and its like priors, as in `~ Normal(0, std: 10)`, or leave out the column that separates the rows.",
+  },
   GEN6220: {
     severity: "error",
     message: "None of the {count} candidates can be ranked: {because}.",
