@@ -45,7 +45,7 @@ export const bernoulli: DistributionDefinition = {
   },
   em: {
     kernel: "linear",
-    closed: true,
+    closed: (sum, count) => `${sum} / ${count}`,
     statistics: (_m, x) => [x],
     logLikelihood: { p: byProbability, logits: byLogits },
     // What rounding or a prior below 1 makes negative counts as none.

@@ -28,7 +28,7 @@ export const exponential: DistributionDefinition = {
   },
   em: {
     kernel: "linear",
-    closed: true,
+    closed: (sum, count) => `${count} / (${sum})`,
     statistics: (_m, x) => [x],
     logLikelihood: { rate: byRate },
     mStep: (weight, sums) => ({ rate: weight / sums[0]! }),

@@ -50,7 +50,7 @@ export const poisson: DistributionDefinition = {
   kl: { Poisson: (m, q, p) => m.add(m.sub(xlogy(m, q.rate!, q.rate!), xlogy(m, q.rate!, p.rate!)), m.sub(p.rate!, q.rate!)) },
   em: {
     kernel: "linear",
-    closed: true,
+    closed: (sum, count) => `${sum} / ${count}`,
     statistics: (m, x, about) => [m.sub(x, about)],
     logLikelihood: { rate: byRate, log_rate: byLogRate },
     carrier: (m, x, about) => m.neg(m.add(deviance(m, x, about), factorialExcess(m, x))),

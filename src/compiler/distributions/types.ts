@@ -97,9 +97,10 @@ export interface LinearFit extends NumberFit {
   logLikelihood: Record<string, <E>(m: Algebra<E>, weight: E, sums: E[], p: Args<E>, about: E) => E>;
   /** The terms of log p(x) that are left out. Absent: none are. */
   carrier?<E>(m: Algebra<E>, x: E, about: E): E;
-  /** Canonical arguments that maximise the weighted log-likelihood; unless `closed`, arguments near them, from which Newton's method goes on. */
+  /** Canonical arguments that maximise the weighted log-likelihood; unless there is `closed`, arguments near them, from which Newton's method goes on. */
   mStep(weight: number, sums: number[], about: number): Args<number>;
-  closed?: true;
+  /** The one argument as a formula of the sums of weighted values and of weights, as text; absent where there is none. */
+  closed?(sum: string, count: string): string;
   /**
    * By the name of a prior of a closed family's one argument, in its canonical form: the weight and the sums that the prior counts as, from
    * its own canonical arguments. Their M step with those of the rows is the posterior mode.

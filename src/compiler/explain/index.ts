@@ -1,5 +1,6 @@
 import type { Bound, ModelIR, SettingValue } from "../ir/types/model.ts";
 import type { Plan } from "../ir/types/plan.ts";
+import { type AlgorithmStep, algorithmOf } from "./algorithm.ts";
 import { costOf, type NetworkCost } from "./cost.ts";
 import { type ExplainedPrior, factorization, objectiveText, priorsOf } from "./formula.ts";
 
@@ -15,6 +16,8 @@ export interface Explanation {
   joint: string;
   /** What is maximised, line by line. */
   objective: string[];
+  /** What is done, step by step; of plans by sums over rows. */
+  algorithm: AlgorithmStep[];
   /** What is known of parameters before the data. */
   priors: ExplainedPrior[];
   /** Free numbers: of a statistics plan as BIC counts them, of a gradient plan all weights. */
@@ -33,6 +36,7 @@ export function explain(ir: ModelIR, plan: Plan): Explanation {
     barred: plan.barred.map(({ row, plan: name, text }) => ({ row, plan: name, text })),
     joint: factorization(ir),
     objective: objectiveText(ir, plan),
+    algorithm: plan.kind === "statistics" ? algorithmOf(ir, plan) : [],
     priors: priorsOf(ir),
     parameters: plan.parameters,
     networks: ir.networks.map(costOf),

@@ -15,7 +15,8 @@ export function integral({ observed, params, latents }: Emission): string[] {
   return [`${left} = ∫ ${inner} p(${x} | ${[...z, ...given].join(", ")}) d${z.join(" d")} = ${density}`];
 }
 
-function useText({ param, index, fixed }: ParamUse): string {
+/** A parameter with what selects its row: `mean[k]`; a known one as it is. */
+export function useText({ param, index, fixed }: ParamUse): string {
   if (param === undefined) return fixed?.length === 1 ? String(fixed[0]) : `[${fixed?.join(", ")}]`;
   return index.length === 0 ? param : `${param}[${index.join(", ")}]`;
 }

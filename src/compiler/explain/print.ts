@@ -14,6 +14,7 @@ export function printExplanation(found: Explanation): string {
     "Objective",
     ...found.objective.map((text) => `  ${text}`),
     ...found.priors.map(({ parameter, partly, density }) => `  where ${partly ? `what is free of ${parameter}` : parameter} ~ ${density}`),
+    ...found.algorithm.flatMap(({ name, lines }) => ["", name, ...lines.map((text) => `  ${text}`)]),
     "",
     `Parameters: ${found.parameters.toLocaleString("en")}`,
     ...found.networks.flatMap((network) => [

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { explain } from "../../../src/compiler/explain/index.ts";
 import { printExplanation } from "../../../src/compiler/explain/print.ts";
 import { compile } from "../../../src/compiler/index.ts";
-import { diskHost } from "../../support/host.ts";
+import { isFixed } from "../../../src/compiler/ir/laws.ts";
+import { diskHost, memoryHost } from "../../support/host.ts";
 import { gradientOf } from "../../support/models.ts";
 import { specPaths } from "../../support/specs.ts";
 
 /** `vitest -u` writes the goldens again, for review. */
-test.each(["gaussian", "gmm", "hmm", "vae", "gan", "atlas", "vamp", "hvae", "factors"])(
+test.each(["gaussian", "gmm", "hmm", "vae", "gan", "atlas", "vamp", "hvae", "factors", "species", "days", "walks", "waits", "covariances"])(
   "%s.gen is explained as its golden says",
   async (name) => {
     const { trains } = compile(`specs/${name}.gen`, diskHost);
@@ -56,5 +57,115 @@ test("settings say who chose them, and calls leave their defaults out", () => {
   expect(settings.filter(({ origin }) => origin !== "default")).toEqual([
     { name: "objective", value: "elbo(beta: warmup(from: 0, to: 1, epochs: 5))", origin: "written" },
     { name: "epochs", value: "3", origin: "override" },
+  ]);
+});
+
+const steps = (spec: string): Record<string, string[]> => {
+  const { trains } = compile("a.gen", memoryHost({ "a.gen": spec }));
+  const { ir, plan } = trains[0]!;
+  return Object.fromEntries(explain(ir, plan).algorithm.map(({ name, lines }) => [name, lines]));
+};
+
+test.each(specPaths)("%s: the M step tells every free parameter of a fit by sums, and nothing of one by gradient", (path) => {
+  for (const { ir, plan } of compile(path, diskHost).trains) {
+    const { algorithm } = explain(ir, plan);
+    const maxima = algorithm.find(({ name }) => name === "M step" || name === "Maximum")?.lines ?? [];
+    const told = maxima.map((line) => line.split(/ = |: /)[0]!);
+    const free = ir.parameters.filter((parameter) => plan.kind === "statistics" && !isFixed(parameter)).map(({ name }) => name);
+    for (const name of free) expect(told.some((left) => left.split(/[^\p{L}\p{Nd}_]+/u).includes(name))).toBe(true);
+    expect(algorithm.length > 0).toBe(plan.kind === "statistics");
+  }
+});
+
+test("a mixture within the states of a chain, logits, and priors", () => {
+  const {
+    "E step": expectation,
+    "M step": maxima,
+    "Cost of an iteration": cost,
+  } = steps(`data D {
+  source: csv("d.csv")
+  n: count
+  b: binary?
+  sequence: along(row)
+}
+model M(S = 2, J = 3) {
+  param first: simplex(S)
+  param move: simplex(S)[S] ~ Dirichlet(2)
+  param mix: simplex(J)[S]
+  param rate: positive[S, J] ~ Gamma(shape: 2, rate: 1)
+  param l: real[S]
+  latent s: category(S) ~ Markov(first, move)
+  latent j: category(J) ~ Categorical(mix[s])
+  observed n ~ Poisson(rate[s, j])
+  observed b: binary? ~ Bernoulli(logits: l[s])
+}
+train M on D
+`);
+  expect(expectation).toEqual([
+    "forward: a[t](s) = p(n[t], b[t] | s) Σ_{s'} a[t-1](s') p(s | s')",
+    "backward: b[t](s) = Σ_{s'} p(s' | s) p(n[t+1], b[t+1] | s') b[t+1](s')",
+    "r[s] = p(s | all steps) ∝ a[t](s) b[t](s), for each step",
+    "moves[s, s'] = p(s, then s' | all steps) ∝ a[t-1](s) p(s' | s) p(n[t], b[t] | s') b[t](s')",
+    "j is summed inside p(n[t], b[t] | s), and r[s] is shared among its values by Bayes' rule",
+    "missing entries of b: integrated out, given those that are there",
+  ]);
+  expect(maxima).toEqual([
+    "first[s] = Σ r[s] / N, of first steps",
+    "move[s, s'] = Σ moves[s, s'] / Σ_s' Σ moves[s, s'], with its prior's counts",
+    "mix[s, j] = Σ r[s, j] / Σ r[s]",
+    "rate[s, j] = Σ r[s, j] n / Σ r[s, j]",
+    "with log p(rate) added to what is maximised",
+    "l[s]: p = Σ r[s] b / Σ r[s]",
+  ]);
+  expect(cost).toEqual(["in the order of N · (6 · (1 + 1) + 2²) operations: N rows, every category, every column and every move"]);
+});
+
+test("pooled and logarithmic scales, heavy tails, regressions", () => {
+  const head = `data D {
+  source: csv("d.csv")
+  u: real
+  y: positive
+  b: binary
+  g: category(2)
+}
+`;
+  expect(
+    steps(`${head}model M {
+  param share: simplex(2)
+  param m: real[2]
+  param v: positive
+  observed g: category(2) ~ Categorical(share)
+  observed y: positive ~ LogNormal(m[g], std: v)
+}
+train M on D
+`),
+  ).toEqual({
+    Maximum: [
+      "share[g] = N_g / N",
+      "m[g] = Σ_g log y / N_g",
+      "v² = Σ (log y - m[g])² / N",
+      "Σ_g sums over the rows of each g, N_g counts them",
+      "no spread falls below variance_floor, a share of the field's own variance",
+    ],
+  });
+  expect(
+    steps(`${head}model M(K = 2) {
+  given y: positive
+  param w: simplex(K)
+  param a: real[K]
+  param c: real[K]
+  param s: positive
+  param d: real[K]
+  latent k: category(K) ~ Categorical(w)
+  observed u: real ~ StudentT(a[k], std: s, df: 4)
+  observed b: binary ~ Bernoulli(logits: c[k] + d[k] * y)
+}
+train M on D
+`)["M step"],
+  ).toEqual([
+    "w[k] = Σ r[k] / N",
+    "a[k], s: maximise Σ r[k] log p(u) one after the other, each given the rest (ECM)",
+    "c[k], d[k]: Newton's method (iteratively reweighted least squares), each row weighed by r[k]",
+    "no spread falls below variance_floor, a share of the field's own variance",
   ]);
 });

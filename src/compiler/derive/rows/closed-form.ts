@@ -55,7 +55,7 @@ function stepOf(variable: Variable): "closed" | "numeric" | "latent" {
   const law = lawOf(variable);
   if (law.is === "network") return "closed";
   const { em, forms } = distributions[law.density.distribution] ?? {};
-  if (em?.kernel === "linear") return em.closed ? "closed" : "numeric";
+  if (em?.kernel === "linear") return em.closed !== undefined ? "closed" : "numeric";
   if (em?.kernel !== "values") return "closed";
   if (em.iterative) return "latent";
   return forms?.[0]?.parameters.every(({ name }) => em.steps?.[name] !== undefined) ? "closed" : "numeric";
