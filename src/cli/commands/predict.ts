@@ -23,7 +23,7 @@ interface Options extends PartOptions {
 /** `genc predict RUN`: the most probable categories of rows, the most probable path of a chain, or entries of rows from the others. */
 export const predict: Command<Options> = {
   details:
-    "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds; --decode smoothed or filtered tells each step by itself, with the probabilities of all states, given the whole sequence or the steps up to it. --variable asks for another category, or for a number of the rows: its mean and an interval given all other entries. Categories are levels where the data name them, else numbers from 0.",
+    "Of a mixture the component, of a classifier the class, of a hidden Markov model the path that Viterbi's algorithm finds, and of a category per sequence the class of each whole sequence, with probabilities; --decode smoothed or filtered tells each step by itself, with the probabilities of all states, given the whole sequence or the steps up to it. --variable asks for another category, or for a number of the rows: its mean and an interval given all other entries. Categories are levels where the data name them, else numbers from 0.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     { flags: "--variable <name>", doc: "what to predict: a variable, x[0], x[1..3] or a column (default: the model's category)" },

@@ -33,6 +33,7 @@ const cwd = folderWith(
     "walks.csv": `animal,time,temper,x\n${walks.join("\n")}\n`,
     "kinds.gen": spec("latent", "Kinds"),
     "told.gen": spec("observed", "Told"),
+    "new.csv": `animal,time,x\n${[0, 0.2, 0, 5, 5.1, 5].map((x, t) => `slow,${t},${x}`).join("\n")}\n${[0, 5, 0.1, 5, 0, 5.1].map((x, t) => `quick,${t},${x}`).join("\n")}\n`,
     "torn.csv": `animal,time,temper,x\na,1,calm,0\na,2,restless,1\n`,
   },
   true,
@@ -90,6 +91,17 @@ test("a class of sequences is told without its column, and the path of the chain
   expect(path[0]).toEqual(["sequence", "row", "s"]);
   const states = path.slice(1, 13).map(([, , state]) => state);
   expect(states).toEqual([...new Array<string>(6).fill(states[0]), ...new Array<string>(6).fill(states[11])]);
+});
+
+test("new sequences are classified by name from a file without the column, in words and with probabilities", async () => {
+  const rows = await table("predict", "runs/Told-1", "--data", "new.csv", "--variable", "temper");
+  expect(rows.map((row) => row.slice(0, 2))).toEqual([
+    ["sequence", "temper"],
+    ["slow", "calm"],
+    ["quick", "restless"],
+  ]);
+  expect(rows[0]?.slice(2)).toEqual(["p(temper = calm)", "p(temper = restless)"]);
+  for (const [, , calm, restless] of rows.slice(1)) expect(Number(calm) + Number(restless)).toBeCloseTo(1, 12);
 });
 
 test("scores, draws and forecasts are of sequences", async () => {
