@@ -14,8 +14,6 @@ function fail(error: unknown): never {
   process.exit(exit.bug);
 }
 
-/** Milliseconds that a terminal is left open after the last line: Emacs may lose what was written just before a program on its terminal ended. */
-const LINGER = 20;
 
 /** All that was written has left the process when this one is written. */
 const written = (stream: NodeJS.WriteStream) => new Promise<void>((done) => void stream.write("", () => done()));
@@ -26,7 +24,6 @@ if (isMainThread) {
     .then(({ runCli }) => runCli(argv, processIo()))
     .then(async (status) => {
       await Promise.all([written(process.stdout), written(process.stderr)]);
-      if (process.stdout.isTTY) await new Promise((resolve) => setTimeout(resolve, LINGER));
       // At once: an ordinary end waits for what V8 still compiles on its threads, and takes the heap apart.
       process.exit(status);
     })
