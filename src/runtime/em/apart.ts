@@ -29,17 +29,17 @@ type Message = { iteration: Iteration; iterations: number } | { start: number; f
 
 /** The starts of one fit, and the threads that take them. */
 export interface Apart {
-  /** The next start that nobody has taken. */
-  next(): number | undefined;
+  /** The next start that nobody has taken; when all are taken and the other threads have ended, one that a thread had when it failed. */
+  next(): Promise<number | undefined>;
   /** After an iteration of the calling thread. */
   tell(iteration: Iteration): void;
   /** A start of the calling thread ended. */
   keep(start: number, fit: StartFit): void;
-  /** Starts another thread, if it is likely to save more than starting it takes; throws what another threw. */
+  /** Starts another thread, if it is likely to save more than starting it takes, and none has failed. */
   join(): void;
-  /** Settles when the other threads have ended their starts. */
+  /** When the other threads have ended their starts, or failed. */
   others(): Promise<unknown>;
-  /** Threads that take starts by now. */
+  /** Threads that take starts by now, or did to the end. */
   threads(): number;
   close(): void;
 }
@@ -55,21 +55,54 @@ export function createApart(
 ): Apart {
   const { starts, spread } = fitter;
   const { crew, ...options } = kernels;
-  const most =
+  let most =
     spread || crew?.colleagues === undefined ? 1 : Math.min(crew.threads, starts, 1 + Math.floor(MOST_BYTES / COPIES / bytesOf(data)));
   const control = new Int32Array(most > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12));
   const colleagues: Colleague[] = [];
   const ends: Promise<void>[] = [];
   const hiring = crew?.colleagues?.hiring ?? Number.POSITIVE_INFINITY;
   let task: StartsTask | undefined;
-  let failure: { reason: unknown } | undefined;
+  let failed = 0;
+  const isEnded = Array.from({ length: starts }, () => false);
   /** The calling thread's own starts: how many have ended, how long the last of them took, and since when it is at the present one. */
   const own = { ended: 0, took: 0, since: performance.now() };
 
   function hear(message: Message): boolean {
     if ("iteration" in message) heed(tell(message.iteration, message.iterations));
-    if ("fit" in message) keep(message.start, message.fit);
+    if ("fit" in message) end(message.start, message.fit);
     return "ended" in message;
+  }
+
+  function end(start: number, fit: StartFit): void {
+    isEnded[start] = true;
+    keep(start, fit);
+  }
+
+  /** One that can't be had or fails is the last that is asked for. */
+  function hire(task: StartsTask): void {
+    const end = new Promise<void>((resolve) => {
+      let hasEnded = false;
+      const listen = (message: unknown): void => {
+        if (!hear(message as Message)) return;
+        hasEnded = true;
+        resolve();
+      };
+      const gone = (): void => {
+        resolve();
+        if (hasEnded) return;
+        failed += 1;
+        most = 1;
+      };
+      colleagues.push(crew!.colleagues!.hire(task, listen, gone));
+    });
+    ends.push(end);
+  }
+
+  /** What a thread had when it failed is fitted anew by the calling one: to the same bytes, or to the same mistake, which is thrown there. */
+  async function left(): Promise<number | undefined> {
+    await Promise.all(ends);
+    const start = isEnded.indexOf(false);
+    return start < 0 ? undefined : start;
   }
 
   /** Milliseconds that a start takes, as far as is known: the first ones make the program fast, and say little. */
@@ -84,34 +117,27 @@ export function createApart(
   }
 
   return {
-    next() {
+    async next() {
       const start = Atomics.add(control, NEXT, 1);
-      return start < starts ? start : undefined;
+      return start < starts ? start : await left();
     },
     tell: (iteration) => heed(tell(iteration, Atomics.add(control, ITERATIONS, 1) + 1)),
     join() {
-      if (failure !== undefined) throw failure.reason;
       const threads = colleagues.length + 1;
       const waiting = starts - Atomics.load(control, NEXT);
       if (threads >= most || waiting <= 0 || (waiting * ofOne()) / (threads * (threads + 1)) <= hiring) return;
       task ??= { plan, data: shared(data), settings, kernels: { ...options, relaxed: options.relaxed ?? hasFusedLanes() }, control };
-      const end = new Promise<void>((resolve, reject) => {
-        colleagues.push(crew!.colleagues!.hire(task, (message) => hear(message as Message) && resolve(), reject));
-      });
-      end.catch((reason) => {
-        failure = { reason };
-      });
-      ends.push(end);
+      hire(task);
     },
     keep(start, fit) {
       const now = performance.now();
       own.ended += 1;
       own.took = now - own.since;
       own.since = now;
-      keep(start, fit);
+      end(start, fit);
     },
     others: () => Promise.all(ends),
-    threads: () => colleagues.length + 1,
+    threads: () => colleagues.length + 1 - failed,
     close() {
       for (const colleague of colleagues) colleague.close();
     },

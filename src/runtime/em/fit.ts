@@ -46,7 +46,8 @@ export function fitStatistics(
 
 /**
  * As `fitStatistics`, to the same bytes, but lets the process see to its signals and its output between iterations. Where the crew has
- * threads for whole starts, and the rows of one E step are too few to be spread, they take starts as they become free.
+ * threads for whole starts, and the rows of one E step are too few to be spread, they take starts as they become free; what one leaves
+ * undone that fails is done here.
  */
 export async function fitStatisticsInTurns(
   plan: StatisticsPlan,
@@ -74,7 +75,7 @@ export async function fitStatisticsInTurns(
   const apart = createApart({ plan, data, settings, kernels, fitter }, tell, keep);
   try {
     let rested = performance.now();
-    for (let start = apart.next(); start !== undefined && !stop; start = apart.next()) {
+    for (let start = await apart.next(); start !== undefined && !stop; start = await apart.next()) {
       const fit = fitter.fit(start);
       let turn = fit.next(false);
       for (; !turn.done; turn = fit.next(stop)) {

@@ -14,12 +14,25 @@ const HIRING = 300;
 export function colleaguesOf({ file, execArgv }: Program, hiring = HIRING): Colleagues {
   return {
     hiring,
-    hire(task, hear, failed) {
-      const worker = new Worker(file, { workerData: { task }, ...(execArgv === undefined ? {} : { execArgv }) });
+    hire(task, hear, gone) {
+      const worker = started();
+      if (worker === undefined) {
+        queueMicrotask(gone);
+        return { close: () => undefined };
+      }
       worker.on("message", hear);
-      worker.on("error", failed);
-      worker.on("exit", (code) => failed(new Error(`a thread ended with ${code}`)));
+      // An end follows, after all that the thread has told.
+      worker.on("error", () => undefined);
+      worker.on("exit", gone);
       return { close: () => void worker.terminate() };
+
+      function started(): Worker | undefined {
+        try {
+          return new Worker(file, { workerData: { task }, ...(execArgv === undefined ? {} : { execArgv }) });
+        } catch {
+          return undefined;
+        }
+      }
     },
   };
 }

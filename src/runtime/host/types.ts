@@ -79,7 +79,7 @@ export interface Colleagues {
   /**
    * Starts a thread that attends to the task.
    * @param hear given what it tells
-   * @param failed given what it threw, or why it ended
+   * @param gone told once that it has ended, in whatever way, after all that it told; also where it couldn't be started
    */
-  hire(task: unknown, hear: (message: unknown) => void, failed: (reason: unknown) => void): Colleague;
+  hire(task: unknown, hear: (message: unknown) => void, gone: () => void): Colleague;
 }

@@ -1,0 +1,2 @@
+// A thread that never comes to its task.
+throw new RangeError("out of memory");
