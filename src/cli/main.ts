@@ -14,7 +14,6 @@ function fail(error: unknown): never {
   process.exit(exit.bug);
 }
 
-
 /** All that was written has left the process when this one is written. */
 const written = (stream: NodeJS.WriteStream) => new Promise<void>((done) => void stream.write("", () => done()));
 
