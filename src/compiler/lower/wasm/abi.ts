@@ -6,8 +6,11 @@ export type PartShape =
   | { shape: "quadratic"; width: number; cells: number }
   /** Normal with independent columns: a mean and a precision a column. `gaps`: some entries are missing (NaN) and left out. */
   | { shape: "diagonal"; width: number; cells: number; gaps: boolean }
-  /** A scalar family's formulas, cut by what their parts depend on. `gaps`: the slots of some entries are missing (NaN). */
-  | { shape: "linear"; width: number; cells: number; gaps: boolean; staged: Staged }
+  /**
+   * A scalar family's formulas, cut by what their parts depend on. `gaps`: the slots of some entries are missing (NaN). `kept`: each row's
+   * responsibilities are written out, for an M step that reads the values themselves.
+   */
+  | { shape: "linear"; width: number; cells: number; gaps: boolean; kept: boolean; staged: Staged }
   /** Log-densities by code of the value. */
   | { shape: "table"; width: number; cells: number; codes: number };
 

@@ -6,7 +6,7 @@ import type { Conditionals } from "./conditionals.ts";
  * What a kernel reads and fills instead of calling `logDensity` and `add` row by row. The arrays are the part's own: a kernel writes the
  * sums where `add` would, so the M step is the same.
  */
-export type PartArrays = QuadraticArrays | DiagonalArrays | LinearArrays | TableArrays;
+export type PartArrays = QuadraticArrays | DiagonalArrays | LinearArrays | TableArrays | ValuesArrays;
 
 interface NormalArrays {
   /** [rows, width] */
@@ -50,8 +50,8 @@ export interface DiagonalArrays extends NormalArrays {
   constant?: number;
 }
 
-export interface LinearArrays {
-  shape: "linear";
+/** A scalar family by its formulas. */
+export interface FormulaArrays {
   /** [rows, width] */
   x: Float64Array;
   width: number;
@@ -65,12 +65,21 @@ export interface LinearArrays {
   cells: number;
   /** Some entry is missing. */
   gaps: boolean;
+}
+
+export interface LinearArrays extends FormulaArrays {
+  shape: "linear";
   /** Weight of the rows that have an entry in the column, [cells, width]. */
   present: Float64Array;
   /** Sums of the statistics, [cells, width, statistics]. */
   sums: Float64Array;
   /** Says that `present` and `sums` are set, and rows were not added. */
   filled(): void;
+}
+
+/** A family whose M step reads the values with their weights: by formula, or where they repeat as a table. */
+export interface ValuesArrays extends FormulaArrays, Omit<TableArrays, "shape"> {
+  shape: "values";
 }
 
 export interface TableArrays {

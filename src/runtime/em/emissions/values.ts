@@ -4,11 +4,9 @@ import { isFree } from "../arguments.ts";
 import { addSlope } from "../gradient/slopes.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
+import { hasMissing } from "./missing.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
-
-/** Log-densities of all values and cells above which a kernel would look up more than it saves: values hardly repeat. */
-const MOST_CODES = 20_000;
 
 /** The cells and columns that read one free number of an argument. */
 interface Readers {
@@ -25,6 +23,7 @@ interface Readers {
 export function valuesPart(context: EmissionContext): EmissionPart {
   const { emission, data } = context;
   const W = emission.width;
+  const x = data.fields[emission.field];
   const scalar = scalarEmission(context);
   const { names, bound, cells, table, links } = scalar;
   const fit = valuesFit(emission.family);
@@ -151,9 +150,21 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     maximise,
     onFloor: () => floored,
     atEnds: () => numbersAtEnds(scalar, fit),
-    ...(codes.count * cells.count > MOST_CODES
-      ? {}
-      : { arrays: { shape: "table", width: W, cells: cells.count, codes, logs: scalar.logs, weights: table.weights } }),
+    arrays: {
+      shape: "values",
+      x,
+      width: W,
+      ...(data.weights === undefined ? {} : { rowWeights: data.weights }),
+      formulas: { logDensity: (m, value, p) => scalar.logDensity(m, value, p), statistics: () => [] },
+      references: new Float64Array(W),
+      names,
+      argsOf: scalar.argsAt,
+      cells: cells.count,
+      gaps: hasMissing(x),
+      codes,
+      logs: scalar.logs,
+      weights: table.weights,
+    },
     // A prior of one argument makes its maximum depend on the others.
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),

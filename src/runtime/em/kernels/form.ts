@@ -24,13 +24,13 @@ export interface ChainForm {
   logWeights(): Float64Array;
 }
 
-/** Undefined where there is no such form. */
-export function chainForm(model: EmModel): ChainForm | undefined {
+/** Undefined where there is no such form. `read`: for what rows say of the states alone, without an M step. */
+export function chainForm(model: EmModel, read = false): ChainForm | undefined {
   const { space } = model;
   const { sequence, size } = space;
   const M = size / sequence.size;
   if (!model.sequential || size < 2 || (M > MOST_STATES && space.axes.length > 1) || sequence.size > MOST_CLASSES) return undefined;
-  const packings = packingsOf(model);
+  const packings = packingsOf(model, read);
   if (packings === undefined || packings.some(({ kinds }) => kinds !== undefined)) return undefined;
   const chain = productChain(model);
   const inOrder = (of: number[]): number[] => Array.from(chain.order, (s) => of[s]);

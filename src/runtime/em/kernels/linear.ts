@@ -1,5 +1,5 @@
-import { hasLanes, linearPlace, stageFormulas } from "../../../compiler/backend.ts";
-import type { LinearArrays } from "../emissions/kernel.ts";
+import { hasLanes, linearPlace, type PartShape, stageFormulas } from "../../../compiler/backend.ts";
+import type { FormulaArrays, LinearArrays } from "../emissions/kernel.ts";
 import { Total } from "../total.ts";
 import { both, type Packing } from "./packing.ts";
 
@@ -9,16 +9,44 @@ import { both, type Packing } from "./packing.ts";
  */
 const LARGEST = 1e5;
 
+/** What formulas alone say of a packing. */
+export interface FormulaPacking extends Omit<Packing, "part" | "read"> {
+  part: PartShape & { shape: "linear" };
+}
+
 /** A scalar family; undefined where its density has functions of row and parameters together that lanes have not. */
 export function linearPacking(arrays: LinearArrays): Packing | undefined {
-  const { x, width: W, rowWeights, formulas, references, names, argsOf, cells, gaps, present, sums, filled } = arrays;
+  const { width: W, cells, gaps, present, sums, filled } = arrays;
+  const packing = formulaPacking(arrays, false);
+  if (packing === undefined) return undefined;
+  const { part } = packing;
+  const T = part.staged.statistics.length;
+  return {
+    ...packing,
+    read(fields) {
+      const count = fields("count");
+      const statistics = fields("statistics");
+      for (let cell = 0; cell < cells; cell++) {
+        for (let c = 0; c < W; c++) {
+          // Where entries may be missing, the weight of those that are there is by column too, behind the others.
+          present[cell * W + c] = gaps ? both(statistics, linearPlace("statistics", part, [cell, c, T])) : both(count, cell);
+          for (let t = 0; t < T; t++) sums[(cell * W + c) * T + t] = both(statistics, linearPlace("statistics", part, [cell, c, t]));
+        }
+      }
+      filled();
+    },
+  };
+}
+
+/** @param kept whether the M step reads rows' responsibilities */
+export function formulaPacking(arrays: FormulaArrays, kept: boolean): FormulaPacking | undefined {
+  const { x, width: W, rowWeights, formulas, references, names, argsOf, cells, gaps } = arrays;
   const staged = stageFormulas(formulas, names);
   const S = staged.rowSlots.length;
   if (!hasLanes(staged.root) || S === 0) return undefined;
-  const part = { shape: "linear", width: W, cells, gaps, staged } as const;
-  // Where entries may be missing, the parameters' own term and the weight of those that are there are by column too, behind the others.
+  const part = { shape: "linear", width: W, cells, gaps, kept, staged } as const;
+  // Where entries may be missing, the parameters' own term is by column too, behind the others.
   const term = staged.parameterSlots.length;
-  const T = staged.statistics.length;
   const rowValues = Array.from(references, (about) => remembered((value) => staged.rowValues(value, about)));
   const rowTerm = Array.from(references, (about) => remembered((value) => (Number.isNaN(value) ? 0 : staged.rowTerm(value, about))));
   /** Of the present parameters: what does not depend on the row, [cells, width]. */
@@ -52,17 +80,6 @@ export function linearPacking(arrays: LinearArrays): Packing | undefined {
           else weight[cell] += terms[cell * W + c];
         }
       }
-    },
-    read(fields) {
-      const count = fields("count");
-      const statistics = fields("statistics");
-      for (let cell = 0; cell < cells; cell++) {
-        for (let c = 0; c < W; c++) {
-          present[cell * W + c] = gaps ? both(statistics, linearPlace("statistics", part, [cell, c, T])) : both(count, cell);
-          for (let t = 0; t < T; t++) sums[(cell * W + c) * T + t] = both(statistics, linearPlace("statistics", part, [cell, c, t]));
-        }
-      }
-      filled();
     },
     trusted() {
       for (let i = 0; i < terms.length; i++) terms[i] = staged.parameterTerm(argsOf(Math.floor(i / W), i % W), references[i % W]);

@@ -31,6 +31,8 @@ export interface Packing {
     /** After `read`; adds what the rows of a kind tell. */
     read(sums: Fields, kind: number): void;
   };
+  /** Numbers of rows, beside the sums, that the kernel writes in a place of their own and `read` reads. */
+  kept?: { length: number; bind(numbers: Float64Array): void };
   /** Whether the kernel's sums keep enough digits under the present parameters. */
   trusted(): boolean;
 }
@@ -38,6 +40,21 @@ export interface Packing {
 /** A packing with the cell of each state. */
 export interface BoundPacking extends Packing {
   of: number[];
+}
+
+/** How many numbers the parts have kept. */
+export function keptLength(packings: Packing[]): number {
+  return packings.reduce((sum, { kept }) => sum + (kept?.length ?? 0), 0);
+}
+
+/** Gives the parts with kept numbers their places, one behind the other from byte `at` on. */
+export function bindKept(packings: Packing[], { buffer }: WebAssembly.Memory, at: number): void {
+  let next = at;
+  for (const { kept } of packings) {
+    if (kept === undefined) continue;
+    kept.bind(new Float64Array(buffer, next, kept.length));
+    next += 8 * kept.length;
+  }
 }
 
 /** Sum of the two lanes of number `i`. */

@@ -6,12 +6,16 @@ import { linearPacking } from "./linear.ts";
 import type { BoundPacking, Packing } from "./packing.ts";
 import { quadraticPacking } from "./quadratic.ts";
 import { tablePacking } from "./table.ts";
+import { valuesPacking } from "./values.ts";
 
-/** How the parts' numbers go to a kernel, and what states the rows may be in; undefined where rows of one must be read one by one. */
-export function packingsOf({ parts, allowed, space }: EmModel): BoundPacking[] | undefined {
+/**
+ * How the parts' numbers go to a kernel, and what states the rows may be in; undefined where rows of one must be read one by one. `read`:
+ * no M step follows.
+ */
+export function packingsOf({ parts, allowed, space }: EmModel, read = false): BoundPacking[] | undefined {
   const packings: BoundPacking[] = [];
   for (const part of parts) {
-    const packing = packingOf(part);
+    const packing = packingOf(part, read);
     if (packing === undefined) return undefined;
     packings.push({ ...packing, of: Array.from(part.cells.of) });
   }
@@ -19,7 +23,7 @@ export function packingsOf({ parts, allowed, space }: EmModel): BoundPacking[] |
   return allowed.setOf === undefined ? packings : [...packings, allowedPacking(allowed, allowed.setOf, space.size)];
 }
 
-function packingOf({ arrays }: EmissionPart): Packing | undefined {
+function packingOf({ arrays }: EmissionPart, read: boolean): Packing | undefined {
   switch (arrays?.shape) {
     case "quadratic":
       return quadraticPacking(arrays);
@@ -29,6 +33,8 @@ function packingOf({ arrays }: EmissionPart): Packing | undefined {
       return linearPacking(arrays);
     case "table":
       return tablePacking(arrays);
+    case "values":
+      return valuesPacking(arrays, read);
     default:
       return undefined;
   }

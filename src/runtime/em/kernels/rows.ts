@@ -4,7 +4,7 @@ import { memoryUnder, regionAbove } from "../../rows/growing.ts";
 import { alone } from "./crew.ts";
 import { kindBlocks } from "./kinds.ts";
 import { type ChunkSums, chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, partFields, viewOf } from "./memory.ts";
-import type { Fields, Packing, RowKinds } from "./packing.ts";
+import { bindKept, type Fields, keptLength, type Packing, type RowKinds } from "./packing.ts";
 
 /** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums, tails, tailStep)`. */
 export interface BoundRows {
@@ -77,7 +77,8 @@ export function bindRows(
   // Of several kinds all is added up in sums behind those of the pieces.
   const sumBytes = (pieces.length + (count > 1 ? 1 : 0)) * kernel.sums.bytes;
   const lengths = [count * kernel.parameters.bytes, threads * kernel.scratch.bytes, sumBytes, (kept ? blocks : 1) * tailBytes];
-  const bytes = lengths.reduce((sum, length) => sum + length, under === undefined ? blocks * blockBytes : 0);
+  const keptBytes = 8 * keptLength(packings);
+  const bytes = lengths.reduce((sum, length) => sum + length, (under === undefined ? blocks * blockBytes : 0) + keptBytes);
   if (blocks === 0 || (count > 1 && lengths[0] + lengths[1] + lengths[2] > MOST_OF_KINDS)) return undefined;
   const region = under === undefined ? ownMemory(bytes, crew) : placeAbove(under, bytes);
   if (region === undefined) return undefined;
@@ -85,7 +86,9 @@ export function bindRows(
   const scratchAt = parametersAt + lengths[0];
   const sumsAt = scratchAt + lengths[1];
   const tailsAt = sumsAt + lengths[2];
-  const copyAt = tailsAt + lengths[3];
+  const keptAt = tailsAt + lengths[3];
+  const copyAt = keptAt + keptBytes;
+  bindKept(packings, memory, keptAt);
   const inPlace = under === undefined ? undefined : source;
   if (inPlace !== undefined) viewOf(memory, kernel.parameters, parametersAt, "shift").set(inPlace.shift);
   else copyRows(packings, kernel, new Float64Array(memory.buffer, copyAt), [0, rows], (row) => places?.[row] ?? row);

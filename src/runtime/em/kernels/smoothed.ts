@@ -16,7 +16,7 @@ const MOST_OF_UNIT = 1 << 28;
 export function readSequences(model: EmModel, visit: RowVisitor | undefined, relaxed: boolean): Expectation | undefined {
   const sequences = model.sequences.filter(({ start, end }) => end > start);
   if (sequences.length < FEW) return undefined;
-  const form = chainForm(model);
+  const form = chainForm(model, true);
   if (form === undefined || !form.packings.every((packing) => packing.trusted())) return undefined;
   const read = unitReader(form, model.space.size, sequences, relaxed);
   if (read === undefined) return undefined;

@@ -22,7 +22,7 @@ export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOp
   const { data, space, sequential } = model;
   const few = options.plain || multiplications(model) < (options.least ?? WORTH_ONCE);
   if (sequential) return (few ? undefined : readSequences(model, visit, options.relaxed ?? hasFusedLanes())) ?? expectStates(model, visit);
-  const packings = few || space.size < 2 ? undefined : packingsOf(model);
+  const packings = few || space.size < 2 ? undefined : packingsOf(model, true);
   if (packings === undefined || !packings.every(({ kinds, trusted }) => kinds === undefined && trusted()))
     return expectStates(model, visit);
   const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());

@@ -9,11 +9,14 @@ export const WORTH_THREADS = 500_000;
 /** The same from which on rows are spread even where threads could take whole starts, each with rows of its own. */
 export const MORE_THAN_STARTS = 30_000_000;
 
+/** About as many as a density costs that is computed for each value. */
+const FORMULA = 16;
+
 /** About how many multiplications one E step takes. */
 export function multiplications({ data, space, parts, sequential }: EmModel): number {
   const perState = parts.reduce((sum, { arrays }) => {
     if (arrays === undefined) return sum;
-    return sum + (arrays.shape === "quadratic" ? arrays.width * arrays.width : arrays.width);
+    return sum + arrays.width * (arrays.shape === "quadratic" ? arrays.width : arrays.shape === "values" ? FORMULA : 1);
   }, 0);
   // A chain's step goes forward, back, and to its expected moves.
   const moves = sequential ? 3 * space.size : 0;

@@ -45,8 +45,8 @@ const draws: Record<string, (random: RandomSource, i: number, levels: number) =>
   Normal: (random, i) => random.normal() * (1 + (i % 3)),
   Poisson: (random) => Math.floor(random.uniform() ** 2 * 12),
   NegativeBinomial: (random) => Math.floor(random.uniform() ** 3 * 20),
-  Laplace: (random) => Math.round(2 * random.normal()),
-  StudentT: (random) => Math.round(random.normal() / (0.05 + random.uniform())),
+  Laplace: (random) => 2 * random.normal(),
+  StudentT: (random) => random.normal() / (0.05 + random.uniform()),
   Bernoulli: (random) => (random.uniform() < 0.4 ? 1 : 0),
   Exponential: (random) => -Math.log(1 - random.uniform()) / 2,
   Gamma: (random) => -Math.log(1 - random.uniform()) - Math.log(1 - random.uniform()),
@@ -117,7 +117,7 @@ function left(model: TestModel, logLikelihood: number, { sums }: Accumulator): n
   const { states, firsts, transitions } = sums;
   const parts = model.parts.flatMap(({ arrays }) => {
     if (arrays === undefined || arrays.shape === "linear") return [];
-    return arrays.shape === "table"
+    return arrays.shape === "table" || arrays.shape === "values"
       ? [arrays.weights]
       : [
           arrays.weights,

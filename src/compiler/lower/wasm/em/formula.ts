@@ -1,5 +1,6 @@
 import { type Expression, type FunctionBuilder, f64x2, v128 } from "../builder.ts";
 import type { Fused, Vector } from "./lanes.ts";
+import { log1p } from "./logarithm.ts";
 import { type Node, type Operation, stages } from "./staged.ts";
 
 const plain: Partial<Record<Operation, (...args: Vector[]) => Vector>> = {
@@ -17,10 +18,13 @@ const plain: Partial<Record<Operation, (...args: Vector[]) => Vector>> = {
   greaterEqual: f64x2.ge,
 };
 
-/** Whether every operation on row and parameters together has instructions: exponentials and their kin have none. */
+/** Operations that are made of several instructions. */
+const composed: Partial<Record<Operation, (f: FunctionBuilder, fused: Fused, argument: Vector) => Vector>> = { log1p };
+
+/** Whether every operation on row and parameters together can be computed in lanes. */
 export function hasLanes(root: Node | undefined): boolean {
   if (root === undefined || root.is !== "op" || root.stage !== stages.both) return true;
-  return plain[root.operation] !== undefined && root.args.every(hasLanes);
+  return (plain[root.operation] ?? composed[root.operation]) !== undefined && root.args.every(hasLanes);
 }
 
 /** sum + root on lanes, each value once; a product in a sum is fused. `slot` gives the values that are known. */
@@ -40,6 +44,8 @@ export function plusFormula(f: FunctionBuilder, fused: Fused, root: Node, slot: 
     if (operation === "add" && product >= 0) return plus(args[product], read(args[1 - product]));
     const [first, second] = args;
     if (operation === "sub" && isProduct(second)) return fused.nmadd(read(second.args[0]), read(second.args[1]), read(first));
+    const whole = composed[operation];
+    if (whole !== undefined) return whole(f, fused, read(first));
     return plain[operation]?.(...args.map(read)) ?? read(first);
   };
   /** A test that was computed ahead is 1 or 0. */

@@ -1,11 +1,14 @@
-import { type Expression, type FunctionBuilder, f64x2, i32, i64x2, type Local, type Operand, v128 } from "../builder.ts";
+import { type Expression, type FunctionBuilder, f64x2, i32, i64x2, type Local, type Operand, v128, vectorConstant } from "../builder.ts";
 
 /** Bytes of a vector: two rows. Kernels treat four rows at a time, in two vectors. */
 export const VECTOR = 16;
 export const GROUP = 2 * VECTOR;
 
 export type Vector = Expression<"v128">;
-type Lanes = Vector | number;
+export type Lanes = Vector | number;
+
+/** The same 64 bits in both lanes. */
+export const bits = (value: bigint): Vector => vectorConstant(new BigUint64Array([value, value]));
 
 /** a b + c and c - a b: fused where the machine can, or in two roundings. */
 export interface Fused {

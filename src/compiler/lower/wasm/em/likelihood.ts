@@ -1,6 +1,6 @@
-import { type FunctionBuilder, f64x2, i32, i64x2, type Local, v128, vectorConstant } from "../builder.ts";
+import { type FunctionBuilder, f64x2, i32, i64x2, type Local, v128 } from "../builder.ts";
 import type { Frame } from "./frame.ts";
-import { along, type BlockLocals, exp, fused, GROUP, PAIR, VECTOR, type Vector } from "./lanes.ts";
+import { along, type BlockLocals, bits, exp, fused, GROUP, PAIR, VECTOR, type Vector } from "./lanes.ts";
 import { TALLY } from "./softmax.ts";
 
 /** Log-densities of a block's states to densities over the largest of their row; adds the maxima to the tally. */
@@ -48,7 +48,6 @@ export function relativeDensities(
   });
 }
 
-const bits = (value: bigint): Vector => vectorConstant(new BigUint64Array([value, value]));
 
 /** Multiplies the product at `tally` by a vector in (0, inf) lane by lane, its exponent kept apart. */
 export function tallyProduct(

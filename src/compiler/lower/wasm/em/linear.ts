@@ -1,9 +1,9 @@
 import { indices, tilesOf } from "../abi.ts";
-import { f64x2, i32, v128 } from "../builder.ts";
+import { type FunctionBuilder, f64, f64x2, i32, type Local, select, v128 } from "../builder.ts";
 import { eachTile } from "./diagonal.ts";
 import { plusFormula } from "./formula.ts";
-import { addTo, advance, along, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
-import type { PartEmitter } from "./part.ts";
+import { addTo, advance, along, type BlockLocals, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
+import type { PartContext, PartEmitter } from "./part.ts";
 import type { Node, Staged } from "./staged.ts";
 
 interface Linear {
@@ -11,6 +11,7 @@ interface Linear {
   width: number;
   cells: number;
   gaps: boolean;
+  kept: boolean;
   staged: Staged;
 }
 
@@ -24,12 +25,14 @@ const numbersOf = (among: "slots" | "statistics", { staged, gaps }: Pick<Linear,
 /**
  * A scalar family from its formulas alone: the terms of rows and parameters together, four cells at a time, and the sums of statistics.
  * Columns lie by number of the row and slot; parameters and sums by tile of cells, column, cell and slot (`linearPlace`).
+ * Where responsibilities are kept, the last column holds where those of a row begin, in bytes from the number at `kept`.
  */
 export const linear: PartEmitter<Linear> = {
-  columns: ({ width, staged }) => width * staged.rowSlots.length,
+  columns: ({ width, staged, kept }) => width * staged.rowSlots.length + (kept ? 1 : 0),
   parameters: (part) => [
     ["slots", part.cells * part.width * numbersOf("slots", part)],
     ["weight", part.cells],
+    ...(part.kept ? [["kept", 1] satisfies [string, number]] : []),
   ],
   scratch: () => [],
   sums: (part) => [
@@ -78,6 +81,7 @@ export const linear: PartEmitter<Linear> = {
     const { stride, fused, blockRows } = context;
     const { width, cells, gaps, staged } = part;
     const T = numbersOf("statistics", part);
+    if (part.kept) keep(f, part, context, block);
     const r = f.let(context.logs(block));
     const counts = f.let(i32.add(block.sums, context.sums.count));
     const into = f.let(i32.add(block.sums, context.sums.statistics));
@@ -112,6 +116,29 @@ export const linear: PartEmitter<Linear> = {
     });
   },
 };
+
+/** Writes the responsibilities of a block's rows, those of a row side by side. Rows that are padding are not there, or have a place of their own. */
+function keep(
+  f: FunctionBuilder,
+  { width, cells, staged }: Linear,
+  { stride, columns, blockRows, parameters, logs }: PartContext,
+  block: BlockLocals,
+): void {
+  const begin = f.let(i32.trunc_f64_u(f64.load(block.parameters, parameters.kept)));
+  const share = f.let(logs(block));
+  const place = f.let(i32.add(block.x, columns + width * staged.rowSlots.length * stride));
+  const bytes: Local<"i32"> = f.let(i32.mul(select(i32.lt_u(block.rows, blockRows), block.rows, f.let(blockRows, "i32")), 8));
+  const end = f.let(i32.add(place, bytes));
+  f.loop(place, end, 8, (at) => {
+    const into = f.let(i32.add(begin, i32.trunc_f64_u(f64.load(at))));
+    const from = f.let(share);
+    along(f, into, cells, 8, (to) => {
+      f.store(to, f64.load(from));
+      advance(f, from, stride);
+    });
+    advance(f, share, 8);
+  });
+}
 
 /** Place of [cell, column, number] among the parameters' slots or the sums of statistics. */
 export function linearPlace(

@@ -1,8 +1,7 @@
 import { type FunctionBuilder, f64, f64x2, i32, i64x2, type Local, v128, vectorConstant } from "../builder.ts";
-import { along, exp, type Fused, PAIR, VECTOR, type Vector, zero } from "./lanes.ts";
+import { along, bits, exp, type Fused, PAIR, VECTOR, type Vector, zero } from "./lanes.ts";
 
 const ONES = (): Vector => f64x2.splat(1);
-const bits = (value: bigint): Vector => vectorConstant(new BigUint64Array([value, value]));
 
 /** Running log-likelihood: log(product) + ln 2 * exponent + maximum, lane by lane, so that no kernel takes a logarithm. */
 export const TALLY = { product: 0, exponent: VECTOR, maximum: 2 * VECTOR, length: 6 };

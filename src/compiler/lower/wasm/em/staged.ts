@@ -50,6 +50,15 @@ function make(operation: Operation, args: Node[]): Node {
   // A function of a choice is a choice of functions, each of which may depend on less.
   if (unary.includes(operation) && first.is === "op" && first.operation === "select" && first.stage === stages.both)
     return make("select", [first.args[0], ...first.args.slice(1).map((branch) => make(operation, [branch]))]);
+  const [, second] = args;
+  const isJoint = ({ stage }: Node): boolean => stage === stages.both;
+  // One division, by what all rows share, is the host's.
+  if (operation === "div" && isJoint(first) && second.stage === stages.parameter)
+    return make("mul", [first, make("div", [constant(1), second])]);
+  if (operation === "neg" && first.is === "op" && first.operation === "mul" && isJoint(first) && !first.args.every(isJoint)) {
+    const [joint, other] = first.args.toSorted((a, b) => b.stage - a.stage);
+    return make("mul", [joint, make("neg", [other])]);
+  }
   if (operation === "select") {
     const [test, yes, no] = args;
     return node(operation, [test, chosen(yes, test, 1), chosen(no, test, 2)]);
@@ -110,6 +119,10 @@ export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names:
 function termsOf(density: Node): { parameter: Node; row: Node; root: Node | undefined } {
   const sums: Record<number, Node | undefined> = {};
   const add = (term: Node, negative: boolean): void => {
+    if (term.is === "op" && term.stage === stages.both && term.operation === "neg") {
+      add(term.args[0], !negative);
+      return;
+    }
     if (term.is === "op" && term.stage === stages.both && (term.operation === "add" || term.operation === "sub")) {
       add(term.args[0], negative);
       add(term.args[1], negative !== (term.operation === "sub"));
