@@ -1,6 +1,8 @@
 import { weightedMedian } from "../math/median.ts";
 import { openUniform, scale } from "../math/special.ts";
-import type { DistributionDefinition } from "./types.ts";
+import type { DistributionDefinition, Terms } from "./types.ts";
+
+const distances: Terms = (m, x, p) => [m.abs(m.sub(x, p.mean!))];
 
 /** Of numbers with a sharp peak and heavier tails than the normal's; its fit is a median. */
 export const laplace: DistributionDefinition = {
@@ -47,22 +49,21 @@ export const laplace: DistributionDefinition = {
     kernel: "values",
     start: (rows) => ({ mean: weightedMedian([rows.values], [rows.weights]), scale: 1 }),
     slopes: {
-      scale: (p) => (x) => (Math.abs(x - p.mean!) / p.scale! - 1) / p.scale!,
+      scale: (m, x, p) => [m.div(m.sub(m.div(m.abs(m.sub(x, p.mean!)), p.scale!), m.number(1)), p.scale!)],
     },
     steps: {
       mean: (parts) =>
         weightedMedian(
           parts.map(({ values }) => values),
-          parts.map(({ weights, args }) => weights.map((weight) => weight / args.scale!)),
+          parts.map(({ weights, args }) => (parts.length === 1 ? weights : weights.map((weight) => weight / args.scale!))),
         ),
       scale(parts) {
-        let [sum, total] = [0, 0];
-        for (const { values, weights, args } of parts)
-          for (let i = 0; i < values.length; i++) {
-            sum += weights[i]! * Math.abs(values[i]! - args.mean!);
-            total += weights[i]!;
-          }
-        return sum / total;
+        let [sum, weight] = [0, 0];
+        for (const { sums, total } of parts) {
+          sum += sums(distances)[0]!;
+          weight += total;
+        }
+        return sum / weight;
       },
     },
     // Its variance is 2 b².

@@ -1,5 +1,4 @@
 import { betaCumulative } from "../math/cumulative.ts";
-import { numbers } from "../math/numbers.ts";
 import { deviance, digamma, factorialExcess, log1p } from "../math/special.ts";
 import { drawGamma, drawPoisson } from "./sampling.ts";
 import type { DistributionDefinition } from "./types.ts";
@@ -38,10 +37,9 @@ export const negativeBinomial: DistributionDefinition = {
   em: {
     kernel: "values",
     // The variance is mean + mean² / size.
-    start({ values, weights }) {
-      let [total, sum, squares] = [0, 0, 0];
+    start({ values, weights, total }) {
+      let [sum, squares] = [0, 0];
       for (let i = 0; i < values.length; i++) {
-        total += weights[i]!;
         sum += weights[i]! * values[i]!;
         squares += weights[i]! * values[i]! ** 2;
       }
@@ -50,13 +48,11 @@ export const negativeBinomial: DistributionDefinition = {
       return { mean, size: excess > 0 ? mean ** 2 / excess : largest };
     },
     slopes: {
-      mean:
-        ({ mean, size }) =>
-        (x) =>
-          ((x - mean!) / mean!) * (size! / (mean! + size!)),
-      size: ({ mean, size }) => {
-        const constant = 1 - Math.log1p(mean! / size!) - digamma(numbers, size!);
-        return (x) => constant + digamma(numbers, x + size!) - (x + size!) / (mean! + size!);
+      mean: (m, x, p) => [m.mul(m.div(m.sub(x, p.mean!), p.mean!), m.div(p.size!, m.add(p.mean!, p.size!)))],
+      size(m, x, { mean, size }) {
+        const constant = m.sub(m.sub(m.number(1), log1p(m, m.div(mean!, size!))), digamma(m, size!));
+        const total = m.add(x, size!);
+        return [m.sub(m.add(constant, digamma(m, total)), m.div(total, m.add(mean!, size!)))];
       },
     },
     ranges: { size: [1e-6, largest] },

@@ -1,18 +1,48 @@
 import type { Algebra, Args } from "../math/algebra.ts";
 import { betaCumulative } from "../math/cumulative.ts";
+import { type Jet, jets, variableJet } from "../math/jets.ts";
 import { weightedMedian } from "../math/median.ts";
-import { numbers } from "../math/numbers.ts";
+import { climb } from "../math/newton.ts";
 import { addAll, digamma, factorialExcess, log1p, scale, square } from "../math/special.ts";
 import { drawGamma } from "./sampling.ts";
-import type { DistributionDefinition } from "./types.ts";
+import type { DistributionDefinition, Terms, WeightedValues } from "./types.ts";
 
-/** E[u | x] of the latent precision that makes a normal a t, as a function of x. */
-function latentPrecision(p: Args<number>): (x: number) => number {
-  const [mean, df, scale] = [p.mean!, p.df!, 1 / p.std!];
-  return (x) => {
-    const z = (x - mean) * scale;
-    return (df + 1) / (df + z * z);
-  };
+/** The distance from the centre in scales, and E[u | x] of the latent precision that makes a normal a t. */
+function latent<E>(m: Algebra<E>, x: E, p: Args<E>): { z: E; u: E } {
+  const z = m.div(m.sub(x, p.mean!), p.std!);
+  return { z, u: m.div(m.add(p.df!, m.number(1)), m.add(p.df!, square(m, z))) };
+}
+
+const centres: Terms = (m, x, p) => {
+  const { z, u } = latent(m, x, p);
+  return [m.mul(u, z), u];
+};
+
+const squares: Terms = (m, x, p) => {
+  const { z, u } = latent(m, x, p);
+  return [m.mul(u, square(m, z))];
+};
+
+/** log(1 + s), s / (1 + s) and its square, with s = z² / df. */
+const tails: Terms = (m, x, p) => {
+  const s = m.div(square(m, m.div(m.sub(x, p.mean!), p.std!)), p.df!);
+  const share = m.div(s, m.add(m.number(1), s));
+  return [log1p(m, s), share, square(m, share)];
+};
+
+/** The log-likelihood of values, but for what doesn't depend on df, with its derivatives in log df. */
+function ofTails(parts: WeightedValues[], raw: number): Jet {
+  const df = Math.exp(raw);
+  const m = jets(1);
+  const constant = logConstant(m, scale(m, 0.5, m.exp(variableJet(1, 0, raw))));
+  let [value, slope, curve] = [0, 0, 0];
+  for (const { sums, args, total } of parts) {
+    const [log, share, square] = sums(tails, { ...args, df }) as [number, number, number];
+    value += total * constant.value - 0.5 * (df + 1) * log;
+    slope += total * constant.gradient[0]! - 0.5 * df * log + 0.5 * (df + 1) * share;
+    curve += total * constant.hessian[0]! - 0.5 * df * log + df * share - 0.5 * (df + 1) * (share - square);
+  }
+  return { value, gradient: [slope], hessian: [curve] };
 }
 
 /** log Γ(h + ½) - log Γ(h) - ½ log(2πh), h being half the degrees of freedom: the normal's constant and what falls with h. */
@@ -67,22 +97,20 @@ export const studentT: DistributionDefinition = {
       return { mean, std, df: 8 };
     },
     slopes: {
-      mean(p) {
-        const [u, mean, precision] = [latentPrecision(p), p.mean!, 1 / p.std! ** 2];
-        return (x) => u(x) * (x - mean) * precision;
+      mean(m, x, p) {
+        const { z, u } = latent(m, x, p);
+        return [m.div(m.mul(u, z), p.std!)];
       },
-      std(p) {
-        const [u, mean, precision, scale] = [latentPrecision(p), p.mean!, 1 / p.std! ** 2, 1 / p.std!];
-        return (x) => (u(x) * (x - mean) * (x - mean) * precision - 1) * scale;
+      std(m, x, p) {
+        const { z, u } = latent(m, x, p);
+        return [m.div(m.sub(m.mul(u, square(m, z)), m.number(1)), p.std!)];
       },
-      df(p) {
-        const [df, mean, scale] = [p.df!, p.mean!, 1 / (p.std! * Math.sqrt(p.df!))];
-        const constant = digamma(numbers, (df + 1) / 2) - digamma(numbers, df / 2) - 1 / df;
-        return (x) => {
-          const z = (x - mean) * scale;
-          const share = z * z;
-          return 0.5 * (constant - Math.log1p(share) + ((df + 1) / df) * (share / (1 + share)));
-        };
+      df(m, x, p) {
+        const df = p.df!;
+        const half = scale(m, 0.5, df);
+        const constant = m.sub(m.sub(digamma(m, m.add(half, m.number(0.5))), digamma(m, half)), m.div(m.number(1), df));
+        const [log, share] = tails(m, x, p) as [typeof x, typeof x];
+        return [scale(m, 0.5, m.add(m.sub(constant, log), m.mul(m.div(m.add(df, m.number(1)), df), share)))];
       },
     },
     // A t is a normal of variance std² / u with a latent u ~ Gamma(df / 2, df / 2). Mean and std are the M step's given E[u]; df maximises the
@@ -90,27 +118,27 @@ export const studentT: DistributionDefinition = {
     steps: {
       mean(parts) {
         let [sum, total] = [0, 0];
-        for (const { values, weights, args } of parts) {
-          const [u, precision] = [latentPrecision(args), 1 / args.std! ** 2];
-          for (let i = 0; i < values.length; i++) {
-            const weight = weights[i]! * u(values[i]!) * precision;
-            sum += weight * values[i]!;
-            total += weight;
-          }
+        for (const { sums, args } of parts) {
+          const [steps, precisions] = sums(centres);
+          sum += steps! / args.std!;
+          total += precisions! / args.std! ** 2;
         }
-        return sum / total;
+        return parts[0]!.args.mean! + sum / total;
       },
       std(parts) {
-        let [sum, total] = [0, 0];
-        for (const { values, weights, args } of parts) {
-          const [u, mean] = [latentPrecision(args), args.mean!];
-          for (let i = 0; i < values.length; i++) {
-            const step = values[i]! - mean;
-            sum += weights[i]! * u(values[i]!) * step * step;
-            total += weights[i]!;
-          }
+        let [sum, weight] = [0, 0];
+        for (const { sums, total } of parts) {
+          sum += sums(squares)[0]!;
+          weight += total;
         }
-        return Math.sqrt(sum / total);
+        return parts[0]!.args.std! * Math.sqrt(sum / weight);
+      },
+      df(parts, [low, high]) {
+        const [raw] = climb(([at]) => ofTails(parts, at!), [Math.log(parts[0]!.args.df!)], {
+          low: [Math.log(low)],
+          high: [Math.log(high)],
+        });
+        return Math.min(Math.max(Math.exp(raw!), low), high);
       },
     },
     bounds: (variance) => ({ std: [Math.sqrt(variance), Number.POSITIVE_INFINITY] }),

@@ -108,11 +108,18 @@ export interface LinearFit extends NumberFit {
   conjugate?: Record<string, (prior: Args<number>, about: number) => { weight: number; sums: number[] }>;
 }
 
+/** Formulas of a value and the arguments of its density; of a fit, each a constant, so that a reading of it can be kept. */
+export type Terms = <E>(m: Algebra<E>, x: E, p: Args<E>) => E[];
+
 /** A column's values, ascending, with weights of 0 or more, and the arguments of their density. */
 export interface WeightedValues {
   values: Float64Array;
   weights: Float64Array;
+  /** Sum of the weights. */
+  total: number;
   args: Args<number>;
+  /** The sum of each term over the values, by their weights; absent arguments are the density's. */
+  sums(terms: Terms, args?: Args<number>): number[];
 }
 
 /**
@@ -123,10 +130,10 @@ export interface ValuesFit extends NumberFit {
   kernel: "values";
   /** Arguments to start from; those of `rows` say nothing. */
   start(rows: WeightedValues): Args<number>;
-  /** By argument in which the density is smooth: d log p(x), as a function of x. Where `steps` has none, an M step goes to where its sum is 0. */
-  slopes: Record<string, (p: Args<number>) => (x: number) => number>;
-  /** By argument: its value that maximises the sum of log-likelihoods given the other arguments, or raises it. */
-  steps?: Record<string, (parts: WeightedValues[]) => number>;
+  /** By argument in which the density is smooth: d log p(x), one term. Where `steps` has none, an M step goes to where its sum is 0. */
+  slopes: Record<string, Terms>;
+  /** By argument: its value, within a range, that maximises the sum of log-likelihoods given the other arguments, or raises it. */
+  steps?: Record<string, (parts: WeightedValues[], range: [low: number, high: number]) => number>;
   /** Set where one round isn't the maximum even if nothing is tied. */
   iterative?: true;
 }

@@ -58,9 +58,9 @@ function viewOf(memory: WebAssembly.Memory): Float64Array {
   return new Float64Array(memory.buffer);
 }
 
-/** So many zeros, of more than a megabyte in a memory of their own where there can be one. */
-export function roomFor(count: number): Float64Array {
-  if (count <= LARGE || 8 * count > MOST_PAGES * PAGE) return new Float64Array(count);
+/** So many zeros, of more than `least` (a megabyte) in a memory of their own where there can be one. */
+export function roomFor(count: number, least = LARGE): Float64Array {
+  if (count <= least || 8 * count > MOST_PAGES * PAGE) return new Float64Array(count);
   try {
     return inMemory(count);
   } catch (error) {

@@ -43,6 +43,20 @@ export function valueCodes(x: Float64Array, rows: number, width: number): Codes 
   return { count: values.length, of, starts, values: Float64Array.from(values) };
 }
 
+/** The same codes numbered by ascending value in each column. */
+export function ascending({ count, of, starts, values }: Codes): Codes {
+  const order = Int32Array.from({ length: count }, (_code, code) => code);
+  for (const [c, from] of starts.slice(0, -1).entries()) order.subarray(from, starts[c + 1]).sort((a, b) => values[a] - values[b]);
+  const place = new Int32Array(count);
+  for (const [to, from] of order.entries()) place[from] = to;
+  return {
+    count,
+    starts,
+    of: of.map((code) => (code === MISSING ? code : place[code])),
+    values: Float64Array.from(order, (code) => values[code]),
+  };
+}
+
 /** Codes of categories 0 .. levels - 1, all of which exist in every column. */
 export function levelCodes(x: Float64Array, rows: number, width: number, levels: number): Codes {
   const of = new Int32Array(rows * width);
@@ -73,9 +87,15 @@ export interface CodeTable {
   addAll(rowWeights?: Float64Array): void;
 }
 
-export function codeTable(cells: Cells, codes: Codes, rows: number, width: number): CodeTable {
+/** @param weights zeros, [cells, codes] */
+export function codeTable(
+  cells: Cells,
+  codes: Codes,
+  rows: number,
+  width: number,
+  weights: Float64Array = new Float64Array(cells.count * codes.count),
+): CodeTable {
   const logs = new Float64Array(cells.count * codes.count);
-  const weights = new Float64Array(cells.count * codes.count);
   const { of } = codes;
   function add(row: number, cell: number, weight: number): void {
     const at = cell * codes.count;

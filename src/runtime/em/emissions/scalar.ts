@@ -5,7 +5,7 @@ import { type Argument, bindArgument, type Cells, cellsOf, isFree } from "../arg
 import { columnFloors, columnMoments } from "../floor.ts";
 import { type Link, links } from "../links.ts";
 import { entryAt } from "./blocks.ts";
-import { type CodeTable, codeTable, valueCodes } from "./codes.ts";
+import { type Codes, type CodeTable, codeTable, valueCodes } from "./codes.ts";
 import type { EmissionContext } from "./part.ts";
 
 /** A family of independent numbers, bound to rows and to parameters in one of its forms. */
@@ -29,14 +29,18 @@ export interface ScalarEmission {
   logs(): Float64Array;
 }
 
-export function scalarEmission({ emission, space, data, parameters }: EmissionContext): ScalarEmission {
+/** @param tableOf of the codes of its values */
+export function scalarEmission(
+  { emission, space, data, parameters }: EmissionContext,
+  tableOf: (cells: Cells, codes: Codes, rows: number, width: number) => CodeTable = codeTable,
+): ScalarEmission {
   const definition = distributions[emission.family] ?? bug(`no distribution ${emission.family}`);
   const form = formOf(definition, Object.keys(emission.params));
   const names = form.parameters.map(({ name }) => name);
   const bound = names.map((name) => bindArgument(space, emission.params[name], parameters));
   const cells = cellsOf(space, bound);
   const W = emission.width;
-  const table = codeTable(cells, valueCodes(data.fields[emission.field], data.rows, W), data.rows, W);
+  const table = tableOf(cells, valueCodes(data.fields[emission.field], data.rows, W), data.rows, W);
   const logDensity = densityOf(definition, form.name);
   let isStale = true;
   const argsAt = (cell: number, c: number): Args<number> =>

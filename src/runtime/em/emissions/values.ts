@@ -1,12 +1,18 @@
-import { bug, columns, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
-import type { ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
-import { isFree } from "../arguments.ts";
+import { bug, distributions, jets, numbers, rootOf, variableJet } from "../../../compiler/backend.ts";
+import type { Terms, ValuesFit, WeightedValues } from "../../../compiler/distributions/types.ts";
+import { roomFor } from "../../rows/growing.ts";
+import { type Cells, isFree } from "../arguments.ts";
 import { addSlope } from "../gradient/slopes.ts";
 import { logPriorAt } from "../priors/prior.ts";
 import { blocksOf, entryAt } from "./blocks.ts";
+import { ascending, type Codes, type CodeTable, codeTable } from "./codes.ts";
 import { hasMissing } from "./missing.ts";
 import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
+import { tableSums } from "./weighed.ts";
+
+/** Values from which on lanes are worth their code. */
+const MANY = 2_000;
 
 /** The cells and columns that read one free number of an argument. */
 interface Readers {
@@ -24,18 +30,14 @@ export function valuesPart(context: EmissionContext): EmissionPart {
   const { emission, data } = context;
   const W = emission.width;
   const x = data.fields[emission.field];
-  const scalar = scalarEmission(context);
+  const scalar = scalarEmission(context, valueTable);
   const { names, bound, cells, table, links } = scalar;
   const fit = valuesFit(emission.family);
   const { codes } = table;
-  /** The codes of each column by ascending value, and these values. */
-  const order = Array.from({ length: W }, (_column, c) =>
-    Array.from({ length: codes.starts[c + 1] - codes.starts[c] }, (_code, i) => codes.starts[c] + i).sort(
-      (a, b) => codes.values[a] - codes.values[b],
-    ),
-  );
-  const sorted = order.map((own) => Float64Array.from(own, (code) => codes.values[code]));
+  const sumsOf = tableSums(table, names);
   const readers = readersOf();
+  /** Weight of each cell and column. */
+  const totals = new Float64Array(cells.count * W);
   let bounds: EntryBounds[] = [];
   let floored: { cells: number[]; column: number }[] = [];
 
@@ -55,36 +57,37 @@ export function valuesPart(context: EmissionContext): EmissionPart {
   }
 
   function rowsAt(cell: number, c: number): WeightedValues {
-    const own = table.weights.subarray(cell * codes.count, (cell + 1) * codes.count);
-    const weights = new Float64Array(order[c].length);
-    for (let i = 0; i < weights.length; i++) weights[i] = own[order[c][i]];
-    return { values: sorted[c], weights, args: scalar.argsAt(cell, c) };
+    const [from, to] = [codes.starts[c], codes.starts[c + 1]];
+    const at = cell * codes.count;
+    const args = scalar.argsAt(cell, c);
+    return {
+      values: codes.values.subarray(from, to),
+      weights: table.weights.subarray(at + from, at + to),
+      total: totals[cell * W + c],
+      args,
+      sums: (terms, others = args) => sumsOf(terms, others, { cell, from, to }),
+    };
+  }
+
+  /** Must follow a change of the weights. */
+  function weigh(): void {
+    for (let cell = 0; cell < cells.count; cell++)
+      for (let c = 0; c < W; c++) {
+        const at = cell * codes.count;
+        let sum = 0;
+        for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) sum += table.weights[at + code];
+        totals[cell * W + c] = sum;
+      }
   }
 
   /** What each cell and column says, without those that say nothing. */
   function evidence({ places }: Readers): WeightedValues[] {
-    return places
-      .map(({ cell, column }) => rowsAt(cell, column))
-      .filter(({ weights }) => weights.reduce((sum, weight) => sum + weight, 0) > NO_WEIGHT);
+    return places.filter(({ cell, column }) => totals[cell * W + column] > NO_WEIGHT).map(({ cell, column }) => rowsAt(cell, column));
   }
 
-  function slopeAt(name: string, parts: WeightedValues[], value?: number): number {
-    let sum = 0;
-    for (const { values, weights, args } of parts) {
-      const slope = fit.slopes[name](value === undefined ? args : { ...args, [name]: value });
-      for (let i = 0; i < values.length; i++) if (weights[i] !== 0) sum += weights[i] * slope(values[i]);
-    }
-    return sum;
-  }
-
-  function likelihoodAt(name: string, parts: WeightedValues[], value: number): number {
-    let sum = 0;
-    for (const { values, weights, args } of parts) {
-      const logs = scalar.logDensity(columns, values, { ...args, [name]: value });
-      for (let i = 0; i < values.length; i++) if (weights[i] !== 0) sum += weights[i] * (typeof logs === "number" ? logs : logs[i]);
-    }
-    return sum;
-  }
+  const sumAt = (terms: Terms, name: string, parts: WeightedValues[], value: number): number =>
+    parts.reduce((sum, { args, sums }) => sum + sums(terms, { ...args, [name]: value })[0], 0);
+  const density: Terms = (m, value, p) => [scalar.logDensity(m, value, p)];
 
   /** Log prior of a number, nats, and its derivative. */
   function priorAt({ argument, entry }: Readers, value: number): { value: number; slope: number } {
@@ -98,14 +101,15 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     const { argument, entry } = reader;
     const name = names[argument];
     const step = fit.steps?.[name];
-    if (step !== undefined && bound[argument].prior === undefined) return within(step(parts), bounds[argument], entry);
     const { low, high } = bounds[argument];
+    if (step !== undefined && bound[argument].prior === undefined)
+      return within(step(parts, [low[entry], high[entry]]), bounds[argument], entry);
     const link = links[argument];
     const [from, to] = [link.raw(low[entry]), link.raw(high[entry])];
     const valueAt = (raw: number): number => (raw <= from ? low[entry] : raw >= to ? high[entry] : link.value(numbers, raw));
     const start = bound[argument].values[entry];
-    const slope = (value: number): number => slopeAt(name, parts, value) + priorAt(reader, value).slope;
-    const objective = (value: number): number => likelihoodAt(name, parts, value) + priorAt(reader, value).value;
+    const slope = (value: number): number => sumAt(fit.slopes[name], name, parts, value) + priorAt(reader, value).slope;
+    const objective = (value: number): number => sumAt(density, name, parts, value) + priorAt(reader, value).value;
     const root = rootOf((raw) => slope(valueAt(raw)), link.raw(start), from, to);
     const before = objective(start);
     const rounding = 1e-13 * Math.abs(before);
@@ -119,6 +123,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
 
   function maximise(): void {
     floored = [];
+    weigh();
     for (const reader of readers) {
       const { argument, entry } = reader;
       const parts = evidence(reader);
@@ -136,6 +141,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     cells,
     reset() {
       table.addAll(data.weights);
+      weigh();
       bounds = boundsOf(scalar, fit, context);
       for (const { argument, entry, places } of readers) {
         const [{ cell, column }] = places;
@@ -169,6 +175,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
     iterative:
       bound.some(({ prior }) => prior !== undefined) || fit.iterative || blocksOf(bound, cells, W).some(({ sites }) => sites.length > 1),
     addSlopes(into) {
+      weigh();
       const m = jets(1);
       for (const reader of readers) {
         const { argument, entry } = reader;
@@ -177,12 +184,18 @@ export function valuesPart(context: EmissionContext): EmissionPart {
         const raw = links[argument].raw(values[entry]);
         if (!Number.isFinite(raw)) continue;
         const hasKink = fit.slopes[name] === undefined;
-        const parts = hasKink ? [] : reader.places.map(({ cell, column }) => rowsAt(cell, column));
-        const slope = hasKink ? Number.NaN : slopeAt(name, parts) + priorAt(reader, values[entry]).slope;
+        const parts = hasKink ? [] : evidence(reader);
+        const slope = hasKink ? Number.NaN : sumAt(fit.slopes[name], name, parts, values[entry]) + priorAt(reader, values[entry]).slope;
         addSlope(into, bound[argument], entry, slope * links[argument].value(m, variableJet(1, 0, raw)).gradient[0]);
       }
     },
   };
+}
+
+/** A table by ascending values: of many, with weights in a memory that lanes read. */
+function valueTable(cells: Cells, found: Codes, rows: number, width: number): CodeTable {
+  const codes = ascending(found);
+  return codeTable(cells, codes, rows, width, roomFor(cells.count * codes.count, cells.count * MANY));
 }
 
 function valuesFit(family: string): ValuesFit {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
+import type { Emission, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
 import { createModel } from "../../../../src/runtime/em/model.ts";
-import { type Covariance, categorical, chain, normal, observedCategory, plan, use } from "../support/plans.ts";
+import { type Covariance, categorical, chain, emission, normal, observedCategory, plan, use } from "../support/plans.ts";
 import { build, structures } from "../support/structures.ts";
 import { type Case, cases, expectSame, modelOf } from "./same.ts";
 
@@ -45,6 +45,24 @@ test.each([2, 3, 4, 5, 16, 33])("few long sequences of %i states", (K) => {
     const model = modelOf(plan([chain("k", K)], [normal(3, "full", ["k"])]), { rows, weighted: false, relaxed: true, seed: K }, sequences);
     expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
   }
+});
+
+const readers: Record<string, Emission> = {
+  StudentT: emission("StudentT", 2, { mean: use("mean", ["k"], [2]), std: use("rate_a", ["k"], [2]), df: use("rate_b", ["k"], [2]) }),
+  Laplace: emission("Laplace", 2, { mean: use("mean", ["k"], [2]), scale: use("rate", ["k"], [2]) }),
+};
+
+test.each(Object.keys(readers))("%s, whose M step reads the values, over many sequences and few: the sums of the plain path", (family) => {
+  const lengths = fc.array(fc.integer({ min: 0, max: 150 }), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(cases, lengths, fc.constantFrom(2, 3, 5, 9), (drawn, drawnLengths, K) => {
+      const sequences = sequencesOf([...drawnLengths, 1]);
+      const rows = sequences[sequences.length - 1].end;
+      const model = modelOf(plan([chain("k", K)], [readers[family]]), { ...drawn, rows }, sequences);
+      expectSame(model, chainPass(model, { relaxed: drawn.relaxed }), 1e-10);
+    }),
+    { numRuns: 30, seed: 8 },
+  );
 });
 
 test.each([1, 2, 127, 128, 129, 255, 256, 257, 384])("a sequence of %i steps, at the edges of blocks", (length) => {

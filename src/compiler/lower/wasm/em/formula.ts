@@ -27,21 +27,19 @@ export function hasLanes(root: Node | undefined): boolean {
   return (plain[root.operation] ?? composed[root.operation]) !== undefined && root.args.every(hasLanes);
 }
 
-/** sum + root on lanes, each value once; a product in a sum is fused. `slot` gives the values that are known. */
-export function plusFormula(f: FunctionBuilder, fused: Fused, root: Node, slot: (node: Node) => Vector, sum: Vector): Vector {
+/** Reads formulas on lanes, each value once; a product in a sum is fused. `slot` gives the values that are known. */
+export function formulas(f: FunctionBuilder, fused: Fused, slot: (node: Node) => Vector): (node: Node) => Vector {
   const known = new Map<Node, Expression<"v128">>();
   const read = (node: Node): Vector => {
     if (node.is === "number") return f64x2.splat(node.value);
-    const found = known.get(node) ?? f.let(node.is === "op" && node.stage === stages.both ? combine(node) : slot(node));
+    const found = known.get(node) ?? f.let(isJoint(node) ? combine(node) : slot(node));
     known.set(node, found);
     return found;
   };
-  const isProduct = (node: Node): node is Node & { is: "op" } => node.is === "op" && node.stage === stages.both && node.operation === "mul";
-  const combine = (node: Node & { is: "op" }): Vector => {
-    const { operation, args } = node;
+  const combine = ({ operation, args }: Node & { is: "op" }): Vector => {
     if (operation === "select") return v128.bitselect(read(args[1]), read(args[2]), testOf(args[0]));
     const product = args.findIndex(isProduct);
-    if (operation === "add" && product >= 0) return plus(args[product], read(args[1 - product]));
+    if (operation === "add" && product >= 0) return plus(fused, read, args[product], read(args[1 - product]));
     const [first, second] = args;
     if (operation === "sub" && isProduct(second)) return fused.nmadd(read(second.args[0]), read(second.args[1]), read(first));
     const whole = composed[operation];
@@ -50,9 +48,17 @@ export function plusFormula(f: FunctionBuilder, fused: Fused, root: Node, slot: 
   };
   /** A test that was computed ahead is 1 or 0. */
   const testOf = (node: Node): Vector => (node.stage === stages.both ? read(node) : f64x2.ne(read(node), 0));
-  const plus = (node: Node, to: Vector): Vector => {
-    if (isProduct(node)) return fused.madd(read(node.args[0]), read(node.args[1]), to);
-    return f64x2.add(read(node), to);
-  };
-  return plus(root, sum);
+  return read;
+}
+
+/** sum + root on lanes. */
+export function plusFormula(f: FunctionBuilder, fused: Fused, root: Node, slot: (node: Node) => Vector, sum: Vector): Vector {
+  return plus(fused, formulas(f, fused, slot), root, sum);
+}
+
+const isJoint = (node: Node): node is Node & { is: "op" } => node.is === "op" && node.stage === stages.both;
+const isProduct = (node: Node): node is Node & { is: "op" } => isJoint(node) && node.operation === "mul";
+
+function plus({ madd }: Fused, read: (node: Node) => Vector, node: Node, to: Vector): Vector {
+  return isProduct(node) ? madd(read(node.args[0]), read(node.args[1]), to) : f64x2.add(read(node), to);
 }

@@ -12,7 +12,7 @@ const emitters: { [S in PartShape["shape"]]: PartEmitter<PartShape & { shape: S 
 const emitterOf = (part: PartShape): PartEmitter => emitters[part.shape] as PartEmitter<never> as PartEmitter;
 
 /** Pages of a shared memory at most: 4 GB. */
-const MAXIMUM_PAGES = 65536;
+export const MAXIMUM_PAGES = 65536;
 
 export interface FrameSpec {
   states: number;

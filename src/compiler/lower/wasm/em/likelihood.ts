@@ -48,7 +48,6 @@ export function relativeDensities(
   });
 }
 
-
 /** Multiplies the product at `tally` by a vector in (0, inf) lane by lane, its exponent kept apart. */
 export function tallyProduct(
   f: FunctionBuilder,

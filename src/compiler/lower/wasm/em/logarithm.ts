@@ -2,8 +2,8 @@ import { type FunctionBuilder, f64x2, i64x2, v128 } from "../builder.ts";
 import { bits, type Fused, type Lanes, type Vector } from "./lanes.ts";
 
 /** Halves of ln 2, the first with so few bits that its product with an exponent is exact. */
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 6.931471803691238e-1;
+const LN2_LOW = 1.9082149292705877e-10;
 /** (log(1 + r) - 2 s) / s^3 in s^2, s = r / (2 + r), on [sqrt(1/2), sqrt(2)): relative error 2^-58 (fdlibm, `e_log.c`). */
 const SERIES = [
   0.6666666666666735, 0.3999999999940942, 0.2857142874366239, 0.22222198432149784, 0.1818357216161805, 0.15313837699209373,

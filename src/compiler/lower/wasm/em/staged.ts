@@ -92,7 +92,7 @@ const symbols: Algebra<Node> = {
 /** Reads the formulas as symbols and cuts them; `names` are the density's arguments. */
 export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names: string[]): Staged {
   const x: Node = { is: "name", stage: stages.row, name: "x" };
-  const parameters = Object.fromEntries(names.map((name): [string, Node] => [name, { is: "name", stage: stages.parameter, name }]));
+  const parameters = parametersOf(names);
   const about: Node = { is: "name", stage: stages.constant, name: "about" };
   const terms = termsOf(logDensity(symbols, x, parameters, about));
   const found = statistics(symbols, x, about);
@@ -113,6 +113,30 @@ export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names:
     parameterValues: (args, about) => slots[stages.parameter].map((value) => evaluate(value, { ...args, about })),
     rowValues: (x, about) => slots[stages.row].map((slot) => evaluate(slot, { x, about })),
   };
+}
+
+/** Terms of a value and parameters: the value is what lanes have, and a part of the parameters is the host's. */
+export interface StagedTerms {
+  roots: Node[];
+  parameterSlots: Node[];
+  parameterValues(args: Args<number>): number[];
+}
+
+/** Reads terms as symbols; `names` are the density's arguments. */
+export function stageTerms(terms: <E>(m: Algebra<E>, x: E, p: Args<E>) => E[], names: string[]): StagedTerms {
+  const x: Node = { is: "name", stage: stages.both, name: "x" };
+  const roots = terms(symbols, x, parametersOf(names));
+  const parameterSlots: Node[] = [];
+  const collect = (value: Node): void => {
+    if (value.is === "op" && value.stage === stages.both) value.args.forEach(collect);
+    else if (value.stage === stages.parameter && !parameterSlots.includes(value)) parameterSlots.push(value);
+  };
+  roots.forEach(collect);
+  return { roots, parameterSlots, parameterValues: (args) => parameterSlots.map((value) => evaluate(value, args)) };
+}
+
+function parametersOf(names: string[]): Args<Node> {
+  return Object.fromEntries(names.map((name): [string, Node] => [name, { is: "name", stage: stages.parameter, name }]));
 }
 
 /** The terms of a sum by what they depend on. */
