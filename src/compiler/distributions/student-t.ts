@@ -7,6 +7,9 @@ import { addAll, digamma, factorialExcess, log1p, scale, square } from "../math/
 import { drawGamma } from "./sampling.ts";
 import type { DistributionDefinition, Terms, WeightedValues } from "./types.ts";
 
+/** Share of the log-likelihood that a step of df must promise for a further one: Newton's next would be a part of its square. */
+const ENOUGH = 1e-9;
+
 /** The distance from the centre in scales, and E[u | x] of the latent precision that makes a normal a t. */
 function latent<E>(m: Algebra<E>, x: E, p: Args<E>): { z: E; u: E } {
   const z = m.div(m.sub(x, p.mean!), p.std!);
@@ -91,9 +94,10 @@ export const studentT: DistributionDefinition = {
     // The median and 1.4826 times the median distance from it, as of a normal (Huber 1981), in the middle of what `df` says.
     start({ values, weights }) {
       const mean = weightedMedian([values], [weights]);
-      const order = Array.from(values.keys()).sort((a, b) => Math.abs(values[a]! - mean) - Math.abs(values[b]! - mean));
-      const distances = Float64Array.from(order, (i) => Math.abs(values[i]! - mean));
-      const std = 1.4826 * weightedMedian([distances], [Float64Array.from(order, (i) => weights[i]!)]);
+      const distances = values.map((value) => Math.abs(value - mean));
+      const below = values.filter((value) => value < mean).length;
+      const sides = [distances.slice(0, below).reverse(), distances.subarray(below)];
+      const std = 1.4826 * weightedMedian(sides, [weights.slice(0, below).reverse(), weights.subarray(below)]);
       return { mean, std, df: 8 };
     },
     slopes: {
@@ -134,10 +138,8 @@ export const studentT: DistributionDefinition = {
         return parts[0]!.args.std! * Math.sqrt(sum / weight);
       },
       df(parts, [low, high]) {
-        const [raw] = climb(([at]) => ofTails(parts, at!), [Math.log(parts[0]!.args.df!)], {
-          low: [Math.log(low)],
-          high: [Math.log(high)],
-        });
+        const bounds = { low: [Math.log(low)], high: [Math.log(high)] };
+        const [raw] = climb(([at]) => ofTails(parts, at!), [Math.log(parts[0]!.args.df!)], bounds, ENOUGH);
         return Math.min(Math.max(Math.exp(raw!), low), high);
       },
     },

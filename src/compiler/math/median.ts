@@ -5,7 +5,9 @@
  */
 export function weightedMedian(values: Float64Array[], weights: Float64Array[]): number {
   const [all, shares] = values.length === 1 ? [values[0]!, weights[0]!] : merged(values, weights);
-  const half = shares.reduce((sum, share) => sum + share, 0) / 2;
+  let total = 0;
+  for (let i = 0; i < shares.length; i++) total += shares[i]!;
+  const half = total / 2;
   let below = 0;
   for (let i = 0; i < all.length; i++) {
     if (shares[i] === 0) continue;

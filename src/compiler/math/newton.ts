@@ -18,9 +18,10 @@ const DAMPING = { first: 1e-9, growth: 30, most: 1e15 };
  * 1944). Numbers that the gradient presses against their bound stand still (projected Newton, Bertsekas 1982).
  * @param f value, gradient and Hessian at a point [n]
  * @param start is moved into the box
+ * @param enough share of the objective; a step that promises less is the last
  * @returns the last point, at which no step climbs further
  */
-export function climb(f: (at: Float64Array) => Jet, start: ArrayLike<number>, bounds: Bounds): Float64Array {
+export function climb(f: (at: Float64Array) => Jet, start: ArrayLike<number>, bounds: Bounds, enough = RESOLUTION): Float64Array {
   let at = within(start, bounds);
   let here = f(at);
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -28,7 +29,7 @@ export function climb(f: (at: Float64Array) => Jet, start: ArrayLike<number>, bo
     if (free.length === 0) return at;
     const found = ascend(f, at, here, free, bounds);
     if (found === undefined) return at;
-    const isLast = found.expected <= RESOLUTION * Math.max(1, Math.abs(here.value));
+    const isLast = found.expected <= enough * Math.max(1, Math.abs(here.value));
     at = found.at;
     here = found.there;
     if (isLast) return at;

@@ -11,6 +11,8 @@ import { type EmissionContext, type EmissionPart, NO_WEIGHT } from "./part.ts";
 import { boundsOf, cellsWith, type EntryBounds, numbersAtEnds, scalarEmission, within } from "./scalar.ts";
 import { tableSums } from "./weighed.ts";
 
+const one: Terms = (m) => [m.number(1)];
+
 /** Values from which on lanes are worth their code. */
 const MANY = 2_000;
 
@@ -72,12 +74,7 @@ export function valuesPart(context: EmissionContext): EmissionPart {
   /** Must follow a change of the weights. */
   function weigh(): void {
     for (let cell = 0; cell < cells.count; cell++)
-      for (let c = 0; c < W; c++) {
-        const at = cell * codes.count;
-        let sum = 0;
-        for (let code = codes.starts[c]; code < codes.starts[c + 1]; code++) sum += table.weights[at + code];
-        totals[cell * W + c] = sum;
-      }
+      for (let c = 0; c < W; c++) [totals[cell * W + c]] = sumsOf(one, {}, { cell, from: codes.starts[c], to: codes.starts[c + 1] });
   }
 
   /** What each cell and column says, without those that say nothing. */
@@ -143,9 +140,11 @@ export function valuesPart(context: EmissionContext): EmissionPart {
       table.addAll(data.weights);
       weigh();
       bounds = boundsOf(scalar, fit, context);
+      // Every cell has all rows, so those of a column begin alike.
+      const begin = Array.from({ length: W }, (_column, c) => fit.start(rowsAt(0, c)));
       for (const { argument, entry, places } of readers) {
-        const [{ cell, column }] = places;
-        bound[argument].values[entry] = within(fit.start(rowsAt(cell, column))[names[argument]], bounds[argument], entry);
+        const [{ column }] = places;
+        bound[argument].values[entry] = within(begin[column][names[argument]], bounds[argument], entry);
       }
       maximise();
     },

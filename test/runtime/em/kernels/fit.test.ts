@@ -7,7 +7,7 @@ import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
 import type { EmData, EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
 import { createCrew } from "../../../../src/runtime/host/crew.ts";
 import { faithful, iris, rowsOf } from "../support/data.ts";
-import { categorical, chain, mixture, normal, plan, use } from "../support/plans.ts";
+import { categorical, chain, emission, mixture, normal, plan, use } from "../support/plans.ts";
 import { modelOf } from "./same.ts";
 
 const settings: EmSettings = { starts: 3, tolerance: 1e-9, iterations: 200, varianceFloor: 1e-6, seed: 1 };
@@ -86,6 +86,8 @@ test("numbers that the kernel cannot hold are left to the plain path", () => {
 test("results do not depend on the number of threads", () => {
   const mixtureModel = modelOf(mixture(5, 6, "full"), { rows: 3000, weighted: true, relaxed: true, seed: 3 });
   const gapModel = modelOf(mixture(3, 4, "tied"), { rows: 2000, gaps: 0.2, weighted: false, relaxed: true, seed: 5 });
+  const heavyTails = emission("StudentT", 2, { mean: use("mean", ["k"], [2]), std: use("std", ["k"], [2]), df: use("df", ["k"], [2]) });
+  const tailsModel = modelOf(plan([categorical("k", 3)], [heavyTails]), { rows: 3000, weighted: true, relaxed: true, seed: 7 });
   const cut = Array.from({ length: 60 }, (_sequence, i) => ({ start: i * 50, end: (i + 1) * 50 }));
   const chainModel = modelOf(
     plan([chain("k", 4)], [normal(2, "diagonal", ["k"])]),
@@ -108,6 +110,7 @@ test("results do not depend on the number of threads", () => {
     ...long.map((model) => [model, chainPass] as const),
     [mixtureModel, mixturePass],
     [gapModel, mixturePass],
+    [tailsModel, mixturePass],
     [weightedModel, chainPass],
     [chainModel, chainPass],
   ] as const) {
@@ -119,7 +122,8 @@ test("results do not depend on the number of threads", () => {
       expect(pass?.threads()).toBe(threads);
       pass?.close();
       const arrays = model.parts[0].arrays;
-      const moments = arrays?.shape === "quadratic" || arrays?.shape === "diagonal" ? [...arrays.first, ...arrays.second] : [];
+      const isNormal = arrays?.shape === "quadratic" || arrays?.shape === "diagonal";
+      const moments = isNormal ? [...arrays.first, ...arrays.second] : arrays?.shape === "values" ? Array.from(arrays.weights) : [];
       expect(moments.length).toBeGreaterThan(0);
       return [...found, ...sums.states, ...sums.firsts, ...(sums.transitions ?? []), ...moments];
     });

@@ -27,7 +27,11 @@ export function log1p(f: FunctionBuilder, { madd }: Fused, argument: Vector): Ve
   const s = f.let(f64x2.div(r, f64x2.add(r, 2)));
   const square = f.let(f64x2.mul(s, s));
   const half = f.let(f64x2.mul(f64x2.mul(r, 0.5), r));
-  const series = SERIES.slice(0, -1).reduceRight<Lanes>((sum, term) => madd(sum, square, term), SERIES[SERIES.length - 1]);
-  const rest = madd(s, madd(series, square, half), f64x2.mul(exponent, LN2_LOW));
+  // Two chains of products, which the machine computes side by side.
+  const fourth = f.let(f64x2.mul(square, square));
+  const chain = (terms: number[]): Lanes =>
+    terms.slice(0, -1).reduceRight<Lanes>((sum, term) => madd(sum, fourth, term), terms[terms.length - 1]);
+  const [even, odd] = [0, 1].map((parity) => chain(SERIES.filter((_term, k) => k % 2 === parity)));
+  const rest = madd(s, madd(madd(odd, square, even), square, half), f64x2.mul(exponent, LN2_LOW));
   return madd(exponent, LN2_HIGH, f64x2.sub(r, f64x2.sub(half, rest)));
 }
