@@ -18,6 +18,9 @@ interface NormalArrays {
   weights: Float64Array;
   /** About the centres, [cells, width]. */
   first: Float64Array;
+  /** What the rows add to the log-likelihood beside the normal's density, nats, by their weights, and what one of them does. */
+  constant?: number;
+  rowConstant?(row: number): number;
 }
 
 export interface QuadraticArrays extends NormalArrays {
@@ -46,8 +49,6 @@ export interface DiagonalArrays extends NormalArrays {
   second: Float64Array;
   /** Where some entry is missing: weight of the rows that have an entry in the column, [cells, width]. */
   present?: Float64Array;
-  /** What the rows add to the log-likelihood beside the normal's density, nats, by their weights. */
-  constant?: number;
 }
 
 /** A scalar family by its formulas. */

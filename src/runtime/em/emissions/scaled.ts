@@ -17,6 +17,6 @@ export function onScale(context: EmissionContext, normal: (context: EmissionCont
   return {
     ...part,
     logDensity: (row, cell) => part.logDensity(row, cell) + slopes[row],
-    ...(arrays?.shape === "diagonal" ? { arrays: { ...arrays, constant } } : {}),
+    ...(arrays?.shape === "diagonal" ? { arrays: { ...arrays, constant, rowConstant: (row: number) => slopes[row] } } : {}),
   };
 }

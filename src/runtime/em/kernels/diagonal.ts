@@ -1,6 +1,6 @@
 import { diagonalPlace } from "../../../compiler/backend.ts";
 import type { DiagonalArrays } from "../emissions/kernel.ts";
-import { both, columnMeans, type Packing } from "./packing.ts";
+import { both, columnMeans, constantsOf, type Packing } from "./packing.ts";
 
 /**
  * Sums are taken about the columns' means. A cell whose mean lies this many standard deviations away, squared, would lose too many
@@ -23,7 +23,7 @@ export function diagonalPacking(arrays: DiagonalArrays): Packing & Required<Pick
   const presents = places("moments", 2);
   return {
     part,
-    ...(arrays.constant === undefined ? {} : { constant: arrays.constant }),
+    ...constantsOf(arrays),
     source: { x, shift },
     row(out, at, stride, row) {
       for (let c = 0; c < W; c++) out[at + c * stride] = x[row * W + c] - shift[c];

@@ -62,6 +62,14 @@ export function both(lanes: Float64Array, i: number): number {
   return lanes[2 * i] + lanes[2 * i + 1];
 }
 
+/** What rows add whatever the parameters are, where they add anything. */
+export function constantsOf({
+  constant,
+  rowConstant,
+}: Pick<Packing, "constant" | "rowConstant">): Pick<Packing, "constant" | "rowConstant"> {
+  return constant === undefined || rowConstant === undefined ? {} : { constant, rowConstant };
+}
+
 /** Mean of each column's entries that are there: numbers are packed relative to it, which keeps digits that products with the data would lose. */
 export function columnMeans(x: Float64Array, width: number): Float64Array {
   const means = new Float64Array(width);

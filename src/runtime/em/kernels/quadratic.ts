@@ -2,7 +2,7 @@ import { factorOrder, momentOrder } from "../../../compiler/backend.ts";
 import type { Conditionals } from "../emissions/conditionals.ts";
 import { invertLower } from "../emissions/gaussian.ts";
 import type { QuadraticArrays } from "../emissions/kernel.ts";
-import { both, columnMeans, type Fields, type Packing } from "./packing.ts";
+import { both, columnMeans, constantsOf, type Fields, type Packing } from "./packing.ts";
 
 /**
  * Where entries are missing, the rows of each pattern have factors of their own, with zeros for the missing columns, of which the packed
@@ -42,6 +42,7 @@ export function quadraticPacking(arrays: QuadraticArrays): Packing {
 
   return {
     part: { shape: "quadratic", width: D, cells },
+    ...constantsOf(arrays),
     source: { x, shift },
     row(out, at, stride, row) {
       for (let c = 0; c < D; c++) {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Emission } from "../../../../src/compiler/ir/types/plan.ts";
 import { expectStates } from "../../../../src/runtime/em/expect.ts";
 import { readStates } from "../../../../src/runtime/em/kernels/index.ts";
 import { readSequences } from "../../../../src/runtime/em/kernels/smoothed.ts";
@@ -29,6 +30,12 @@ function expectSameReading(model: EmModel, relaxed: boolean): void {
   for (const [i, value] of plain.shown.entries()) expect(Math.abs(kernel.shown[i] - value)).toBeLessThan(1e-11);
 }
 
+const scalars: Record<string, Emission["params"]> = {
+  LogNormal: { mean: use("mean", ["k"], [2]), var: use("var", ["k"], [2]) },
+  Gamma: { shape: use("rate_a", ["k"], [2]), rate: use("rate_b", ["k"], [2]) },
+  StudentT: { mean: use("mean", ["k"], [2]), std: use("rate_a", ["k"], [2]), df: use("rate_b", ["k"], [2]) },
+};
+
 test("score and responsibilities of rows by a kernel are those of the plain path", () => {
   fc.assert(
     fc.property(cases, fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 9 }), (drawn, K, D) => {
@@ -40,6 +47,8 @@ test("score and responsibilities of rows by a kernel are those of the plain path
       ];
       expectSameReading(modelOf(plan([categorical("k", K)], parts), drawn), drawn.relaxed);
       expectSameReading(modelOf(plan([categorical("k", K)], [parts[0]]), drawn), drawn.relaxed);
+      for (const [family, args] of Object.entries(scalars))
+        expectSameReading(modelOf(plan([categorical("k", K)], [emission(family, 2, args)]), drawn), drawn.relaxed);
       expectSameReading(
         modelOf(plan([categorical("k", K), observedCategory("y", 3)], [normal(D, "tied", ["k", "y"])]), drawn),
         drawn.relaxed,
