@@ -3,6 +3,7 @@ import type { Diagnostic, NodeId, Span } from "../../compiler/diagnostics/types.
 import type { Emission, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { createModel } from "./model.ts";
 import type { EmData, Parameters } from "./types.ts";
+import { unseenOf } from "./unseen.ts";
 
 /** log p from which on a value counts as foretold with certainty, nats. */
 const CERTAIN = -1e-6;
@@ -25,38 +26,13 @@ export function edgeDiagnostics(
     const param = uses.find(({ estimate }) => estimate === "free")?.param;
     if (param === undefined || uses.some(({ prior }) => prior !== undefined)) return [];
     const place = spans[emission.node] === undefined ? undefined : at(spans[emission.node]);
-    const unseen = unseenOf(emission, data, levels[emission.field]);
-    if (unseen.length > 0) {
-      const [{ column, values }, ...others] = unseen;
-      const more = others.length === 0 ? "" : `, nor such values in ${others.length} more columns`;
-      return [diagnostic("GEN6212", { values, column, more, param, prior: priorFor(emission) }, place)];
+    const [first, ...others] = unseenOf(emission, plan.axes, data, levels);
+    if (first !== undefined) {
+      const more = others.length === 0 ? "" : `, and ${others.length === 1 ? "one more gap" : `${others.length} more gaps`} of this kind`;
+      return [diagnostic("GEN6212", { ...first, more, param, prior: priorFor(emission) }, place)];
     }
     if (!isLogistic(emission) || !isForetold(plan, data, parameters, e)) return [];
     return [diagnostic("GEN6213", { column: emission.columns[0] ?? emission.field, param }, place)];
-  });
-}
-
-/** Columns with the values of their support that no row has. */
-function unseenOf(
-  { family, field, width, columns, levels = 2 }: Emission,
-  data: EmData,
-  names?: string[],
-): { column: string; values: string }[] {
-  const isCount = family === "Poisson" || family === "NegativeBinomial";
-  if (!isCount && family !== "Bernoulli" && family !== "Categorical") return [];
-  // Of counts it is told apart whether there are any.
-  const size = isCount ? 2 : levels;
-  const x = data.fields[field];
-  return columns.slice(0, width).flatMap((column, c) => {
-    const seen = new Set<number>();
-    for (let row = 0; row < data.rows && seen.size < size; row++) {
-      const value = x[row * width + c];
-      if (!Number.isNaN(value) && data.weights?.[row] !== 0) seen.add(isCount ? Math.min(value, 1) : value);
-    }
-    const unseen = Array.from({ length: size }, (_level, k) => k).filter((level) => !seen.has(level));
-    if (seen.size === 0 || unseen.length === 0) return [];
-    if (isCount) return seen.has(0) ? [{ column, values: "a count above 0" }] : [];
-    return [{ column, values: unseen.map((level) => names?.[level] ?? level).join(", ") }];
   });
 }
 

@@ -55,6 +55,35 @@ test.each([
   expect(await told(model)).toEqual([message]);
 });
 
+test("rows of each class are looked at by themselves, and columns that share their numbers together", async () => {
+  const out = temporaryFolder();
+  const spec = `data D {
+  source: csv("d.csv")
+  y: category("a", "b")
+  w: category("x", "y", "z")
+  pair: binary[2] = [p, q]
+  p: binary
+}
+model M {
+  param share: simplex(2)
+  param t: simplex(3)[2]
+  param f: unit
+  param o: unit[2]
+  observed y: category(2) ~ Categorical(share)
+  observed w: category(3) ~ Categorical(t[y])
+  observed pair: binary[2] ~ Bernoulli(f)
+  observed p: binary ~ Bernoulli(o[y])
+}
+train M on D
+`;
+  const known = "y,w,p,q\na,x,0,1\na,y,0,1\na,z,0,1\nb,x,0,1\nb,x,0,1\nb,y,0,1\n";
+  const { diagnostics } = await train(writeSpec(out, spec, known), join(out, "runs"));
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    `No row has z in \`w\` where y = b: ${score}`,
+    `No row has 1 in \`p\` where y = a, and one more gap of this kind: ${score}`,
+  ]);
+});
+
 test.each([
   // Priors leave everything a chance, and known numbers are nobody's estimate.
   "  param rate: positive ~ Gamma(shape: 2, rate: 1)\n  observed never: count ~ Poisson(rate)",

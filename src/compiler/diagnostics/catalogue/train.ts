@@ -105,7 +105,8 @@ export const trainDiagnostics = defineDiagnostics({
   },
   GEN6212: {
     severity: "warning",
-    message: "No row has {values} in `{column}`{more}: the fit gives such rows no chance, and their score is -Infinity or next to it.",
+    message:
+      "No row has {values} in `{column}`{where}{more}: the fit gives such rows no chance, and their score is -Infinity or next to it.",
     hint: "Give `{param}` a prior, as in `~ {prior}`, or leave out what never comes.",
   },
   GEN6213: {
