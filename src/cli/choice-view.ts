@@ -19,7 +19,9 @@ export function choiceRecord({ data, by, candidates }: Choice): Record<string, u
 }
 
 /** The candidates with what ranks them, the best first; those that aren't ranked have the reason in place of a difference. */
-export function standingsTable(table: readonly Standing[], by: string): string {
+export function standingsTable(table: readonly Standing[], { by, candidates }: Choice): string {
+  // With folds each row counts where it is held out.
+  const isFolded = by === "heldout" && candidates[0]?.ir.data?.split?.is === "folds";
   const rows = table.map((one) => [
     one.label,
     numberText(one.loglik),
@@ -29,5 +31,8 @@ export function standingsTable(table: readonly Standing[], by: string): string {
     one.because === undefined ? one.status : `not ranked: ${one.because}`,
     `${one.starts.agreed} of ${one.starts.of}`,
   ]);
-  return renderTable([["candidate", "loglik", "parameters", by, "difference", "status", "starts that agree"], ...rows]);
+  return renderTable([
+    ["candidate", isFolded ? "loglik (held out)" : "loglik", "parameters", by, "difference", "status", "starts that agree"],
+    ...rows,
+  ]);
 }

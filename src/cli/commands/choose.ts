@@ -85,7 +85,7 @@ async function carryOut(
   const { best, table, reason } = outcome;
   const run = best === undefined ? undefined : session.show(best.path);
   if (options.json === true) session.printJson({ by, data: choice.data, candidates: table.map(record), reason, run: run ?? null });
-  else session.print([standingsTable(table, by), "", reason, ...(run === undefined ? [] : [`The best is kept as ${run}.`])].join("\n"));
+  else session.print([standingsTable(table, choice), "", reason, ...(run === undefined ? [] : [`The best is kept as ${run}.`])].join("\n"));
   return best === undefined ? exit.interrupted : exitOf(best.manifest);
 }
 

@@ -74,7 +74,7 @@ export async function chooseRun(request: ChooseRequest): Promise<ChooseOutcome> 
     .sort((a, b) => sign * (a.standing.value - b.standing.value));
   const [best] = ranked;
   if (best === undefined) {
-    const because = found.map(({ standing }) => `${standing.label} ${standing.because}`).join("; ");
+    const because = reasonsOf(found.map(({ standing }) => standing));
     throw new DiagnosticError(...distinct(warnings), diagnostic("GEN6220", { count: found.length, because }));
   }
   for (const { standing } of ranked) standing.difference = sign * (standing.value - best.standing.value);
@@ -142,6 +142,13 @@ function judged(standing: Standing): Standing {
   if (standing.status === "degenerate") return { ...standing, because: "degenerated: a component sits on the variance floor" };
   if (standing.status === "stopped") return { ...standing, because: "was stopped" };
   return Number.isFinite(standing.value) ? standing : { ...standing, because: "gives some row no chance" };
+}
+
+/** Why none is ranked, each reason once. */
+function reasonsOf(standings: readonly Standing[]): string {
+  const reasons = new Set(standings.map(({ because = "" }) => because));
+  const labelsOf = (reason: string): string => standings.flatMap(({ label, because }) => (because === reason ? [label] : [])).join(", ");
+  return Array.from(reasons, (reason) => `${labelsOf(reason)} ${reason}`).join("; ");
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -31,6 +31,18 @@ test("folds: every row is held out once; the best is trained on all of them", as
   expect(lines[1]!.difference).toBeCloseTo(lines[0]!.value - lines[1]!.value, 12);
 });
 
+test("people are told that with folds log-likelihoods are of held-out rows, and each reason against ranking once", async () => {
+  const folded = await genc(["choose", "two.gen"], { cwd: folderWith(choice("", "  split: folds(5)\n")) });
+  expect(folded.stdout).toMatch(/^ {2}candidate +loglik \(held out\) +parameters +heldout/);
+  const rows = `x,y\n${"0,0\n1,1\n".repeat(20)}`;
+  const none = await genc(["choose", "two.gen"], {
+    cwd: folderWith({ ...choice("by: bic", "", "try Two(K: 2)\n  try Two(K: 3)"), "rows.csv": rows }),
+  });
+  expect(none.stderr).toContain(
+    "None of the 2 candidates can be ranked: Two(K: 2), Two(K: 3) degenerated: a component sits on the variance floor.",
+  );
+});
+
 test("more folds than rows, and a file without a choose, are refused", async () => {
   const few = await genc(["choose", "two.gen"], { cwd: folderWith(choice("", "  split: folds(50)\n")) });
   expect([few.status, few.stderr]).toEqual([1, expect.stringContaining("GEN5045")]);
