@@ -68,7 +68,7 @@ function summaryText(session: Session, { path, manifest, diagnostics }: TrainOut
     `${run}: ${statusText(manifest)} (${durationText(manifest.seconds)})`,
     ...(Object.keys(manifest.metrics).length === 0 ? [] : ["", "Metrics", metricsTable(manifest.metrics)]),
     ...(starts === undefined ? [] : ["", "Starts", `  ${starts}`]),
-    ...(parameters === undefined ? [] : ["", "Parameters", parameters]),
+    ...(parameters === undefined ? [] : ["", "Parameters, in units of the fields", parameters]),
     ...(expects === undefined ? [] : ["", "Expected", expects]),
     ...next(session.show(file), run, manifest, loaded?.plan.queries),
   ].join("\n");
