@@ -21,7 +21,7 @@ export function algorithmOf(ir: ModelIR, plan: StatisticsPlan): AlgorithmStep[] 
   const read = seen.map(({ name }) => `Σ_${name} sums over the rows of each ${name}, N_${name} counts them`);
   const learnt = maxima.length > 0 ? [...maxima, ...read, ...floors(emissions)] : ["nothing is free"];
   if (label === "closed-form") return [{ name: "Maximum", lines: learnt }];
-  const expected = [...expectations(ir, axes), ...emissions.flatMap(precisions), ...gaps(ir)];
+  const expected = [...expectations(ir, axes), ...emissions.flatMap(precisions), ...gaps(ir, emissions)];
   return [
     ...(expected.length === 0 ? [] : [{ name: "E step", lines: expected }]),
     { name: "M step", lines: learnt },
@@ -69,10 +69,15 @@ function precisions({ family, params, observed }: Emission): string[] {
   return [`u = (df + 1) / (df + ((${x} - mean) / std)²), the expected precision of each number`];
 }
 
-/** Fields with missing entries. */
-function gaps({ variables }: ModelIR): string[] {
-  const missing = variables.filter(({ role, type }) => role === "observed" && type.optional).map(({ name }) => name);
-  return missing.length === 0 ? [] : [`missing entries of ${missing.join(", ")}: integrated out, given those that are there`];
+/** What stands for missing entries: under a covariance those that are there tell of them, elsewhere they say nothing. */
+function gaps({ variables }: ModelIR, emissions: readonly Emission[]): string[] {
+  return variables.flatMap(({ id, name, role, type }) => {
+    if (role !== "observed" || !type.optional) return [];
+    const emission = emissions.find(({ observed }) => observed === id);
+    const isWhole = emission?.kernel === "factor" || emission?.params.cov?.structure === "full";
+    const how = isWhole ? "their means and products, given those that are there, stand in the sums" : "left out of densities and sums";
+    return [`missing entries of ${name}: ${how}`];
+  });
 }
 
 /** Densities whose spread is kept up. */

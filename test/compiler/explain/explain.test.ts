@@ -107,7 +107,7 @@ train M on D
     "r[s] = p(s | all steps) ∝ a[t](s) b[t](s), for each step",
     "moves[s, s'] = p(s, then s' | all steps) ∝ a[t-1](s) p(s' | s) p(n[t], b[t] | s') b[t](s')",
     "j is summed inside p(n[t], b[t] | s), and r[s] is shared among its values by Bayes' rule",
-    "missing entries of b: integrated out, given those that are there",
+    "missing entries of b: left out of densities and sums",
   ]);
   expect(maxima).toEqual([
     "first[s] = Σ r[s] / N, of first steps",
@@ -168,4 +168,21 @@ train M on D
     "c[k], d[k]: Newton's method (iteratively reweighted least squares), each row weighed by r[k]",
     "no spread falls below variance_floor, a share of the field's own variance",
   ]);
+});
+
+test("missing entries under a covariance stand in the sums by what the others tell of them", () => {
+  const { "E step": expectation } = steps(`data D {
+  source: csv("d.csv")
+  x: real[2]? = [a, b]
+}
+model M(K = 2) {
+  param w: simplex(K)
+  param m: real[K, 2]
+  param c: spd(2)[K]
+  latent k: category(K) ~ Categorical(w)
+  observed x: real[2]? ~ Normal(m[k], cov: c[k])
+}
+train M on D
+`);
+  expect(expectation?.at(-1)).toBe("missing entries of x: their means and products, given those that are there, stand in the sums");
 });
