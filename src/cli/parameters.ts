@@ -106,11 +106,31 @@ function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
   for (const emission of plan.emissions)
     for (const [key, use] of Object.entries(emission.params)) {
       if (use.param !== name) continue;
-      const latent = emission.latents?.find(({ loading }) => loading === key);
-      const latents = latent === undefined ? regressorsOf(emission, key) : numbersOf(latent);
-      return { index: use.index, columns: emission.columns, ...(latents === undefined ? {} : { latents }) };
+      const reading = emission.blocks === undefined ? columnsOf(emission, key) : factorReading(emission, key);
+      return { index: use.index, ...reading };
     }
   return undefined;
+}
+
+function columnsOf(emission: Emission, key: string): Omit<Reading, "index"> {
+  const latents = regressorsOf(emission, key);
+  return { columns: emission.columns, ...(latents === undefined ? {} : { latents }) };
+}
+
+/** Of latents integrated out: their own numbers, or the columns of the variable that a parameter is about. */
+function factorReading({ latents = [], blocks = [], columns }: Emission, key: string): Omit<Reading, "index"> {
+  const law = latents.find(({ mean, scale }) => mean === key || scale === key);
+  if (law !== undefined) return { columns: numbersOf(law) };
+  let from = 0;
+  for (const { width, mean, noise, loadings } of blocks) {
+    const own = columns.slice(from, from + width);
+    from += width;
+    if (mean === key || noise === key) return { columns: own };
+    const loading = loadings.find((one) => one.loading === key);
+    const latent = latents.find(({ name }) => name === loading?.latent);
+    if (latent !== undefined) return { columns: own, latents: numbersOf(latent) };
+  }
+  return {};
 }
 
 /** The known vector that a coefficient's last axis is summed against. */

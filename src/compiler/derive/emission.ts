@@ -5,18 +5,23 @@ import type { Emission, ParamUse } from "../ir/types/plan.ts";
 import { product } from "../math/shape.ts";
 import type { Analysis } from "./analysis.ts";
 import { observedColumns } from "./columns.ts";
-import { factorEmission, readsLatent } from "./factor-emission.ts";
+import { factorEmission } from "./factor-emission.ts";
+import { latentsOf } from "./joint.ts";
 import { narrowerKind } from "./narrower.ts";
 import { isRegression, regressionEmission } from "./regression.ts";
 import { scaleStructure } from "./scale.ts";
 import { barred, type Either, paramUse } from "./use.ts";
 
-/** An observed variable's factor as one emission, or the sentence that says why its parameters have no weighted fit. */
-export function emissionOf(analysis: Analysis, variable: Variable): Either<Emission> {
+/**
+ * An observed variable's factor as one emission, or that of several which latents tie together; or the sentence that says why its parameters have
+ * no weighted fit.
+ */
+export function emissionOf(analysis: Analysis, variables: Variable[]): Either<Emission> {
+  const [variable] = variables;
   const law = lawOf(variable);
   if (law.is === "network") return barred(law.call.node, `the density of \`${variable.name}\` comes from the network ${law.call.network}`);
   const { density } = law;
-  if (readsLatent(analysis, variable)) return factorEmission(analysis, variable, density);
+  if (latentsOf(analysis, variable).length > 0) return factorEmission(analysis, variables);
   const fit = distributions[density.distribution]?.em;
   if (fit === undefined) return barred(density.node, `${density.distribution} has no weighted fit`);
   if (isRegression(analysis, density)) return regressionEmission(analysis, variable, density);

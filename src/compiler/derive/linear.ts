@@ -48,16 +48,13 @@ function degree(ir: ModelIR, of: Expr, name: string): number {
   return visit(of);
 }
 
-/** Why continuous latents that the model is linear in can't be integrated: what depends on them is not one observed variable each. */
+/** Why continuous latents that the model is linear in can't be integrated: what depends on them is not observed, row by row. */
 export function strayLatent({ ir, continuous }: Analysis): ReturnType<typeof barred> | undefined {
   for (const latent of continuous) {
     const children = ir.variables.filter((variable) => readsOfVariable(ir, variable).variables.has(latent.name));
     const hidden = children.find(({ role }) => role !== "observed");
     if (hidden !== undefined) return barred(hidden.id, `the latent \`${hidden.name}\` depends on \`${latent.name}\``);
     if (children.length === 0) return barred(latent.id, `nothing depends on \`${latent.name}\``);
-    const names = children.map(({ name }) => `\`${name}\``).join(" and ");
-    if (children.length > 1)
-      return barred(latent.id, `${names} both depend on \`${latent.name}\`, and only one variable with all their columns has a joint fit`);
     if (latent.plate === "sequence") return barred(latent.id, `\`${latent.name}\` is one value for a whole sequence`);
   }
   return undefined;

@@ -1,8 +1,10 @@
+import type { Variable } from "../ir/types/model.ts";
 import type { Emission, ParamUse, StateAxis } from "../ir/types/plan.ts";
 import { readsOfLaw, readsOfVariable } from "../ir/walk.ts";
 import type { Analysis } from "./analysis.ts";
 import { axisOf, givenAxis } from "./axes.ts";
 import { emissionOf } from "./emission.ts";
+import { jointly } from "./joint.ts";
 import { barred, type Either } from "./use.ts";
 
 /** The state space and emissions of a model whose every factor has a weighted fit, or the first factor that has none. */
@@ -17,15 +19,19 @@ export function statisticsOf(analysis: Analysis): Either<{ axes: StateAxis[]; em
     axes.push(axis.value);
   }
   const indexing = indexedBy(analysis);
+  const explained: Variable[] = [];
   for (const variable of analysis.observed) {
     // What a whole sequence is of counts once in it, however many rows it has.
-    if (indexing.has(variable.name) || variable.plate === "sequence") {
-      const axis = axisOf(analysis, variable);
-      if (!axis.ok) return axis;
-      axes.push(axis.value);
+    if (!indexing.has(variable.name) && variable.plate !== "sequence") {
+      explained.push(variable);
       continue;
     }
-    const emission = emissionOf(analysis, variable);
+    const axis = axisOf(analysis, variable);
+    if (!axis.ok) return axis;
+    axes.push(axis.value);
+  }
+  for (const variables of jointly(analysis, explained)) {
+    const emission = emissionOf(analysis, variables);
     if (!emission.ok) return emission;
     emissions.push(emission.value);
   }

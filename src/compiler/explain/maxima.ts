@@ -1,5 +1,5 @@
 import { distributions } from "../distributions/index.ts";
-import type { Emission, ParamUse, StateAxis } from "../ir/types/plan.ts";
+import type { Emission, FactorBlock, ParamUse, StateAxis } from "../ir/types/plan.ts";
 import { useText } from "./integral.ts";
 import { countText, sumBy, sumText, weightText } from "./sums.ts";
 
@@ -55,31 +55,57 @@ function normalLine({ params, width, ...emission }: Emission, argument: string, 
   return argument === "log_var" ? `exp(${useText(use)}) = ${variance}` : `${useText(use)} = ${variance}`;
 }
 
-function factorLines({ params, latents = [], ...emission }: Emission, axes: readonly StateAxis[]): string[] {
-  const { mean } = params;
-  const loads = latents.flatMap(({ loading }) => params[loading] ?? []);
-  const noise = params.cov ?? params.var ?? params.std;
-  const known = [...loads, ...(noise === undefined ? [] : [noise])];
-  const x = shownValue(emission);
+function factorLines({ params, latents = [], blocks = [] }: Emission, axes: readonly StateAxis[]): string[] {
+  const covariances = [
+    ...blocks.flatMap(({ noise, loadings }) => [...loadings.map(({ loading }) => params[loading]), params[noise]]),
+    ...latents.map(({ scale }) => params[scale]),
+  ].filter((use) => use?.estimate === "free");
+  const means = blocks.flatMap(({ name, mean }) => (params[mean] === undefined ? [] : [{ name, use: params[mean] }]));
+  const centres = latents.flatMap(({ mean }) => (params[mean]?.estimate === "free" ? [params[mean]] : []));
+  const isShifted = latents.some(
+    ({ mean }) => params[mean]?.estimate === "free" || params[mean]?.fixed?.some((value) => value !== 0) === true,
+  );
   const own = sumBy(
-    [...known, mean].flatMap((use) => use?.index ?? []),
+    [...covariances, ...means.map(({ use }) => use)].flatMap((use) => use?.index ?? []),
     axes,
   );
-  const among = sumBy(mean?.index ?? [], axes);
-  const centre = mean === undefined ? x : `(${x} - ${useText(mean)})`;
-  // Tipping and Bishop 1999.
-  const isOwn =
-    noise?.structure === "spherical" &&
-    loads.length === 1 &&
-    known.every(({ fixed, index }) => !fixed && index.join() === noise.index.join());
   const of = [...own.latent, ...own.seen].join(", ");
   const scatter = of === "" ? "S" : `S[${of}]`;
   const distance = of === "" ? "log |C| + tr(C⁻¹ S)" : `Σ_{${of}} ${countText(own)} (log |C| + tr(C⁻¹ ${scatter}))`;
+  const stacked = (parts: string[]): string => (parts.length === 1 ? parts.join() : `[${parts.join("; ")}]`);
+  const left = (name: string, use: ParamUse): string =>
+    use.param === undefined && use.fixed?.every((value) => value === 0) ? name : `${name} - ${useText(use)}`;
+  const centre = isShifted
+    ? `${stacked(means.map(({ name }) => name))} - E[${stacked(means.map(({ name }) => name))}]`
+    : stacked(means.map(({ name, use }) => left(name, use)));
+  const free = means.filter(({ use }) => use.estimate === "free");
   return [
-    ...(mean?.estimate === "free" ? [`${useText(mean)} = ${sumText(among, x)} / ${countText(among)}`] : []),
-    `${scatter} = ${sumText(own, `${centre} ${centre}ᵀ`)} / ${countText(own)}`,
-    `${known.map(useText).join(", ")}: minimise ${distance}, where C is the covariance above; ${isOwn ? "by eigenvectors of S" : "loadings and noise in turn"}`,
+    ...(isShifted
+      ? [
+          `${[...free.map(({ use }) => use), ...centres].map(useText).join(", ")}: the normal equations of least squares, weighed by C⁻¹`,
+        ].filter((line) => !line.startsWith(":"))
+      : free.map(({ name, use }) => `${useText(use)} = ${sumText(sumBy(use.index, axes), name)} / ${countText(sumBy(use.index, axes))}`)),
+    `${scatter} = ${sumText(own, `(${centre}) (${centre})ᵀ`)} / ${countText(own)}`,
+    ...(covariances.length === 0
+      ? []
+      : [
+          `${covariances.map((use) => (use === undefined ? "" : useText(use))).join(", ")}: minimise ${distance}, where C is the covariance above; ${wayOf(params, blocks)}`,
+        ]),
   ];
+}
+
+/** How a covariance is minimised over: Tipping and Bishop 1999, Bach and Jordan 2005, or step by step. */
+function wayOf(params: Emission["params"], blocks: FactorBlock[]): string {
+  const uses = blocks.flatMap(({ noise, loadings }) => [params[noise], ...loadings.map(({ loading }) => params[loading])]);
+  const index = uses[0]?.index.join();
+  const isOwn = uses.every(
+    (use) => use?.estimate === "free" && use.fixed === undefined && use.prior === undefined && use.index.join() === index,
+  );
+  const isWhole = blocks.every(({ loadings }) => loadings.length === blocks[0]?.loadings.length);
+  const [noise] = blocks.map((block) => params[block.noise]?.structure);
+  if (isOwn && blocks.length === 1 && noise === "spherical") return "by eigenvectors of S";
+  if (isOwn && isWhole && blocks.length === 2 && blocks.every(({ form }) => form === "cov")) return "by the canonical correlations of S";
+  return "loadings and noise in turn";
 }
 
 function regressionLine({ params, predictors = {} }: Emission, free: Free, axes: readonly StateAxis[]): string {

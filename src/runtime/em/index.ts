@@ -2,6 +2,7 @@ export { edgeDiagnostics } from "./edges.ts";
 export { fitStatistics, fitStatisticsInTurns } from "./fit.ts";
 export { standardErrors } from "./information/index.ts";
 export type { DeclaredParameter, ErrorsProgress, StandardErrors, WithoutError } from "./information/types.ts";
+export { emissionFields, joined, separated, separatedLaws } from "./joint.ts";
 export type { KernelOptions } from "./kernels/index.ts";
 export { logPriorOf } from "./priors/density.ts";
 export { type Decoded, decodeRows, reconstructRows } from "./queries/decode.ts";

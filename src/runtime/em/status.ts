@@ -1,7 +1,7 @@
 import { at, diagnostic, distributions } from "../../compiler/backend.ts";
 import type { Diagnostic, NodeId, Place, Span } from "../../compiler/diagnostics/types.ts";
 import type { WeightedFit } from "../../compiler/distributions/types.ts";
-import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
+import type { Emission, ParamUse, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { unravel } from "./space.ts";
 import type { EmFit, EmSettings } from "./types.ts";
 
@@ -29,7 +29,7 @@ export function fitDiagnostics(
   }
   if (status.is === "degenerate") {
     const emission = plan.emissions[status.emission];
-    const scale = Object.entries(emission.params).find(([name]) => name !== "mean")?.[1];
+    const scale = scaleAt(emission, status.column);
     const column = emission.columns[status.column];
     const place = placeOf(spans, scale?.node ?? emission.node);
     const of = { component: `in ${componentName(plan, status.state)}`, column, floor: settings.varianceFloor, rows: status.rows };
@@ -58,6 +58,17 @@ export function fitDiagnostics(
   for (const { param, entries } of fit.unbounded)
     found.push(diagnostic("GEN6207", { name: param, count: entries.length }, placeOf(spans, priorNode(plan, param))));
   return found;
+}
+
+/** The scale of a column, or whatever argument isn't the mean. */
+function scaleAt({ params, blocks }: Emission, column: number): ParamUse | undefined {
+  if (blocks === undefined) return Object.entries(params).find(([name]) => name !== "mean")?.[1];
+  let end = 0;
+  const block = blocks.find(({ width }) => {
+    end += width;
+    return column < end;
+  });
+  return block && params[block.noise];
 }
 
 /** What to do about an argument at an end of its range. */

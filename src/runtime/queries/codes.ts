@@ -1,7 +1,17 @@
 import { bug, shapeOf } from "../../compiler/backend.ts";
 import type { ModelIR, Variable } from "../../compiler/ir/types/model.ts";
 import type { StatisticsPlan } from "../../compiler/ir/types/plan.ts";
-import { type Decoded, decodeRows, type EmData, encodeRows, marginal, type Parameters, posterior, reconstructRows } from "../em/index.ts";
+import {
+  type Decoded,
+  decodeRows,
+  type EmData,
+  encodeRows,
+  marginal,
+  type Parameters,
+  posterior,
+  reconstructRows,
+  separated,
+} from "../em/index.ts";
 import type { Table } from "./types.ts";
 
 // Codes of a model whose continuous latents were integrated out: the tables that programs give for a model with posteriors.
@@ -31,15 +41,18 @@ export function reconstructExactly(ir: ModelIR, plan: StatisticsPlan, parameters
   return tableOf(ir, plan, reconstructRows(plan, parameters, data));
 }
 
-function tableOf(ir: ModelIR, { emissions }: StatisticsPlan, decoded: Decoded): Table {
+function tableOf(ir: ModelIR, plan: StatisticsPlan, decoded: Decoded): Table {
+  const found = separated(plan, decoded);
+  const nameOf = (observed: string): Variable => variableOf(ir, ({ id }) => id === observed);
   return Object.fromEntries(
-    emissions.map(({ observed, field, levels }) => {
-      const { name, type } = variableOf(ir, ({ id }) => id === observed);
-      const shape = shapeOf(type);
-      return levels === undefined
-        ? [`${name}.mean`, { shape, data: decoded[field] }]
-        : [`${name}.p`, { shape: [...shape, levels], data: decoded[field] }];
-    }),
+    plan.emissions.flatMap(({ blocks, observed, field, levels }) =>
+      (blocks ?? [{ observed, field }]).map((one): [string, Table[string]] => {
+        const { name, type } = nameOf(one.observed);
+        const shape = shapeOf(type);
+        const data = found[one.field];
+        return levels === undefined ? [`${name}.mean`, { shape, data }] : [`${name}.p`, { shape: [...shape, levels], data }];
+      }),
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import type { ModelIR } from "../../compiler/ir/types/model.ts";
 import type { GradientPlan, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import type { Purpose } from "../../compiler/programs/purpose.ts";
 import type { SampleModel, Simulation } from "../data/index.ts";
-import { axisValues, sampleRows } from "../em/index.ts";
+import { axisValues, sampleRows, separated } from "../em/index.ts";
 import { createRandom, fillNoise, streamKey } from "../random/index.ts";
 import { drawObserved } from "./draw.ts";
 import type { Table } from "./types.ts";
@@ -49,6 +49,7 @@ type Column = ReturnType<SampleModel>[string];
 function simulateSequences({ model, rows, seed, steps = rows }: Simulation, plan: StatisticsPlan): ReturnType<SampleModel> {
   const lengths = Array.from({ length: Math.ceil(rows / steps) }, (_length, u) => Math.min(steps, rows - u * steps));
   const drawn = sampleRows(plan, {}, lengths, createRandom(seed, "simulate"));
+  const own = separated(plan, drawn.fields);
   const column = (value: (row: number) => number): Column => ({
     shape: [],
     values: Float64Array.from({ length: rows }, (_v, row) => value(row)),
@@ -59,7 +60,7 @@ function simulateSequences({ model, rows, seed, steps = rows }: Simulation, plan
   ]);
   const fields = observedOf(model).map((variable): [string, Column] => {
     const { name } = variable;
-    return [name, { shape: shapeOf(variable.type), values: drawn.fields[name] ?? bug(`nothing was drawn of ${name}`) }];
+    return [name, { shape: shapeOf(variable.type), values: own[name] ?? bug(`nothing was drawn of ${name}`) }];
   });
   const numbered = { sequence: column((row) => Math.floor(row / steps) + 1), step: column((row) => (row % steps) + 1) };
   return { ...numbered, ...Object.fromEntries([...categories, ...fields]) };

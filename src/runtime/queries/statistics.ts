@@ -9,8 +9,10 @@ import {
   drawLatents,
   drawMissing,
   type EmData,
+  emissionFields,
   filtered,
   isOfSequence,
+  joined,
   logPriorOf,
   marginal,
   missingLaws,
@@ -19,6 +21,8 @@ import {
   sampleRows,
   scoreRows,
   scoreSteps,
+  separated,
+  separatedLaws,
   standardErrors,
   viterbi,
 } from "../em/index.ts";
@@ -35,7 +39,12 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
   /** Rows, and then the continuous latents given them. */
   function drawn(random: Random, draw: (random: Random) => Drawn): Samples {
     const rows = draw(random);
-    return samplesOf(ir, plan, rows, drawLatents(plan, parameters, rows.states, rows.fields, random));
+    return samplesOf(
+      ir,
+      plan,
+      { ...rows, fields: separated(plan, rows.fields) },
+      drawLatents(plan, parameters, rows.states, rows.fields, random),
+    );
   }
 
   return {
@@ -45,7 +54,7 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
     score: async (part) => scoreRows(plan, parameters, emData(plan, part)),
     scoreSteps: async (part) => scoreSteps(plan, parameters, emData(plan, part)),
     predict: async (part, variable, decoding) => predict(plan, parameters, part, variable, decoding),
-    impute: async (part, shares) => missingLaws(plan, parameters, emData(plan, part), shares),
+    impute: async (part, shares) => separatedLaws(plan, missingLaws(plan, parameters, emData(plan, part), shares)),
     drawMissing: async (part, seed) =>
       drawn(createRandom(seed, "impute"), (random) => drawMissing(plan, parameters, emData(plan, part), random)),
     encode: async (part) => encodeExactly(ir, plan, parameters, emData(plan, part)),
@@ -61,17 +70,22 @@ export function trainedStatistics(ir: ModelIR, plan: StatisticsPlan, parameters:
 
 /** The matrices that a plan reads. A field that is not loaded (a category to be predicted) counts as missing. */
 export function emData(plan: StatisticsPlan, part: DataPart): EmData {
-  const fields = Object.fromEntries([
-    ...fieldsOf(plan).map((name) => [name, part.fields[name]?.matrix() ?? new Float64Array(part.rows).fill(Number.NaN)]),
+  const read = Object.fromEntries([
+    ...fieldsOf(plan).map((name) => [name, part.fields[name]?.matrix() ?? missing(plan, name, part.rows)]),
     ...knownFields(plan).map((name) => [name, part.fields[name]?.matrix() ?? bug(`no known column ${name}`)]),
   ]);
-  return { rows: part.rows, fields, weights: part.weights, sequences: part.sequences };
+  return { rows: part.rows, fields: joined(plan, read, part.rows), weights: part.weights, sequences: part.sequences };
+}
+
+function missing({ emissions }: StatisticsPlan, field: string, rows: number): Float64Array {
+  const width = emissions.flatMap(({ blocks = [] }) => blocks).find((block) => block.field === field)?.width ?? 1;
+  return new Float64Array(rows * width).fill(Number.NaN);
 }
 
 /** Fields of the plan's emissions and observed categories. */
 export function fieldsOf(plan: StatisticsPlan): string[] {
   const axes = plan.axes.flatMap((axis) => (axis.role === "observed" ? [axis.field ?? axis.name] : []));
-  return [...plan.emissions.map((emission) => emission.field), ...axes];
+  return [...emissionFields(plan), ...axes];
 }
 
 /** Fields of given variables that densities depend on. */

@@ -1,10 +1,11 @@
 import { diagnostic } from "../../diagnostics/report.ts";
 import type { StatisticsPlan } from "../../ir/types/plan.ts";
 import type { Analysis } from "../analysis.ts";
-import { isClosedForm } from "../factor-emission.ts";
+import { isClosedForm } from "../closed-factors.ts";
 import { fitByStatistics } from "../fit.ts";
 import { isLinearGaussian, strayLatent } from "../linear.ts";
 import { gap, type Outcome, placeOf, type Row } from "../row.ts";
+import { type Untold, untold as untoldIn } from "../told.ts";
 import { baumWelchRow } from "./baum-welch.ts";
 import { mixtureRow } from "./mixture.ts";
 
@@ -24,9 +25,31 @@ export const integratedRow: Row = {
     const fit = stray ?? fitByStatistics(analysis, "em");
     if (!fit.ok)
       return gap(diagnostic("GEN4007", { name: first.name, because: fit.text, observed: observedIn(analysis) }, placeOf(ir, fit.node)));
+    const untold = firstUntold(fit.value);
+    if (untold !== undefined) return gap(diagnostic("GEN4042", factsOf(untold), placeOf(ir, untold.use.node)));
     return withReason(analysis, decideRest(analysis, fit.value));
   },
 };
+
+function firstUntold({ emissions }: StatisticsPlan): Untold | undefined {
+  return emissions.map(untoldIn).find((one) => one !== undefined);
+}
+
+function factsOf({ use, latent, argument, by }: Untold): { name: string; argument: string; latent: string; by: string; remedy: string } {
+  const { param = argument } = use;
+  const known = argument === "mean" ? "a mean of 0" : argument === "cov" ? `\`Normal(…, 1)\`` : `\`${argument}: 1\``;
+  const other =
+    argument === "mean"
+      ? `Leave out ${by.map((name) => `\`${name}\``).join(" and ")}`
+      : "Fix a loading of each of its numbers, such as `= [1, _, _]`";
+  return {
+    name: param,
+    argument,
+    latent,
+    by: by.map((name) => `\`${name}\``).join(" and "),
+    remedy: `Give \`${latent}\` ${known}, which says the same. ${other}, or give \`${param}\` a prior, where its value matters.`,
+  };
+}
 
 /** What the rows for models without continuous latents say. */
 function decideRest(analysis: Analysis, fit: StatisticsPlan): Outcome {
@@ -36,10 +59,16 @@ function decideRest(analysis: Analysis, fit: StatisticsPlan): Outcome {
   const closed = !analysis.observed.some(({ type }) => type.optional) && fit.emissions.every(isClosedForm);
   const plan = closed ? fitByStatistics(analysis, "closed-form") : { ok: true as const, value: fit };
   if (!plan.ok) return { is: "barred", node: plan.node, text: plan.text };
-  const text = closed
-    ? "Closed form: no category is latent, and loadings with one noise for all columns are eigenvectors."
-    : "EM: loadings and noise maximise the likelihood given each other's expectation.";
+  const text = closed ? closedText(fit) : "EM: loadings and noise maximise the likelihood given each other's expectation.";
   return { is: "taken", plan: plan.value, reason: { node: observed.id, text } };
+}
+
+function closedText({ emissions }: StatisticsPlan): string {
+  const isPaired = emissions.some(({ blocks = [] }) => blocks.length === 2);
+  const what = isPaired
+    ? "loadings of two variables with a covariance each are canonical correlations"
+    : "loadings with one noise for all columns are eigenvectors";
+  return `Closed form: no category is latent, and ${what}.`;
 }
 
 function withReason({ continuous }: Analysis, outcome: Outcome): Outcome {

@@ -35,7 +35,7 @@ export const deriveDiagnostics = defineDiagnostics({
   GEN4007: {
     severity: "error",
     message: "The model is linear and Gaussian in `{name}`, but it can't be integrated out, since {because}.",
-    hint: "Write one Normal with the mean `mean + load @ {name}`, or add `posterior {name} ~ Recognise({observed})`.",
+    hint: "Write Normals with the mean `mean + load @ {name}` of plain parameters, or add `posterior {name} ~ Recognise({observed})`.",
   },
   GEN4008: {
     severity: "error",
@@ -147,6 +147,11 @@ export const deriveDiagnostics = defineDiagnostics({
     severity: "error",
     message: "`{name}` has one value for a whole sequence, which only sums over rows can fit, and the plan goes by gradient ({because}).",
     hint: "Use distributions with a weighted fit and plain parameters, or give `{name}` one value for each row.",
+  },
+  GEN4042: {
+    severity: "error",
+    message: "No data tell `{name}`, the `{argument}` of the latent `{latent}`, from {by}: every value of it can be made up for there.",
+    hint: "{remedy}",
   },
   GEN4031: {
     severity: "error",

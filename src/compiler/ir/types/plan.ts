@@ -81,8 +81,9 @@ export interface Emission {
   /** Number of categories of a `table` emission. */
   levels?: number;
   params: Record<string, ParamUse>;
-  /** Of a `factor` emission: the latents that are integrated out of it. */
+  /** Of a `factor` emission: the latents that are integrated out of it, and the observed variables that it is of, whose columns stand one behind the other. */
   latents?: LinearLatent[];
+  blocks?: FactorBlock[];
   /** Of a `regression`: the arguments that are sums over known columns, in whose place `params` holds their coefficients. */
   predictors?: Record<string, Predictor>;
   node: NodeId;
@@ -104,17 +105,34 @@ export interface PredictorTerm {
   against?: Expr;
 }
 
-/** A continuous latent z ~ Normal(0, std) that a Normal's mean is linear in. */
+/** A continuous latent z ~ Normal(mean, scale) that Normals' means are linear in. Names of `params` are of the emission's. */
 export interface LinearLatent {
   variable: NodeId;
   name: string;
   /** Its numbers, Q. */
   size: number;
-  /** [size]; negative where the loading's term is subtracted from the mean. */
-  std: number[];
-  /** Key of the emission's `params`; a row of that parameter is [width, size]. */
-  loading: string;
+  /** Key of the `params`: one number or Q. */
+  mean: string;
+  /** Key of the `params`: one number, Q, or [Q, Q] of a covariance. */
+  scale: string;
+  form: FactorForm;
 }
+
+/** One observed variable of a `factor` emission: x = mean + Σ ± loading @ latent + noise. */
+export interface FactorBlock {
+  observed: NodeId;
+  name: string;
+  field: string;
+  width: number;
+  /** Keys of the `params`: [width] or one known number; and the noise, of which one number is for all columns. */
+  mean: string;
+  noise: string;
+  form: FactorForm;
+  /** By name of the latent; a row of the loading's parameter is [width, size of the latent]. */
+  loadings: { latent: string; loading: string; sign: 1 | -1 }[];
+}
+
+export type FactorForm = "std" | "var" | "cov";
 
 /** Fitted by sums over rows. No axes: one M step. */
 export interface StatisticsPlan extends PlanHead {

@@ -14,6 +14,18 @@ export interface Scatter {
   matrix: Float64Array;
 }
 
+/** The rows of an M step, for covariances whose parameters the means are made of as well. */
+export interface Rows {
+  /** By covariance, about the present means. */
+  scatters(): (Scatter | undefined)[];
+  /** Sums of the rows' steps from the present means, [cells, D], and their weights. */
+  steps(): { weights: Float64Array; first: Float64Array };
+  /** Maximises the means given the covariances in `argument`. */
+  moveMeans(): void;
+  /** Must follow a change of what the means are made of. */
+  follow(): void;
+}
+
 /** The covariances of a Gaussian part: parameters as they stand, or made of others. */
 export interface Covariances {
   /** [count, width, width], which `refresh` and the part keep up to date, and the row of it that each state selects. */
@@ -27,7 +39,7 @@ export interface Covariances {
   /** Starting values from the scatter of all rows: of every covariance. */
   reset(scatter: Float64Array): FlooredCovariance[];
   /** Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. */
-  maximise(scatters: (Scatter | undefined)[]): (FlooredCovariance | undefined)[];
+  maximise(scatters: (Scatter | undefined)[], rows?: Rows): (FlooredCovariance | undefined)[];
   /** Derivatives in the free numbers that the covariances are made of, nats. */
   addSlopes(into: Slopes, cells: Cells, sums: QuadraticSums): void;
 }

@@ -1,84 +1,78 @@
-import { bug, factorOf, inverseOfFactored } from "../../../compiler/backend.ts";
-import { bindFactors, covarianceAt, type Factors, noiseFactorAt } from "../factors/binding.ts";
-import { climb } from "../factors/climb.ts";
-import { hasOwnLoadings, ownLoadings, setLoadings } from "../factors/loadings.ts";
-import { type Held, type NoiseFloor, setNoise } from "../factors/noise.ts";
+import { bug, factorOf } from "../../../compiler/backend.ts";
+import { bindFactors, covarianceAt, isFreely, writeCovariances } from "../factors/binding.ts";
+import { isCanonical, maximiseCanonical } from "../factors/canonical.ts";
+import { ALL, type Climb, climb, SOME } from "../factors/climb.ts";
+import { hasOwnLoadings } from "../factors/loadings.ts";
+import type { Scatters } from "../factors/moments.ts";
+import type { Held, NoiseFloor } from "../factors/noise.ts";
 import { isPrincipal, maximisePrincipal } from "../factors/principal.ts";
 import { rotate } from "../factors/rotation.ts";
-import { columnFloors, columnMoments, covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
+import { shiftsOf } from "../factors/shifts.ts";
+import { noiseFloors, startFactors } from "../factors/start.ts";
+import { covarianceFloor, type FlooredCovariance, flooredCovariance } from "../floor.ts";
 import { addFactorSlopes } from "../gradient/factor.ts";
-import type { Covariances } from "./covariances.ts";
+import type { Rows } from "./covariances.ts";
+import type { Gaussian } from "./gaussian.ts";
+import { meansOf } from "./means.ts";
 import type { EmissionContext } from "./part.ts";
 
-/** Least excess of the scatter over the noise, in its own units, in a direction of the first loadings. */
-const LEAST_START = 0.1;
-
 /**
- * Normal(mean + load @ z, noise) with the latents z integrated out: covariances load loadᵀ + noise. An M step is the exact maximum where one
+ * Normals with means mean + load @ z, latents z integrated out: covariances load cov(z) loadᵀ + noise. An M step is the exact maximum where one
  * is known, else it climbs; loadings are kept in their canonical rotation.
  */
-export function factorCovariances(context: EmissionContext): Covariances {
-  const { emission, space, data, parameters } = context;
+export function factorGaussian(context: EmissionContext): Gaussian {
+  const { emission, space, data, parameters, varianceFloor } = context;
   const factors = bindFactors(emission, space, parameters);
-  const { covariance: argument, loadings, noise, noiseRows, width: D } = factors;
+  const shifts = shiftsOf(factors, space);
+  const { covariance: argument, loadings, blocks, latents, width: D } = factors;
+  const { cells, terms } = shifts;
   /** Of a fit only: queries never ask. */
-  let floor: NoiseFloor | undefined;
-  const exact = isPrincipal(factors) || (noise.use.estimate === "fixed" && hasOwnLoadings(factors));
+  let floors: NoiseFloor[] | undefined;
+  const known = [...blocks.map(({ noise }) => noise), ...latents.map(({ scale }) => scale)].every(({ use }) => use.estimate === "fixed");
+  const isLoadings = known && hasOwnLoadings(factors) && shifts.still;
+  const isExact = shifts.still && (isPrincipal(factors) || isCanonical(factors) || isLoadings);
 
   function estimates(held: Held): FlooredCovariance[] {
     return Array.from({ length: argument.count }, (_row, c) => {
       const covariance = covarianceAt(factors, c);
-      const column = held.get(noiseRows[c]);
+      const column = blocks.map((block) => held.get(block)?.get(block.rows[c])).find((one) => one !== undefined);
       return { covariance, factor: factorOf(covariance, D), ...(column === undefined ? {} : { column }) };
     });
   }
 
-  return {
-    argument,
-    free: [noise, ...loadings.map((loading) => loading.argument)].some(({ use }) => use.estimate === "free"),
-    iterative: !exact,
-    refresh() {
-      for (let c = 0; c < argument.count; c++) argument.values.set(covarianceAt(factors, c), c * D * D);
-    },
-    reset(scatter) {
-      const x = data.fields[emission.field];
-      floor ??= {
-        columns: columnFloors(columnMoments(x, data.rows, D, data.weights), context.varianceFloor),
-        matrix: covarianceFloor(x, data.rows, D, context.varianceFloor, data.weights),
-      };
-      start(factors, flooredCovariance(scatter, floor.matrix), floor);
-      return estimates(new Map());
-    },
-    maximise(scatters) {
-      const least = floor ?? bug(`${emission.node}: an M step without a reset`);
-      const held = isPrincipal(factors) ? maximisePrincipal(factors, scatters, least) : climb(factors, scatters, least);
-      rotate(factors);
-      return estimates(held).map((found, c) => (scatters[c] === undefined && !changes(scatters, c) ? undefined : found));
-    },
-    addSlopes: (into, cells, sums) => addFactorSlopes(into, cells, sums, factors),
-  };
+  function raised(of: Climb): Held {
+    if (shifts.still && isPrincipal(factors)) return maximisePrincipal(factors, of.scatters, of.floors);
+    if (!shifts.still || !isCanonical(factors)) return climb(of, SOME);
+    return maximiseCanonical(factors, of.scatters, of.floors) ? new Map() : climb(of, ALL);
+  }
 
   /** Whether a covariance without rows shares a parameter with one that has some. */
-  function changes(scatters: readonly unknown[], c: number): boolean {
-    return scatters.some((scatter, other) => {
-      const alike = noiseRows[other] === noiseRows[c] || loadings.some(({ rows }) => rows[other] === rows[c]);
-      return scatter !== undefined && alike;
-    });
+  function changes(scatters: Scatters, c: number): boolean {
+    const selected = [...blocks, ...latents, ...loadings].map(({ rows }) => rows);
+    return scatters.some((scatter, other) => scatter !== undefined && selected.some((rows) => rows[other] === rows[c]));
   }
-}
 
-/**
- * Every covariance begins like that of all rows: the noise is a share of what a column has that the others don't predict (Jöreskog 1963), the
- * loadings their maximum given it.
- */
-function start(factors: Factors, { covariance, factor }: FlooredCovariance, floor: NoiseFloor): void {
-  const { width: D, size: Q, noise, structure } = factors;
-  const share = Math.max(1 - Q / (2 * D), 0.5);
-  const precision = inverseOfFactored(factor, D);
-  const rest = new Float64Array(D * D);
-  if (structure === "full") rest.set(covariance.map((value) => share * value));
-  else for (let d = 0; d < D; d++) rest[d * D + d] = share / precision[d * D + d];
-  for (let row = 0; row < noise.count; row++) setNoise(factors, row, rest, floor, new Map());
-  for (let c = 0; c < factors.covariance.count; c++)
-    setLoadings(factors, c, ownLoadings(covariance, noiseFactorAt(factors, c), D, Q, LEAST_START));
+  return {
+    cells,
+    means: meansOf(D, cells, terms),
+    covariances: {
+      argument,
+      free: isFreely(factors),
+      iterative: !isExact,
+      refresh: () => void writeCovariances(factors),
+      reset(scatter) {
+        const x = data.fields[emission.field];
+        floors ??= noiseFloors(factors, x, data, varianceFloor);
+        startFactors(factors, flooredCovariance(scatter, covarianceFloor(x, data.rows, D, varianceFloor, data.weights)), floors);
+        return estimates(new Map());
+      },
+      maximise(scatters: Scatters, rows?: Rows) {
+        const least = floors ?? bug(`${emission.node}: an M step without a reset`);
+        const held = raised({ factors, shifts, scatters, floors: least, ...(rows === undefined ? {} : { rows }) });
+        rotate(factors, shifts);
+        return estimates(held).map((found, c) => (scatters[c] === undefined && !changes(scatters, c) ? undefined : found));
+      },
+      addSlopes: (into, own, sums) => addFactorSlopes(into, own, sums, factors, shifts),
+    },
+  };
 }

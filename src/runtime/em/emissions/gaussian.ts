@@ -1,32 +1,44 @@
-import { bug, cholesky, inverseOfFactored } from "../../../compiler/backend.ts";
-import { type Argument, bindArgument, cellsOf, isFree } from "../arguments.ts";
+import { bug, cholesky } from "../../../compiler/backend.ts";
+import { bindArgument, type Cells, cellsOf } from "../arguments.ts";
 import { columnMoments } from "../floor.ts";
 import { addMeanSlopes } from "../gradient/normal.ts";
-import { meanShift, withinPrior } from "../priors/mean.ts";
 import { conditionals } from "./conditionals.ts";
-import { type Covariances, ownCovariances, type Scatter } from "./covariances.ts";
+import { type Covariances, ownCovariances, type Rows, type Scatter } from "./covariances.ts";
+import { type MeanSums, type Means, meansOf } from "./means.ts";
 import { hasMissing } from "./missing.ts";
 import { cellsByRow, type EmissionContext, type EmissionPart, NO_WEIGHT, ROUNDS, SETTLED } from "./part.ts";
+
+/** The parameters of a Gaussian part. */
+export interface Gaussian {
+  /** Their rows are those of the covariances, and then of the means' terms. */
+  cells: Cells;
+  means: Means;
+  covariances: Covariances;
+}
+
+/** Normal(mean, cov: C), both parameters as they stand. */
+function ownParameters(context: EmissionContext): Gaussian {
+  const { emission, space, parameters } = context;
+  const covariances = ownCovariances(context);
+  const mean = bindArgument(space, emission.params.mean, parameters);
+  const cells = cellsOf(space, [covariances.argument, mean]);
+  return { cells, covariances, means: meansOf(emission.width, cells, [{ argument: mean, from: 0, width: emission.width }]) };
+}
 
 /**
  * Normal with a covariance over the field's columns. Sums are taken about the means of the E step, which loses fewer digits than sums
  * about zero. A covariance is held by the inverse of its lower factor, so a row costs one triangular product. Missing entries
  * are integrated out: a row's density is that of its present entries, and the sums take the moments of the others given them.
  */
-export function gaussianPart(context: EmissionContext, covariances: Covariances = ownCovariances(context)): EmissionPart {
-  const { emission, space, data, parameters } = context;
+export function gaussianPart(context: EmissionContext, made: Gaussian = ownParameters(context)): EmissionPart {
+  const { emission, data } = context;
+  const { cells, means, covariances } = made;
   const D = emission.width;
   const x = data.fields[emission.field];
-  const mean = bindArgument(space, emission.params.mean, parameters);
   const cov = covariances.argument;
-  if (cov.size !== D * D || (mean.size !== D && mean.size !== 1))
-    bug(`${emission.node}: a covariance of ${cov.size} numbers for ${D} columns`);
-  const cells = cellsOf(space, [mean, cov]);
-  const [meanRows, covRows] = cells.rows;
-  const byMean = cellsByRow(cells, 0, mean.count);
-  const byCov = cellsByRow(cells, 1, cov.count);
-  const freeMean = isFree(mean.use, 0);
-  if (!uniformlyFree(mean)) bug(`${emission.node}: parts of a mean are fixed under a full covariance`);
+  if (cov.size !== D * D) bug(`${emission.node}: a covariance of ${cov.size} numbers for ${D} columns`);
+  const [covRows] = cells.rows;
+  const byCov = cellsByRow(cells, 0, cov.count);
 
   const centres = new Float64Array(cells.count * D);
   const inverses = new Float64Array(cov.count * D * D);
@@ -46,11 +58,6 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     gaps?.set(row, covOf(row));
   }
 
-  function refreshCentres(): void {
-    for (let cell = 0; cell < cells.count; cell++)
-      for (let c = 0; c < D; c++) centres[cell * D + c] = mean.values[meanRows[cell] * mean.size + (c % mean.size)];
-  }
-
   function refreshCovariances(): void {
     covariances.refresh();
     for (let row = 0; row < cov.count; row++) setFactor(row, factorOfCov(covOf(row)));
@@ -60,54 +67,10 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     return cov.values.subarray(row * D * D, (row + 1) * D * D);
   }
 
-  /**
-   * Shift of a mean that its cells share from the means of the E step, `about`: plain where they also share a covariance, else weighted by
-   * precisions, as against a prior.
-   */
-  function shiftOf(row: number, about: Float64Array): Float64Array | undefined {
-    const owned = byMean[row];
-    const total = owned.reduce((sum, cell) => sum + weights[cell], 0);
-    if (!(total > NO_WEIGHT) && mean.prior === undefined) return undefined;
-    const right = new Float64Array(D);
-    if (mean.prior === undefined && owned.every((cell) => covRows[cell] === covRows[owned[0]])) {
-      for (const cell of owned) for (let c = 0; c < D; c++) right[c] += first[cell * D + c] / total;
-      return right;
-    }
-    // Relative to the weight, whose size a prior's precision is measured against.
-    const share = mean.prior === undefined ? total : 1;
-    const precision = new Float64Array(D * D);
-    for (const cell of owned) {
-      const inverse = inverseOfFactored(factorOfCov(covOf(covRows[cell])), D);
-      for (let i = 0; i < D; i++) {
-        for (let j = 0; j < D; j++) {
-          precision[i * D + j] += (weights[cell] / share) * inverse[i * D + j];
-          right[i] += (inverse[i * D + j] * first[cell * D + j]) / share;
-        }
-      }
-    }
-    return meanShift(mean, row, { precision, right, about: about.subarray(row * D, (row + 1) * D) });
-  }
-
-  /** @returns how far the means moved, in standard deviations */
-  function maximiseMeans(about: Float64Array, shifts: Float64Array): number {
-    let moved = 0;
-    for (let row = 0; row < mean.count; row++) {
-      const shift = shiftOf(row, about);
-      if (shift === undefined) continue;
-      for (const cell of byMean[row]) {
-        for (let c = 0; c < D; c++)
-          moved = Math.max(moved, Math.abs(shift[c] - shifts[cell * D + c]) / Math.sqrt(covOf(covRows[cell])[c * D + c]));
-        shifts.set(shift, cell * D);
-      }
-      for (let c = 0; c < D; c++) mean.values[row * D + c] = withinPrior(mean, row * D + c, about[row * D + c] + shift[c]);
-    }
-    return moved;
-  }
-
-  function maximiseCovariances(shifts: Float64Array): void {
+  function maximiseCovariances(rows: Rows): void {
     floored = [];
     if (!covariances.free) return;
-    for (const [row, best] of covariances.maximise(byCov.map((cells) => scatterOf(cells, shifts))).entries()) {
+    for (const [row, best] of covariances.maximise(rows.scatters(), rows).entries()) {
       if (best === undefined) continue;
       covOf(row).set(best.covariance);
       setFactor(row, best.factor);
@@ -124,8 +87,8 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     cells,
     reset() {
       const { mean: centre, variance } = columnMoments(x, data.rows, D, data.weights);
-      if (freeMean) for (let i = 0; i < mean.values.length; i++) mean.values[i] = centre[i % D];
-      refreshCentres();
+      means.reset(centre);
+      means.write(centres);
       if (!covariances.free) {
         refreshCovariances();
         return;
@@ -150,7 +113,7 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
       }
     },
     refresh() {
-      refreshCentres();
+      means.write(centres);
       refreshCovariances();
     },
     logDensity(row, cell) {
@@ -184,21 +147,34 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
     },
     maximise() {
       gaps?.addSpreads(covRows, second);
-      const shifts = new Float64Array(cells.count * D);
-      const about = mean.values.slice();
+      const steps = new Float64Array(cells.count * D);
+      const origin = means.origin();
+      const sums: MeanSums = {
+        weights,
+        first,
+        factorAt: (row) => factorOfCov(covOf(row)),
+        varianceAt: (row, column) => covOf(row)[column * D + column],
+      };
+      const rows: Rows = {
+        scatters: () => byCov.map((owned) => scatterOf(owned, steps)),
+        steps: () => ({ weights, first: first.map((sum, i) => sum - weights[Math.floor(i / D)] * steps[i]) }),
+        moveMeans: () => void means.maximise(sums, origin, steps),
+        follow: () => means.follow(origin, steps),
+      };
       // Under a prior the mean depends on the covariance too: each is maximised given the other (ECM: Meng and Rubin 1993).
       for (let round = 0; round < ROUNDS; round++) {
-        const moved = freeMean ? maximiseMeans(about, shifts) : 0;
-        maximiseCovariances(shifts);
-        if (mean.prior === undefined || !covariances.free || moved < SETTLED) break;
+        const moved = means.free ? means.maximise(sums, origin, steps) : 0;
+        maximiseCovariances(rows);
+        if (!means.coupled || !covariances.free || moved < SETTLED) break;
       }
-      refreshCentres();
+      if (means.seen) means.maximise(sums, origin, steps);
+      means.write(centres);
     },
     onFloor: () => floored,
     addSlopes(into) {
       gaps?.addSpreads(covRows, second);
       const sums = { width: D, inverses, covRows, weights, first, second };
-      addMeanSlopes(into, cells, sums, mean);
+      addMeanSlopes(into, means, cells, sums);
       covariances.addSlopes(into, cells, sums);
     },
     arrays: {
@@ -214,14 +190,8 @@ export function gaussianPart(context: EmissionContext, covariances: Covariances 
       second,
       ...(gaps === undefined ? {} : { gaps }),
     },
-    ...(gaps !== undefined || covariances.iterative || dependsOnCovariance() ? { iterative: true } : {}),
+    ...(gaps !== undefined || covariances.iterative || (covariances.free && means.dependent) ? { iterative: true } : {}),
   };
-
-  /** A mean of several covariances that are estimated with it, or under a prior: each is the maximum given the other. */
-  function dependsOnCovariance(): boolean {
-    if (!freeMean || !covariances.free) return false;
-    return mean.prior !== undefined || byMean.some((owned) => owned.some((cell) => covRows[cell] !== covRows[owned[0]]));
-  }
 
   /** About the new means. */
   function scatterOf(owned: number[], shifts: Float64Array): Scatter | undefined {
@@ -258,8 +228,4 @@ export function invertLower(factor: Float64Array, n: number, out: Float64Array):
     }
     out[i * n + i] = scale;
   }
-}
-
-function uniformlyFree(argument: Argument): boolean {
-  return argument.values.every((_value, entry) => isFree(argument.use, entry) === isFree(argument.use, 0));
 }

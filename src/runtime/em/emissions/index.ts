@@ -1,7 +1,7 @@
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
 import { newtonRegression } from "../regression/newton.ts";
 import { normalRegression } from "../regression/normal.ts";
-import { factorCovariances } from "./factor.ts";
+import { factorGaussian } from "./factor.ts";
 import { gaussianPart } from "./gaussian.ts";
 import { linearPart } from "./linear.ts";
 import { normalPart } from "./normal.ts";
@@ -17,7 +17,7 @@ const parts: Record<Emission["kernel"], (context: EmissionContext) => EmissionPa
   values: valuesPart,
   table: tablePart,
   regression: (context) => ("mean" in (context.emission.predictors ?? {}) ? onScale(context, normalRegression) : newtonRegression(context)),
-  factor: (context) => gaussianPart(context, factorCovariances(context)),
+  factor: (context) => gaussianPart(context, factorGaussian(context)),
 };
 
 export function emissionPart(context: EmissionContext): EmissionPart {

@@ -1,6 +1,6 @@
 import { factorOf, inverseOfFactored, multiply, solveLower, solveLowerTransposed, transposed } from "../../../compiler/backend.ts";
 
-/** z given x under x = load z + noise, z ~ Normal(0, I): Normal with mean regression x and a covariance that x doesn't change. */
+/** z given x under x = load z + noise, z ~ Normal(0, root rootᵀ): Normal with mean regression x and a covariance that x doesn't change. */
 export interface LatentPosterior {
   /** E[z | x] = regression x, [Q, D]. */
   regression: Float64Array;
@@ -9,20 +9,31 @@ export interface LatentPosterior {
 }
 
 /**
- * With M = I + loadᵀ noise⁻¹ load: covariance M⁻¹, regression M⁻¹ loadᵀ noise⁻¹ (Woodbury; Rubin and Thayer 1982).
- * @param load [D, Q]
+ * With scaled = load root and M = I + scaledᵀ noise⁻¹ scaled: covariance root M⁻¹ rootᵀ, regression root M⁻¹ scaledᵀ noise⁻¹ (Woodbury; Rubin and
+ * Thayer 1982).
+ * @param scaled [D, Q]
  * @param noiseFactor lower factor of the noise's covariance, [D, D]
+ * @param root [Q, Q]
  */
-export function latentPosterior(load: Float64Array, noiseFactor: Float64Array, D: number, Q: number): LatentPosterior {
-  const half = solveLower(noiseFactor, D, load, Q);
+export function latentPosterior(
+  scaled: Float64Array,
+  noiseFactor: Float64Array,
+  root: Float64Array,
+  D: number,
+  Q: number,
+): LatentPosterior {
+  const half = solveLower(noiseFactor, D, scaled, Q);
   const precision = multiply(transposed(half, D, Q), half, Q, D, Q);
   for (let q = 0; q < Q; q++) precision[q * Q + q] += 1;
-  const covariance = inverseOfFactored(factorOf(precision, Q), Q);
+  const inner = multiply(root, inverseOfFactored(factorOf(precision, Q), Q), Q, Q, Q);
   const whitened = solveLowerTransposed(noiseFactor, D, half, Q);
-  return { covariance, regression: multiply(covariance, transposed(whitened, D, Q), Q, Q, D) };
+  return {
+    covariance: multiply(inner, transposed(root, Q, Q), Q, Q, Q),
+    regression: multiply(inner, transposed(whitened, D, Q), Q, Q, D),
+  };
 }
 
-/** Means over rows with the scatter S of x and z together. */
+/** Means over rows of the products of x with z, both about their means, and of z with itself. */
 export interface LatentMoments {
   /** E[x zᵀ], [D, Q]. */
   cross: Float64Array;

@@ -1,12 +1,14 @@
-import { factorOf } from "../../../compiler/backend.ts";
+import { factorOf, multiply } from "../../../compiler/backend.ts";
 import type { Emission } from "../../../compiler/ir/types/plan.ts";
-import { type Argument, bindArgument, type Cells, cellsOf } from "../arguments.ts";
+import type { Cells } from "../arguments.ts";
+import { meansOf } from "../emissions/means.ts";
 import type { StateSpace } from "../space.ts";
 import type { Parameters } from "../types.ts";
-import { bindFactors, type Factors, loadingsAt, noiseIn } from "./binding.ts";
+import { bindFactors, type Factors, loadingsAt, noiseAt, rootAt } from "./binding.ts";
 import { type LatentPosterior, latentPosterior } from "./latent.ts";
+import { shiftsOf } from "./shifts.ts";
 
-/** What a `factor` emission says of its latents, all together: z ~ Normal(0, I) in units of their standard deviations. */
+/** What a `factor` emission says of its latents, all together. */
 export interface LatentLaws {
   factors: Factors;
   cells: Cells;
@@ -19,10 +21,11 @@ export interface LatentLaws {
 /** What a pattern of missing columns needs of a covariance is worked out once. */
 export function latentLaws(emission: Emission, space: StateSpace, parameters: Parameters): LatentLaws {
   const factors = bindFactors(emission, space, parameters);
-  const mean = bindArgument(space, emission.params.mean, parameters);
-  const cells = cellsOf(space, [mean, factors.covariance]);
-  const [meanRows, covRows] = cells.rows;
+  const { cells, terms, latentMeans } = shiftsOf(factors, space);
   const { width: D, size: Q } = factors;
+  const [covRows] = cells.rows;
+  const centres = new Float64Array(cells.count * D);
+  meansOf(D, cells, terms).write(centres);
   const loads = Array.from({ length: factors.covariance.count }, (_row, c) => loadingsAt(factors, c));
   const known = new Map<string, LatentPosterior>();
 
@@ -30,10 +33,12 @@ export function latentLaws(emission: Emission, space: StateSpace, parameters: Pa
     const key = `${c}:${present.join()}`;
     let found = known.get(key);
     if (found === undefined) {
-      const noise = noiseIn(factors, factors.noiseRows[c]);
+      const noise = noiseAt(factors, c);
+      const root = rootAt(factors, c);
       const load = Float64Array.from(present.flatMap((d) => Array.from(loads[c].subarray(d * Q, (d + 1) * Q))));
       const own = Float64Array.from(present.flatMap((i) => present.map((j) => noise[i * D + j])));
-      found = latentPosterior(load, factorOf(own, present.length), present.length, Q);
+      const n = present.length;
+      found = latentPosterior(multiply(load, root, n, Q, Q), factorOf(own, n), root, n, Q);
       known.set(key, found);
     }
     return found;
@@ -45,19 +50,14 @@ export function latentLaws(emission: Emission, space: StateSpace, parameters: Pa
     given(values, cell) {
       const present = Array.from(values.keys()).filter((d) => !Number.isNaN(values[d]));
       const { regression, covariance } = posteriorOf(covRows[cell], present);
-      const centre = Float64Array.from({ length: Q }, (_entry, q) =>
-        present.reduce((sum, d, i) => sum + regression[q * present.length + i] * (values[d] - entryOf(mean, meanRows[cell], d)), 0),
+      const mean = latentMeans(cell).map((centre, q) =>
+        present.reduce((sum, d, i) => sum + regression[q * present.length + i] * (values[d] - centres[cell * D + d]), centre),
       );
-      return { mean: centre, covariance };
+      return { mean, covariance };
     },
-    expected: (z, cell) =>
-      Float64Array.from({ length: D }, (_entry, d) => {
-        const load = loads[covRows[cell]];
-        return z.reduce((sum, value, q) => sum + load[d * Q + q] * value, entryOf(mean, meanRows[cell], d));
-      }),
+    expected(z, cell) {
+      const step = z.map((value, q) => value - latentMeans(cell)[q]);
+      return multiply(loads[covRows[cell]], step, D, Q, 1).map((value, d) => centres[cell * D + d] + value);
+    },
   };
-}
-
-function entryOf({ values, size }: Argument, row: number, d: number): number {
-  return values[row * size + (d % size)];
 }

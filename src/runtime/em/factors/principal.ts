@@ -1,26 +1,30 @@
 import { symmetricEigen } from "../eigen.ts";
 import { type Factors, noiseFactorAt } from "./binding.ts";
-import { hasOwnLoadings, ownLoadings, type Scatters, setLoadings } from "./loadings.ts";
+import { hasOwnLoadings, ownLoadings, setLoadings } from "./loadings.ts";
+import type { Scatters } from "./moments.ts";
 import { type Held, type NoiseFloor, setNoise } from "./noise.ts";
 
 /** Whether loadings and noise are every covariance's own, and the noise is one number: probabilistic principal components. */
 export function isPrincipal(factors: Factors): boolean {
-  const { structure, noise, covariance, width } = factors;
-  return (
-    structure === "spherical" && width > 1 && noise.use.estimate === "free" && noise.count === covariance.count && hasOwnLoadings(factors)
-  );
+  const { blocks, latents, covariance, width } = factors;
+  const [{ structure, noise }] = blocks;
+  const own = noise.use.estimate === "free" && noise.prior === undefined && noise.count === covariance.count;
+  const known = latents.every(({ scale }) => scale.use.estimate === "fixed");
+  return blocks.length === 1 && structure === "spherical" && width > 1 && own && known && hasOwnLoadings(factors);
 }
 
 /**
  * The exact maximum: the noise is the mean of the D - Q smallest eigenvalues, the loadings follow (Tipping and Bishop 1999, equations 7
  * and 8).
  */
-export function maximisePrincipal(factors: Factors, scatters: Scatters, floor: NoiseFloor): Held {
-  const { width: D, size: Q, noiseRows } = factors;
+export function maximisePrincipal(factors: Factors, scatters: Scatters, [floor]: NoiseFloor[]): Held {
+  const { width: D, size: Q, blocks } = factors;
+  const [block] = blocks;
   const held: Held = new Map();
   for (const [c, scatter] of scatters.entries()) {
     if (scatter === undefined) continue;
-    setNoise(factors, noiseRows[c], discarded(scatter.matrix, D, Math.min(Q, D - 1)), floor, held);
+    const rest = discarded(scatter.matrix, D, Math.min(Q, D - 1));
+    setNoise(block, block.rows[c], { weight: scatter.weight, rest }, floor, held);
     setLoadings(factors, c, ownLoadings(scatter.matrix, noiseFactorAt(factors, c), D, Q));
   }
   return held;

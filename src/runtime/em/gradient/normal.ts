@@ -1,5 +1,6 @@
 import { type Argument, type Cells, isFree } from "../arguments.ts";
 import type { DiagonalArrays, QuadraticArrays } from "../emissions/kernel.ts";
+import type { Means } from "../emissions/means.ts";
 import { covarianceCounts } from "../priors/conjugate.ts";
 import type { Scale } from "../priors/variance.ts";
 import { priorSlopes } from "./priors.ts";
@@ -49,16 +50,24 @@ export function addCovarianceSlopes(
       }
 }
 
-/** In the means under any covariances: C⁻¹ times the sum of steps from them. */
-export function addMeanSlopes(slopes: Slopes, cells: Cells, { width: D, inverses, first, covRows }: QuadraticSums, mean: Argument): void {
-  const means = priorSlopes(mean, "real");
-  for (let cell = 0; mean.size === D && cell < cells.count; cell++) {
+/** In the free numbers of the means under any covariances: C⁻¹ times the sum of steps from them, and what priors add. */
+export function addMeanSlopes(slopes: Slopes, means: Means, cells: Cells, sums: QuadraticSums): void {
+  for (const { argument, values } of means.slopes(pullsOf(cells, sums))) {
+    addSlopes(slopes, argument, values);
+    addSlopes(slopes, argument, priorSlopes(argument, "real"));
+  }
+}
+
+/** C⁻¹ times the sum of steps, by cell, [cells, D]. */
+export function pullsOf(cells: Cells, { width: D, inverses, first, covRows }: QuadraticSums): Float64Array {
+  const pulls = new Float64Array(cells.count * D);
+  for (let cell = 0; cell < cells.count; cell++) {
     const from = covRows[cell] * D * D;
     const inverse = (i: number, j: number): number => (j > i ? 0 : inverses[from + i * D + j]);
     const half = Array.from({ length: D }, (_row, i) => sumTo(i, (j) => inverse(i, j) * first[cell * D + j]));
-    for (let j = 0; j < D; j++) means[cells.rows[0][cell] * D + j] += sumTo(D - 1, (i) => inverse(i, j) * half[i]);
+    for (let j = 0; j < D; j++) pulls[cell * D + j] = sumTo(D - 1, (i) => inverse(i, j) * half[i]);
   }
-  addSlopes(slopes, mean, means);
+  return pulls;
 }
 
 function sumTo(last: number, term: (k: number) => number): number {

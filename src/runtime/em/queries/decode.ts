@@ -25,7 +25,7 @@ export function decodeRows(plan: StatisticsPlan, parameters: Parameters, latents
       const width = says.size;
       const out = new Float64Array(rows * width);
       for (let row = 0; row < rows; row++) {
-        const z = says.latents === undefined ? undefined : scaled(says.latents, latents, row);
+        const z = says.latents === undefined ? undefined : together(says.latents, latents, row);
         out.set(says.at(z, says.cellOf(states[row]), row), row * width);
       }
       return [emission.field, out];
@@ -81,11 +81,11 @@ function expectation(emission: Emission, space: StateSpace, parameters: Paramete
   return { size: emission.width * (emission.levels ?? 1), cellOf: (s) => laws.cells.of[s], at };
 }
 
-/** Latents of one row in units of their standard deviations. */
-function scaled({ factors }: ReturnType<typeof latentLaws>, latents: Record<string, Float64Array>, row: number): Float64Array {
+/** The numbers of all latents of one row. */
+function together({ factors }: ReturnType<typeof latentLaws>, latents: Record<string, Float64Array>, row: number): Float64Array {
   const z = new Float64Array(factors.size);
-  eachNumber(factors, (name, at, size, q, std) => {
-    z[q] = latents[name][row * size + at] / std;
+  eachNumber(factors, (name, at, size, q) => {
+    z[q] = latents[name][row * size + at];
   });
   return z;
 }

@@ -28,7 +28,7 @@ export function encodeRows(plan: StatisticsPlan, parameters: Parameters, data: E
     .map((emission) => {
       const laws = latentLaws(emission, model.space, parameters);
       const { size: Q } = laws.factors;
-      for (const { latent } of laws.factors.loadings)
+      for (const latent of laws.factors.latents)
         found[latent.name] = {
           size: latent.size,
           mean: new Float64Array(data.rows * latent.size),
@@ -49,9 +49,9 @@ export function encodeRows(plan: StatisticsPlan, parameters: Parameters, data: E
             square[q] += weight * (given.covariance[q * Q + q] + given.mean[q] ** 2);
           }
         }
-        eachNumber(laws.factors, (name, at, size, q, scale) => {
-          found[name].mean[row * size + at] = scale * mean[q];
-          found[name].std[row * size + at] = scale * Math.sqrt(Math.max(square[q] - mean[q] ** 2, 0));
+        eachNumber(laws.factors, (name, at, size, q) => {
+          found[name].mean[row * size + at] = mean[q];
+          found[name].std[row * size + at] = Math.sqrt(Math.max(square[q] - mean[q] ** 2, 0));
         });
       };
     });
@@ -75,8 +75,7 @@ export function drawLatents(
     if (emission.latents === undefined) continue;
     const { factors, cells, given } = latentLaws(emission, space, parameters);
     const { size: Q } = factors;
-    for (const { latent } of factors.loadings)
-      drawn[latent.name] = { size: latent.size, values: new Float64Array(states.length * latent.size) };
+    for (const latent of factors.latents) drawn[latent.name] = { size: latent.size, values: new Float64Array(states.length * latent.size) };
     for (let row = 0; row < states.length; row++) {
       const { mean, covariance } = given(
         fields[emission.field].subarray(row * emission.width, (row + 1) * emission.width),
@@ -84,18 +83,17 @@ export function drawLatents(
       );
       const factor = factorOf(covariance, Q);
       const noise = Float64Array.from({ length: Q }, () => random.normal());
-      eachNumber(factors, (name, at, size, q, scale) => {
+      eachNumber(factors, (name, at, size, q) => {
         let value = mean[q];
         for (let p = 0; p <= q; p++) value += factor[q * Q + p] * noise[p];
-        drawn[name].values[row * size + at] = scale * value;
+        drawn[name].values[row * size + at] = value;
       });
     }
   }
   return drawn;
 }
 
-/** Each number of each latent: its place in the latent and among all, and its standard deviation in the model. */
-export function eachNumber({ loadings }: Factors, visit: (name: string, at: number, size: number, all: number, std: number) => void): void {
-  for (const { latent, from } of loadings)
-    for (const [q, std] of latent.std.entries()) visit(latent.name, q, latent.size, from + q, Math.abs(std));
+/** Each number of each latent: its place in the latent and among all. */
+export function eachNumber({ latents }: Factors, visit: (name: string, at: number, size: number, all: number) => void): void {
+  for (const { name, size, from } of latents) for (let q = 0; q < size; q++) visit(name, q, size, from + q);
 }

@@ -5,11 +5,14 @@ import type { Parameters } from "../../../../src/runtime/em/types.ts";
 export type NumberKind = "real" | "positive" | "unit" | "simplex" | "spd";
 
 /** Of which kind an argument of a family is. */
-function kindOf({ family, latents = [] }: Emission, name: string): NumberKind {
+function kindOf({ family, blocks }: Emission, written: string): NumberKind {
+  // Of a latent model `x.mean`, `x.var`, `x.loading.z`, `z.std`.
+  if (blocks !== undefined && written.includes(".loading.")) return "real";
+  const name = blocks === undefined ? written : written.slice(written.lastIndexOf(".") + 1);
   if (name === "cov") return "spd";
   if (name === "p") return family === "Categorical" ? "simplex" : "unit";
   if (name === "mean") return family === "NegativeBinomial" ? "positive" : "real";
-  const isReal = ["logits", "log_rate", "log_std", "log_var"].includes(name) || latents.some(({ loading }) => loading === name);
+  const isReal = ["logits", "log_rate", "log_std", "log_var"].includes(name);
   return isReal ? "real" : "positive";
 }
 

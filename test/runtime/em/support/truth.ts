@@ -171,10 +171,10 @@ function logDensityAt(plan: StatisticsPlan, parameters: Parameters, data: EmData
   const there = x.flatMap((value, c) => (Number.isNaN(value) ? [] : [c]));
   const entryOf = (list: number[], c: number): number => list[c % list.length];
   if (family === "Normal" && (emission.latents !== undefined || args.cov !== undefined)) {
-    const covariance = covarianceOf(emission, args);
+    const { mean, covariance } = emission.latents === undefined ? ownMoments(emission, args) : factorMoments(emission, args);
     return logNormal(
       there.map((c) => x[c]),
-      there.map((c) => entryOf(args.mean, c)),
+      there.map((c) => mean[c]),
       there.map((i) => there.map((j) => covariance[i][j])),
     );
   }
@@ -185,20 +185,52 @@ function logDensityAt(plan: StatisticsPlan, parameters: Parameters, data: EmData
   }, 0);
 }
 
-/** That of the density's `cov`, or of load z + noise. */
-function covarianceOf({ width: D, latents = [] }: Emission, args: Record<string, number[]>): number[][] {
-  const noise = args.cov ?? args.var ?? args.std;
-  return Array.from({ length: D }, (_row, i) =>
-    Array.from({ length: D }, (_entry, j) => {
-      const loaded = latents.reduce((sum, { loading, size, std }) => {
-        for (let q = 0; q < size; q++) sum += args[loading][i * size + q] * args[loading][j * size + q] * std[q] ** 2;
-        return sum;
-      }, 0);
-      if (args.cov !== undefined) return loaded + noise[i * D + j];
-      const own = noise[i % noise.length];
-      return i === j ? loaded + (args.std === undefined ? own : own * own) : loaded;
+interface Moments {
+  mean: number[];
+  covariance: number[][];
+}
+
+function square(D: number, entry: (i: number, j: number) => number): number[][] {
+  return Array.from({ length: D }, (_row, i) => Array.from({ length: D }, (_entry, j) => entry(i, j)));
+}
+
+function ownMoments({ width: D }: Emission, { mean, cov }: Record<string, number[]>): Moments {
+  return { mean: Array.from({ length: D }, (_column, c) => mean[c % mean.length]), covariance: square(D, (i, j) => cov[i * D + j]) };
+}
+
+/** mean + load E[z] and load cov(z) loadᵀ + noise, written out for all blocks and latents together. */
+function factorMoments({ width: D, blocks = [], latents = [] }: Emission, args: Record<string, number[]>): Moments {
+  const columns = blocks.flatMap((block) => Array.from({ length: block.width }, (_column, d) => ({ block, d })));
+  const numbers = latents.flatMap((latent) => Array.from({ length: latent.size }, (_number, q) => ({ latent, q })));
+  const scaleOf = (form: string, list: number[], size: number, i: number, j: number): number => {
+    if (form === "cov") return list[i * size + j];
+    const own = list[i % list.length];
+    return i !== j ? 0 : form === "std" ? own * own : own;
+  };
+  const load = columns.map(({ block, d }) =>
+    numbers.map(({ latent, q }) => {
+      const read = block.loadings.find((one) => one.latent === latent.name);
+      return read === undefined ? 0 : read.sign * args[read.loading][d * latent.size + q];
     }),
   );
+  const mean = columns.map(({ block, d }, c) =>
+    numbers.reduce(
+      (sum, { latent, q }, n) => {
+        const own = args[latent.mean];
+        return sum + load[c][n] * own[q % own.length];
+      },
+      args[block.mean][d % args[block.mean].length],
+    ),
+  );
+  const covariance = square(D, (i, j) => {
+    let sum = 0;
+    for (const [n, a] of numbers.entries())
+      for (const [m, b] of numbers.entries())
+        if (a.latent === b.latent) sum += load[i][n] * scaleOf(a.latent.form, args[a.latent.scale], a.latent.size, a.q, b.q) * load[j][m];
+    const [of, other] = [columns[i], columns[j]];
+    return of.block === other.block ? sum + scaleOf(of.block.form, args[of.block.noise], of.block.width, of.d, other.d) : sum;
+  });
+  return { mean, covariance };
 }
 
 /** log p(parameters), nats: of the free entries. */

@@ -2,6 +2,9 @@ import { bug, cholesky } from "../../../../compiler/backend.ts";
 import type { Emission } from "../../../../compiler/ir/types/plan.ts";
 import { type Argument, bindArgument, type Cells, cellsOf } from "../../arguments.ts";
 import { type Conditional, conditional, type Pattern } from "../../emissions/conditionals.ts";
+import { meansOf } from "../../emissions/means.ts";
+import { bindFactors, writeCovariances } from "../../factors/binding.ts";
+import { shiftsOf } from "../../factors/shifts.ts";
 import type { LawContext } from "./context.ts";
 import { normalLaw } from "./normal.ts";
 import type { EmissionLaws } from "./types.ts";
@@ -11,16 +14,25 @@ interface Known extends Pattern, Conditional {
   spreadFactor: Float64Array;
 }
 
-/** Normal with covariances, by default the parameter `cov`. */
-export function gaussianLaws(
-  { emission, space, parameters }: LawContext,
-  cov: Argument = bindArgument(space, emission.params.cov, parameters),
-): EmissionLaws {
+/** Normal with the covariance `cov`. */
+export function gaussianLaws({ emission, space, parameters }: LawContext): EmissionLaws {
+  const cov = bindArgument(space, emission.params.cov, parameters);
   const mean = bindArgument(space, emission.params.mean, parameters);
   const cells = cellsOf(space, [mean, cov]);
   const [meanRows, covRows] = cells.rows;
   const centre = (cell: number, c: number): number => mean.values[meanRows[cell] * mean.size + (c % mean.size)];
   return centredLaws(emission, cov, { cells, covRows, centre });
+}
+
+/** Normals with latents integrated out. */
+export function factorLaws({ emission, space, parameters }: LawContext): EmissionLaws {
+  const factors = bindFactors(emission, space, parameters);
+  const { cells, terms } = shiftsOf(factors, space);
+  const D = emission.width;
+  const centres = new Float64Array(cells.count * D);
+  meansOf(D, cells, terms).write(centres);
+  const centre = (cell: number, c: number): number => centres[cell * D + c];
+  return centredLaws(emission, writeCovariances(factors), { cells, covRows: cells.rows[0], centre });
 }
 
 /** What each cell of a Normal reads: its row of the covariances, and the mean of column c, in a row. */
