@@ -32,6 +32,8 @@ export interface Covariances {
   argument: Argument;
   /** Whether an M step changes them. */
   free: boolean;
+  /** Set where an M step maximises the means as well, by `Rows.moveMeans`. */
+  movesMeans?: boolean;
   /** Set where one M step may not be the maximum given its scatters. */
   iterative?: boolean;
   /** Writes `argument` from parameter values. */

@@ -59,6 +59,7 @@ export function factorGaussian(context: EmissionContext): Gaussian {
       argument,
       free: isFreely(factors),
       iterative: !isExact,
+      movesMeans: !shifts.still,
       refresh: () => void writeCovariances(factors),
       reset(scatter) {
         const x = data.fields[emission.field];

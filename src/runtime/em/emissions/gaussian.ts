@@ -165,7 +165,7 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
       for (let round = 0; round < ROUNDS; round++) {
         const moved = means.free ? means.maximise(sums, origin, steps) : 0;
         maximiseCovariances(rows);
-        if (!means.coupled || !covariances.free || moved < SETTLED) break;
+        if (!means.coupled || !covariances.free || covariances.movesMeans || moved < SETTLED) break;
       }
       if (means.seen) means.maximise(sums, origin, steps);
       means.write(centres);
