@@ -159,3 +159,25 @@ test("factors.gen: a direction of its own in every kind of flower, and principal
   expect(components.metrics.loglik).toBeCloseTo(-404.96278, 4);
   expect(components.metrics.parameters).toBe(4 + 7 + 1);
 });
+
+test("views.gen: what sepals and petals both tell of, and factors of which a marker is known", async () => {
+  // The closed form by numpy: see `test/runtime/em/factors/peers.test.ts`.
+  const { metrics, outcome, run } = await trainSpec("specs/views.gen", { name: "Views" });
+  expect(outcome.manifest).toMatchObject({ plan: "closed-form", status: "converged" });
+  expect(metrics.loglik).toBeCloseTo(-381.0756, 3);
+  // Two means and covariances, and the 3 numbers of the two loadings' product.
+  expect(metrics.parameters).toBe(4 + 6 + 3);
+  const rows = run.loadOwn().train;
+  const codes = await run.trained.encode(rows);
+  expect(Object.entries(codes).map(([name, { shape }]) => [name, shape])).toEqual([
+    ["z.mean", [1]],
+    ["z.std", [1]],
+  ]);
+  const made = await run.trained.reconstruct(rows);
+  expect(Object.entries(made).map(([name, { shape }]) => [name, shape])).toEqual([
+    ["sepal.mean", [2]],
+    ["petal.mean", [2]],
+  ]);
+  const confirmatory = await trainSpec("specs/views.gen", { name: "Confirmatory" });
+  expect(confirmatory.metrics.parameters).toBe(4 + 2 + 3 + 4);
+});
