@@ -4,7 +4,8 @@
 // The doors for other programs are bundled without packages.
 // tsc has written the types into `dist/.next` by then. All of `dist` is replaced, so that nothing of an older build stays.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
@@ -82,12 +83,18 @@ copyFileSync(join(root, "src/cli/start.cjs"), start);
 chmodSync(start, 0o755);
 
 /** Runs a command and keeps the code of all that ran in it. */
-const keepCode = `
-  process.stdout.write = () => true;
-  const script = require(${JSON.stringify(start)});
-  process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(join(dist, "src/cli/main.cjs.code"))}, script.createCachedData()));
-`;
-const specs = readdirSync(join(root, "specs")).filter((name) => name.endsWith(".gen"));
-execFileSync(process.execPath, ["-e", keepCode, "--", "genc", "check", ...specs.map((name) => join(root, "specs", name))], {
-  stdio: "inherit",
-});
+function keepCode(command, ...args) {
+  const kept = join(dist, `src/cli/main.cjs.${command}.code`);
+  const program = `
+    process.stdout.write = () => true;
+    const script = require(${JSON.stringify(start)});
+    process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(kept)}, script.createCachedData()));
+  `;
+  execFileSync(process.execPath, ["-e", program, "--", "genc", command, ...args], { stdio: ["ignore", "inherit", "pipe"] });
+}
+
+const specs = join(root, "specs");
+const runs = mkdtempSync(join(tmpdir(), "genc-build-"));
+keepCode("check", ...readdirSync(specs).flatMap((name) => (name.endsWith(".gen") ? [join(specs, name)] : [])));
+keepCode("train", join(specs, "gmm.gen"), "--out", runs, "--threads", "1");
+rmSync(runs, { recursive: true });
