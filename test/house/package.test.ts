@@ -40,3 +40,12 @@ test("every package that the sources import is a dependency", () => {
   const packages = new Set(named.filter((one) => !one.startsWith("node:")).map((one) => one.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? one));
   expect([...packages].filter((one) => !known.has(one))).toEqual([]);
 });
+
+test("no npm runs the script of onnxruntime-node, which fetches what only CUDA needs and, where it can't, takes the package with it", () => {
+  // npm 11 asks the one, earlier ones the other. A setting of `.npmrc` that they don't know is warned of.
+  const { allowScripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  expect(allowScripts["onnxruntime-node"]).toBe(false);
+  expect(packages["node_modules/onnxruntime-node"]).toMatchObject({ optional: true, os: expect.arrayContaining(["linux"]) });
+  expect(packages["node_modules/onnxruntime-node"]).not.toHaveProperty("hasInstallScript");
+});
