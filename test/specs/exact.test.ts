@@ -179,5 +179,7 @@ test("views.gen: what sepals and petals both tell of, and factors of which a mar
     ["petal.mean", [2]],
   ]);
   const confirmatory = await trainSpec("specs/views.gen", { name: "Confirmatory" });
+  expect(confirmatory.outcome.manifest).toMatchObject({ plan: "em", status: "converged" });
+  expect(confirmatory.metrics.loglik).toBeCloseTo(-16.28504, 4);
   expect(confirmatory.metrics.parameters).toBe(4 + 2 + 3 + 4);
 });
