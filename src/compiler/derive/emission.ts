@@ -72,13 +72,12 @@ function checkNormal(variable: Variable, density: Density, params: Record<string
 }
 
 /**
- * Whether a mean's maximum depends on the scale, or ties columns: shared by columns, by components with scales of their own, or fixed in part
- * under a covariance. Each is a regression on constants.
+ * Whether a mean's maximum depends on the scale, or ties columns: shared by columns, or by components with scales of their own. Each is a
+ * regression on constants.
  */
 function isTied({ type }: Variable, { form }: Density, { mean, ...others }: Record<string, ParamUse>): boolean {
   const scale = others[form];
   if (mean?.estimate !== "free") return mean !== undefined && product(mean.shape) !== product(type.plate) && product(mean.shape) !== 1;
-  const partly = mean.fixed?.some((entry) => entry !== null) === true;
   const ownScales = scale?.estimate === "free" && scale.index.some((axis) => !mean.index.includes(axis));
-  return product(mean.shape) !== product(type.plate) || ownScales || (partly && form === "cov");
+  return product(mean.shape) !== product(type.plate) || ownScales;
 }

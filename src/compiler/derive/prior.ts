@@ -18,7 +18,5 @@ export function knownPrior({ ir }: Analysis, { name, prior, fixed, ...parameter 
     args[argument] = numbers;
   }
   const { distribution, form, node } = prior;
-  const partly = fixed?.some((entry) => entry !== null) === true;
-  if (partly && form === "cov") return { ok: false, node, text: `some entries of \`${name}\` are fixed under a prior with a covariance` };
   return { ok: true, value: { distribution, form, args, node } };
 }

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { objectiveText } from "../../../src/compiler/explain/formula.ts";
 import { compile } from "../../../src/compiler/index.ts";
 import { createRandom } from "../../../src/runtime/random/index.ts";
+import { type JointModel, textOf as jointText } from "../../runtime/em/factors/joint-models.ts";
 import { componentOf, declarations, type FactorModel, planOf } from "../../runtime/em/factors/support.ts";
+import { coordinatesOf } from "../../runtime/em/support/slopes.ts";
+import { momentsOf } from "../../runtime/em/support/truth.ts";
 import { diskHost } from "../../support/host.ts";
 import { specOf, statisticsOf } from "../../support/models.ts";
 
@@ -146,6 +149,104 @@ test("explain does the integral, with the latents' own variances", () => {
     "maximise Σ_rows log Σ_{k} p(k, x)",
     "p(x | k) = ∫ p(z) p(v) p(x | z, v, k) dz dv = Normal(x; 0, cov: l diag(4, 9) lᵀ + m[k] m[k]ᵀ + c)",
   ]);
+});
+
+const joint: JointModel = {
+  K: 1,
+  Q: 1,
+  blocks: [
+    { width: 3, noise: "full" },
+    { width: 3, noise: "full" },
+  ],
+  own: {},
+};
+const diagonal = { width: 3, noise: "diagonal" as const };
+const counting: [name: string, model: JointModel][] = [
+  ["canonical correlation", joint],
+  ["canonical correlation, as many latent numbers as columns", { ...joint, Q: 4 }],
+  [
+    "canonical correlation of unlike widths",
+    {
+      ...joint,
+      Q: 2,
+      blocks: [
+        { width: 2, noise: "full" },
+        { width: 4, noise: "full" },
+      ],
+    },
+  ],
+  ["inter-battery factors", { ...joint, Q: 2, blocks: [diagonal, diagonal] }],
+  ["a covariance beside single variances", { ...joint, blocks: [{ width: 2, noise: "full" }, diagonal] }],
+  ["three views", { ...joint, blocks: [...joint.blocks, { width: 2, noise: "full" }] }],
+  [
+    "a latent of one variable besides",
+    {
+      ...joint,
+      blocks: [
+        { width: 3, noise: "full" },
+        { width: 4, noise: "diagonal" },
+      ],
+      second: true,
+    },
+  ],
+  ["canonical correlation by component", { ...joint, K: 2, own: { mean: true, load: true, noise: true } }],
+  ["factors with markers that covary", { ...joint, Q: 2, blocks: [{ width: 4, noise: "diagonal" }, diagonal], marked: true }],
+  ["components that share loadings", { ...joint, K: 2, Q: 2, blocks: [{ width: 4, noise: "diagonal" }, diagonal], law: "own" }],
+  ["a known law", { ...joint, Q: 1, blocks: [diagonal, diagonal], law: "fixed" }],
+];
+
+/** How many directions of the parameters move the components' means and covariances. */
+function directionsOf(model: JointModel): number {
+  const { plan } = statisticsOf(jointText(model));
+  const random = createRandom(9, "joint.test");
+  const parameters: Record<string, Float64Array> = {};
+  for (const use of plan.emissions.flatMap(({ params }) => Object.values(params))) {
+    if (use.param === undefined) continue;
+    const rows = use.index.length === 0 ? 1 : model.K;
+    const size = use.shape.reduce((product, length) => product * length, 1);
+    const isScale = use.structure !== undefined || use.param === "z_cov";
+    const D = use.shape[0] ?? 1;
+    const isMatrix = use.structure === "full" || use.param === "z_cov";
+    parameters[use.param] = Float64Array.from({ length: rows * size }, (_entry, i) => {
+      if (use.fixed !== undefined && use.fixed[i] !== null) return use.fixed[i] ?? 0;
+      const at = i % size;
+      if (isMatrix) return (at % (D + 1) === 0 ? 3 + i / size : 0) + 0.1 * Math.cos(Math.floor(at / D) + (at % D));
+      return isScale ? 1 + Math.abs(random.normal()) : random.normal();
+    });
+  }
+  const said = (values: Record<string, Float64Array>): number[] =>
+    Array.from({ length: model.K }, (_component, k) => {
+      const { mean, covariance } = momentsOf(plan, values, plan.emissions[0], model.K === 1 ? {} : { k });
+      return [...mean, ...covariance.flatMap((row, i) => row.slice(0, i + 1))];
+    }).flat();
+  const columns = coordinatesOf({ ...plan, axes: [] }, parameters).map(({ param, moved }) => {
+    const at = (by: number): number[] => said({ ...parameters, [param]: moved(parameters[param], by) });
+    const [up, down] = [at(1e-4), at(-1e-4)];
+    return up.map((value, i) => (value - down[i]) / 2e-4);
+  });
+  return rank(columns);
+}
+
+test.each(counting)("%s: as many free numbers as directions in which the joint density changes", (_name, model) => {
+  expect(statisticsOf(jointText(model)).plan.parameters).toBe(directionsOf(model) + model.K - 1);
+});
+
+test("two variables that share latents are one density, in closed form with a covariance each", () => {
+  const { ir, plan } = statisticsOf(jointText(joint).replaceAll("]?", "]"));
+  expect(plan).toMatchObject({ label: "closed-form", emissions: [{ width: 6, blocks: [{ name: "x" }, { name: "y" }] }] });
+  expect(objectiveText(ir, plan)[1]).toBe(
+    "p(x, y) = ∫ p(z) p(x | z) p(y | z) dz = Normal([x; y]; [m_x; m_y], cov: [l_x; l_y] [l_x; l_y]ᵀ + blocks(e_x, e_y))",
+  );
+  const apart = statisticsOf(`model M {
+  param l: real[2, 1]
+  param k: real[3]
+  latent z: real[1] ~ Normal(0, 1)
+  latent w: real ~ Normal(0, 1)
+  observed x: real[2] ~ Normal(l @ z, 1)
+  observed u: real ~ Normal(w, std: 2)
+  observed v: real[3] ~ Normal(k * w, 1)
+}`);
+  expect(apart.plan.emissions.map(({ field }) => field)).toEqual(["x", "u & v"]);
 });
 
 /** Models that are linear in a latent, with what bars its integration. */

@@ -1,8 +1,10 @@
 import { distributions } from "../../distributions/index.ts";
 import { lawOf } from "../../ir/laws.ts";
 import type { Variable } from "../../ir/types/model.ts";
+import type { Emission } from "../../ir/types/plan.ts";
 import { fitByStatistics } from "../fit.ts";
 import { gradientPlan } from "../gradient.ts";
+import { isPartlyFixed } from "../latent-law.ts";
 import { isLeastSquares } from "../regression.ts";
 import type { Row } from "../row.ts";
 
@@ -26,7 +28,7 @@ export const closedFormRow: Row = {
     }
     const node = analysis.observed[0].id;
     const climbed = fit.ok
-      ? fit.value.emissions.find((emission) => emission.predictors !== undefined && !isLeastSquares(emission))
+      ? fit.value.emissions.find((emission) => (emission.predictors !== undefined && !isLeastSquares(emission)) || isHalfKnown(emission))
       : undefined;
     const numeric = analysis.observed.find((variable) => stepOf(variable) === "numeric" || variable.id === climbed?.observed);
     if (fit.ok && numeric !== undefined) {
@@ -49,6 +51,11 @@ export const closedFormRow: Row = {
     });
   },
 };
+
+/** A mean of which some entries are fixed under a covariance that is free: each has its maximum given the other. */
+function isHalfKnown({ kernel, params: { mean, cov } }: Emission): boolean {
+  return kernel === "quadratic" && cov?.estimate === "free" && mean !== undefined && isPartlyFixed(mean);
+}
 
 /** How an M step comes about: by a formula, by iteration to its maximum, or given something latent in each number. */
 function stepOf(variable: Variable): "closed" | "numeric" | "latent" {

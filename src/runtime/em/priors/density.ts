@@ -53,23 +53,41 @@ export function priorArguments(plan: StatisticsPlan, space: StateSpace, paramete
 function* termsOf(argument: Argument, prior: Prior): Generator<{ value: number; entry: number }> {
   const { values, use } = argument;
   if (prior.key === "Dirichlet.a") yield* simplexTerms(argument, prior);
-  else if (prior.key === "InverseWishart.scale" || prior.key === "Normal.cov") {
-    const [name, form] = prior.key.split(".");
-    const density = distributions[name]?.vector?.[form] ?? bug(`no density of ${prior.key}`);
+  else if (prior.key === "Normal.cov") yield* vectorTerms(argument, prior);
+  else if (prior.key === "InverseWishart.scale") {
+    const density = distributions.InverseWishart?.vector?.scale ?? bug("no InverseWishart");
     const D = use.shape[use.shape.length - 1];
-    const size = name === "Normal" ? D : D * D;
-    for (let at = 0; at < values.length; at += size) {
-      if (!isFree(use, at)) continue;
-      const row = at / size;
-      const args: Record<string, Float64Array> =
-        name === "Normal"
-          ? { mean: prior.slice("mean", at, D), cov: prior.slice("cov", row * D * D, D * D) }
-          : { scale: prior.slice("scale", at, size), df: prior.slice("df", row, 1) };
-      yield { value: density.logDensityNumber(values.subarray(at, at + size), args), entry: at };
-    }
+    const size = D * D;
+    for (let at = 0; at < values.length; at += size)
+      if (isFree(use, at)) {
+        const args = { scale: prior.slice("scale", at, size), df: prior.slice("df", at / size, 1) };
+        yield { value: density.logDensityNumber(values.subarray(at, at + size), args), entry: at };
+      }
   } else
     for (let entry = 0; entry < values.length; entry++)
       if (isFree(use, entry)) yield { value: logPriorAt(numbers, prior, entry, values[entry]), entry };
+}
+
+/** The free entries of a vector given the fixed ones: the density of all of them less that of the fixed ones. */
+function* vectorTerms({ values, use }: Argument, prior: Prior): Generator<{ value: number; entry: number }> {
+  const { logDensityNumber } = distributions.Normal?.vector?.cov ?? bug("no Normal by cov");
+  const D = use.shape[use.shape.length - 1];
+  const all = Array.from({ length: D }, (_entry, d) => d);
+  for (let at = 0; at < values.length; at += D) {
+    const mean = prior.slice("mean", at, D);
+    const cov = prior.slice("cov", at * D, D * D);
+    const densityOf = (columns: number[]): number =>
+      logDensityNumber(
+        Float64Array.from(columns, (d) => values[at + d]),
+        {
+          mean: Float64Array.from(columns, (d) => mean[d]),
+          cov: Float64Array.from(columns.flatMap((d) => columns.map((e) => cov[d * D + e]))),
+        },
+      );
+    const fixed = all.filter((d) => !isFree(use, at + d));
+    if (fixed.length === D) continue;
+    yield { value: densityOf(all) - (fixed.length === 0 ? 0 : densityOf(fixed)), entry: at };
+  }
 }
 
 /**

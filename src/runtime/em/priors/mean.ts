@@ -80,6 +80,10 @@ function withNormalPriors(places: readonly Place[], { precision, right, about }:
         own[i * n + j] += inverse[(entry - start) * D + column];
         sums[i] += inverse[(entry - start) * D + column] * (centre[column] - about[j]);
       }
+      // Entries that aren't moved with it stand where they are.
+      for (let column = 0; column < D; column++)
+        if (!places.some((other) => other.argument === argument && other.entry === start + column))
+          sums[i] += inverse[(entry - start) * D + column] * (centre[column] - argument.values[start + column]);
     }
   }
   return { precision: own, right: sums, about };

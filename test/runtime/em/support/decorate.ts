@@ -44,31 +44,30 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
 
   /** @param possible shares of a category that may be fixed: one that rows surely have can't be 0 */
-  function change(use: ParamUse, kind: Kind, dependent: boolean, possible: number[] = [0.2]): ParamUse {
+  function change(use: ParamUse, kind: Kind, possible: number[] = [0.2]): ParamUse {
     if (use.estimate === "fixed") return use;
     const size = use.shape.reduce((product, length) => product * length, 1);
     const count = use.index.reduce((product, name) => product * (sizes.get(name) ?? 1), 1);
     const D = use.shape[use.shape.length - 1] ?? 1;
     let changed = use;
     if (what.constraints && random.uniform() < 0.5) {
-      const fixed = fixedEntries(kind, count * size, D, dependent, possible);
+      const fixed = fixedEntries(kind, count * size, D, possible);
       const whole = fixed.every((entry) => entry !== null);
       changed = { ...use, fixed, estimate: whole ? "fixed" : "free" };
     }
     if (!what.priors || changed.estimate === "fixed" || random.uniform() < 0.3) return changed;
-    return { ...changed, prior: priorOf(kind, D, changed.fixed !== undefined) };
+    return { ...changed, prior: priorOf(kind, D) };
   }
 
-  function fixedEntries(kind: Kind, total: number, D: number, dependent: boolean, possible: number[]): (number | null)[] {
+  function fixedEntries(kind: Kind, total: number, D: number, possible: number[]): (number | null)[] {
     if (kind === "simplex") return Array.from({ length: total }, (_entry, i) => (i % D === 0 ? (D === 1 ? 1 : pick(possible)) : null));
     if (kind === "spd") return Array.from({ length: total }, (_entry, i) => (Math.floor(i / D) % D === i % D ? between(1, 50) : 0));
     const value = (): number =>
       kind === "real" ? between(90, 110) : kind === "unit" ? 0.3 : kind === "logit" ? between(-2, 2) : between(0.5, 20);
-    if (dependent) return Array.from({ length: total }, value);
     return Array.from({ length: total }, () => (random.uniform() < 0.4 ? value() : null));
   }
 
-  function priorOf(kind: Kind, D: number, partly: boolean): KnownPrior {
+  function priorOf(kind: Kind, D: number): KnownPrior {
     const identity = Array.from({ length: D * D }, (_entry, i) => (i % (D + 1) === 0 ? between(0.1, 30) : 0));
     switch (kind) {
       case "simplex":
@@ -102,7 +101,7 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
           prior("Laplace", "scale", { mean: between(90, 110), scale: between(0.1, 10) }),
           prior("StudentT", "std", { mean: between(90, 110), std: between(0.1, 10), df: between(1, 5) }),
           prior("Uniform", "low", { low: 95, high: between(100, 110) }),
-          ...(partly ? [] : [prior("Normal", "cov", { mean: Array.from({ length: D }, () => between(80, 120)), cov: identity })]),
+          prior("Normal", "cov", { mean: Array.from({ length: D }, () => between(80, 120)), cov: identity.map((own) => own + 2) }),
         ]);
     }
   }
@@ -111,15 +110,15 @@ export function decorated(plan: StatisticsPlan, random: Random, what: { priors: 
     ...plan,
     axes: plan.axes.map((axis) => ({
       ...axis,
-      initial: change(axis.initial, "simplex", false, axis.role === "latent" ? [0, 0.2] : [0.2]),
-      ...(axis.transition === undefined ? {} : { transition: change(axis.transition, "simplex", false, [0, 0.2]) }),
+      initial: change(axis.initial, "simplex", axis.role === "latent" ? [0, 0.2] : [0.2]),
+      ...(axis.transition === undefined ? {} : { transition: change(axis.transition, "simplex", [0, 0.2]) }),
     })),
     emissions: plan.emissions.map((emission) => ({
       ...emission,
       params: Object.fromEntries(
         Object.entries(emission.params).map(([name, use]) => {
           const kind = kindOf(emission, name);
-          const changed = kind === undefined ? use : change(use, kind, "cov" in emission.params);
+          const changed = kind === undefined ? use : change(use, kind);
           // The median of Laplace takes no prior: `derive` bars it.
           return [name, emission.family === "Laplace" && name === "mean" ? { ...changed, prior: undefined } : changed];
         }),

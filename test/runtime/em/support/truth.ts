@@ -185,6 +185,12 @@ function logDensityAt(plan: StatisticsPlan, parameters: Parameters, data: EmData
   }, 0);
 }
 
+/** Mean and covariance of a Normal's columns together, under values of the categories. */
+export function momentsOf(plan: StatisticsPlan, parameters: Parameters, emission: Emission, values: Values): Moments {
+  const args = Object.fromEntries(Object.entries(emission.params).map(([name, use]) => [name, rowOf(plan, parameters, use, values)]));
+  return emission.latents === undefined ? ownMoments(emission, args) : factorMoments(emission, args);
+}
+
 interface Moments {
   mean: number[];
   covariance: number[][];
@@ -269,11 +275,19 @@ function logPriorOfUse({ prior, param, shape, fixed }: ParamUse, parameters: Par
       const matrix = square(values.slice(start, start + D * D), D);
       return sum + logInverseWishart(matrix, square(from("scale", start, D * D), D), from("df", i, 1)[0]);
     }, 0);
+  // Of what is free given the rest: the density of all less that of the rest.
   if (distribution === "Normal" && form === "cov")
-    return starts(D).reduce(
-      (sum, start, i) => sum + logNormal(values.slice(start, start + D), from("mean", start, D), square(from("cov", i * D * D, D * D), D)),
-      0,
-    );
+    return starts(D).reduce((sum, start, i) => {
+      const [x, mean, cov] = [values.slice(start, start + D), from("mean", start, D), square(from("cov", i * D * D, D * D), D)];
+      const known = Array.from({ length: D }, (_entry, d) => d).filter((d) => !isFree(start + d));
+      if (known.length === D) return sum;
+      const rest = logNormal(
+        known.map((d) => x[d]),
+        known.map((d) => mean[d]),
+        known.map((d) => known.map((e) => cov[d][e])),
+      );
+      return sum + logNormal(x, mean, cov) - rest;
+    }, 0);
   return values.reduce((sum, value, entry) => {
     if (!isFree(entry)) return sum;
     const own = Object.fromEntries(Object.keys(args).map((name) => [name, from(name, entry, 1)[0]]));
