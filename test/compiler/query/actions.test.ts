@@ -278,7 +278,7 @@ const plans: [code: string, wrong: string, title: string][] = [
   ],
   [
     "GEN4007",
-    `${data}model G {\n  param load: real[2, 3]\n  param mean: real[2]\n  latent z: real[3] ~ Normal(1, 1)\n  observed x: real[2] ~ Normal(mean + load @ z, std: 1)\n}\ntrain G on D`,
+    `${data}model G {\n  param load: real[2, 3]\n  param mean: real[2]\n  param more: real[2]\n  latent z: real[3] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(mean + more + load @ z, std: 1)\n}\ntrain G on D`,
     "Add a posterior of `z`",
   ],
   [
