@@ -30,11 +30,17 @@ const models: Record<string, { items: string; sequence?: true }> = {
   },
 };
 
-/** A section for each distribution. Throws where one has no example, or an example has a mistake of its own. */
-export function distributionSections(): string {
+/** Where its section stands: densities and masses have a page each. */
+export const pageOf = ({ measure }: DistributionDefinition): string => (measure === "mass" ? "discrete" : "distributions");
+
+/** A section for each distribution of a page. Throws where one has no example, or an example has a mistake of its own. */
+export function distributionSections(page: string): string {
   const missing = Object.keys(distributions).filter((name) => models[name] === undefined);
   if (missing.length > 0) throw new Error(`scripts/docs/distributions.ts has no example of ${missing.join(", ")}`);
-  return Object.values(distributions).map(section).join("\n\n");
+  return Object.values(distributions)
+    .filter((one) => pageOf(one) === page)
+    .map(section)
+    .join("\n\n");
 }
 
 function section(one: DistributionDefinition): string {

@@ -2,7 +2,7 @@ import { commands } from "../../src/cli/commands/index.ts";
 import { distributions } from "../../src/compiler/distributions/index.ts";
 import { ops } from "../../src/compiler/tensor/ops/index.ts";
 import { constantTable, dataSettingTable, kindTable, sourceTable } from "./data.ts";
-import { distributionSections } from "./distributions.ts";
+import { distributionSections, pageOf } from "./distributions.ts";
 import { fieldTable } from "./fields.ts";
 import { functionTables } from "./functions.ts";
 import { code, table } from "./markdown.ts";
@@ -21,14 +21,15 @@ export const tables: Record<string, () => string> = {
   "distributions-short": () =>
     table(
       ["distribution", "of", "weighted fit", ""],
-      Object.values(distributions).map(({ name, support, em, doc }) => [
-        `[${code(name)}](language/distributions.md#${name.toLowerCase()})`,
-        support,
-        em === undefined ? "" : "yes",
-        doc.split(". ")[0]!.replace(/\.?$/, "."),
+      Object.values(distributions).map((one) => [
+        `[${code(one.name)}](language/${pageOf(one)}.md#${one.name.toLowerCase()})`,
+        one.support,
+        one.em === undefined ? "" : "yes",
+        one.doc.split(". ")[0]!.replace(/\.?$/, "."),
       ]),
     ),
-  distributions: distributionSections,
+  "distributions-of-numbers": () => distributionSections("distributions"),
+  "distributions-discrete": () => distributionSections("discrete"),
   functions: functionTables,
   settings: settingTable,
   schedules: scheduleTable,
