@@ -28,11 +28,12 @@ const { workerData } = require("node:worker_threads");
 const { module, memory, stages, thread, control, line } = workerData;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 let before = 0;
-const work = stages.flatMap(({ entry, chunks, own }) => {
+const work = stages.flatMap(({ chunks, own }) => {
   const after = before;
   before += chunks.length;
-  for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[thread];
-  return chunks.map((calls) => ({ call: exports[entry], calls, after, end: before }));
+  for (const { calls } of chunks)
+    for (const args of calls) for (const { position, values } of own) args[position] = values[thread];
+  return chunks.map(({ entry, calls }) => ({ call: exports[entry], calls, after, end: before }));
 });
 function reach(place, least) {
   const patience = performance.now() + ${PATIENCE};
@@ -168,11 +169,11 @@ function failure(cause: unknown): Error {
 function workOf({ module, memory, stages }: TeamRequest): Work[] {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   let before = 0;
-  return stages.flatMap(({ entry, chunks, own }) => {
+  return stages.flatMap(({ chunks, own }) => {
     const after = before;
     before += chunks.length;
-    for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[0];
-    return chunks.map((calls): Work => ({ call: exports[entry] as Work["call"], calls, after, end: before }));
+    for (const { calls } of chunks) for (const args of calls) for (const { position, values } of own) args[position] = values[0];
+    return chunks.map(({ entry, calls }): Work => ({ call: exports[entry] as Work["call"], calls, after, end: before }));
   });
 }
 

@@ -33,12 +33,15 @@ export interface DataHost {
 /** One call of a kernel's exported function: its arguments but those that are a thread's own. */
 export type Call = number[];
 
-/** A part of a pass, done before the next begins. */
-export interface Stage {
-  /** The exported function. */
+/** Calls of one exported function, which run in their order on one thread. */
+export interface Chunk {
   entry: string;
-  /** Calls by chunk: those of a chunk run in their order on one thread, chunks in any order. */
-  chunks: Call[][];
+  calls: Call[];
+}
+
+/** A part of a pass, done before the next begins: chunks in any order. */
+export interface Stage {
+  chunks: Chunk[];
   /** Positions of arguments that depend on the thread, with their values by thread; whoever runs the calls writes them. */
   own: { position: number; values: number[] }[];
 }

@@ -40,8 +40,7 @@ function counting(): { request: TeamRequest; counts(thread: number): number; mis
   // The addresses stand in the first three places, the counts behind them.
   for (const t of all) numbers[t] = 4 * (3 + t);
   const stage = () => ({
-    entry: "count",
-    chunks: Array.from({ length: CHUNKS }, () => [[100_000, 0]]),
+    chunks: Array.from({ length: CHUNKS }, () => ({ entry: "count", calls: [[100_000, 0]] })),
     own: [{ position: 1, values: all.map((t) => 4 * t) }],
   });
   return {

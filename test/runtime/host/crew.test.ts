@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createModule, i32 } from "../../../src/compiler/lower/wasm/builder.ts";
 import { createCrew } from "../../../src/runtime/host/crew.ts";
-import type { TeamRequest } from "../../../src/runtime/host/types.ts";
+import type { Chunk, TeamRequest } from "../../../src/runtime/host/types.ts";
 
 const CHUNKS = 12;
 
@@ -24,15 +24,16 @@ function marks(threads: number): { request: TeamRequest; writers(): number[]; se
   });
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
   const numbers = new Int32Array(memory.buffer);
-  const each = (of: (chunk: number) => number[]): number[][][] => Array.from({ length: CHUNKS }, (_chunk, c) => [of(c)]);
+  const each = (entry: string, of: (chunk: number) => number[]): Chunk[] =>
+    Array.from({ length: CHUNKS }, (_chunk, c) => ({ entry, calls: [of(c)] }));
   const own = [{ position: 1, values: Array.from({ length: threads }, (_thread, t) => t + 1) }];
   return {
     request: {
       module: new WebAssembly.Module(module.encode()),
       memory,
       stages: [
-        { entry: "mark", chunks: each((c) => [4 * c, 0, 100_000]), own },
-        { entry: "count", chunks: each((c) => [4 * (CHUNKS + c)]), own: [] },
+        { chunks: each("mark", (c) => [4 * c, 0, 100_000]), own },
+        { chunks: each("count", (c) => [4 * (CHUNKS + c)]), own: [] },
       ],
     },
     writers: () => Array.from(numbers.subarray(0, CHUNKS)),

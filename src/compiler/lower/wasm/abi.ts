@@ -48,37 +48,34 @@ export interface ChainSpec {
   classes: number;
   parts: { part: PartShape; of: number[] }[];
   /**
-   * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s; sequences may have weights. `by steps`: a
-   * unit is one sequence, row t its step t. `both ends`: the same, for few states.
+   * `side by side`: units of eight sequences, row 8 t + s of a unit being step t of sequence s; sequences may have weights. All is done by
+   * `unit`. `by steps`: a unit is one sequence, row t its step t: `densities`, `forward`, `backward` and `sums` over runs of its blocks.
+   * `both ends`: the same for few states, `recursions` over the whole unit between `densities` and `sums`.
    */
   layout: "side by side" | "by steps" | "both ends";
   relaxed: boolean;
   shared: boolean;
 }
 
-/** A kernel over units of sequences; each unit begins at a block. */
+/** A kernel over units of sequences. It reads rows as they lie, those of a sequence one behind the other. */
 export interface ChainKernel extends Kernel {
   /** Sequences of a unit. */
   lanes: number;
-  /** Bytes of a plane for each block of a unit, and how many planes: densities, filtered probabilities, products of the next step. */
+  /** Bytes of a plane for each block of `blockRows` rows of a unit, and how many planes of all its blocks there are. */
   planeBytes: number;
   planes: number;
-  /** The exported functions that treat a unit, in their order; absent: `unit` alone. */
-  stages?: UnitStage[];
   /** What is kept of each of a unit's sequences, and its weight, which the host writes; only `side by side`. */
   record?: SequenceRecord;
-}
-
-/** A function over blocks of a unit: all of them in one call, or, where they are independent, any run of them. */
-export interface UnitStage {
-  entry: string;
-  independent: boolean;
 }
 
 /** Byte offsets of fields that have one number a sequence. */
 export interface SequenceRecord {
   bytes: number;
   weight: number;
+  /** Addresses of its first and its last row (u32, so that a field is half used), and its steps; 0 of a sequence that is not there. */
+  begin: number;
+  last: number;
+  steps: number;
   /** p(sequence | class) is product * 2^exponent (an i64) * e^maximum; by class. */
   product: number[];
   exponent: number[];
@@ -99,29 +96,24 @@ export interface Region {
 }
 
 /**
- * A module and the memory that its functions read. Rows lie in blocks of `blockRows`; a block holds its columns one behind the other,
- * `stride` bytes each. `parameters` is written by the host before a pass, `scratch` is one thread's own, `sums` one chunk's own (each
+ * A module and the memory that its functions read. Rows are read as they lie: the columns of all parts side by side, `recordBytes` a row,
+ * less `shift` of the parameters. They are turned into blocks of `blockRows`, whose columns stand one behind the other, `stride` bytes each. `parameters` is written by the host before a pass, `scratch` is one thread's own, `sums` one chunk's own (each
  * number as two lanes to be added) and begins at zero.
  */
 export interface Kernel {
   bytes: Uint8Array<ArrayBuffer>;
+  recordBytes: number;
   blockRows: number;
-  blockBytes: number;
   stride: number;
-  /** Byte offset of each part's columns within a block, and of the rows' weights (in a chain: 1 for rows, 0 for padding). */
+  /** Byte offset of each part's columns within a block. */
   columns: number[];
-  weightColumn: number;
   parameters: Region;
   scratch: Region;
   sums: Region;
 }
 
-/**
- * A kernel over independent rows, which it reads as they lie: the columns of all parts side by side, `recordBytes` a row, less `shift` of
- * the parameters. Of what is kept of rows beside, each block has `tails` columns of `blockRows` numbers.
- */
-export interface RowsKernel extends Omit<Kernel, "blockBytes" | "weightColumn"> {
-  recordBytes: number;
+/** A kernel over independent rows. Of what is kept of rows beside, each block has `tails` columns of `blockRows` numbers. */
+export interface RowsKernel extends Kernel {
   tails: number;
 }
 

@@ -6,8 +6,8 @@ type Exported = (...args: number[]) => void;
 export function alone({ module, memory, stages }: TeamRequest): Team {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   for (const { chunks, own } of stages)
-    for (const args of chunks.flat()) for (const { position, values } of own) args[position] = values[0];
-  const work = stages.map(({ entry, chunks }) => ({ call: exports[entry] as Exported, calls: chunks.flat() }));
+    for (const { calls } of chunks) for (const args of calls) for (const { position, values } of own) args[position] = values[0];
+  const work = stages.flatMap(({ chunks }) => chunks.map(({ entry, calls }) => ({ call: exports[entry] as Exported, calls })));
   return {
     threads: () => 1,
     run() {

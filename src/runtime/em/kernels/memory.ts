@@ -40,11 +40,6 @@ export function partFields(memory: WebAssembly.Memory, region: Region, base: num
   return (name) => viewOf(memory, region, base, `${part}.${name}`);
 }
 
-/** Writes a row's columns at place `at` of its block, which begins at number `block`. */
-export function packRow(packings: Packing[], kernel: Kernel, out: Float64Array, block: number, at: number, row: number): void {
-  for (const [p, packing] of packings.entries()) packing.row(out, block + kernel.columns[p] / 8 + at, kernel.stride / 8, row);
-}
-
 /** Writes what the densities read: with `direct`, the states' weights are in the only part's constants. */
 export function writeParameters(
   logWeights: Float64Array,

@@ -1,10 +1,10 @@
 import type { RowsKernel } from "../../../compiler/backend.ts";
 import type { Crew } from "../../host/types.ts";
-import { memoryUnder, regionAbove } from "../../rows/growing.ts";
 import { alone } from "./crew.ts";
 import { kindBlocks } from "./kinds.ts";
-import { type ChunkSums, chunkCount, chunkSums, indices, MOST_PAGES, memoryOf, PAGE, partFields, viewOf } from "./memory.ts";
+import { type ChunkSums, chunkCount, chunkSums, indices, partFields, viewOf } from "./memory.ts";
 import { bindKept, type Fields, keptLength, type Packing, type RowKinds } from "./packing.ts";
+import { copyRows, lyingRows, placeFor } from "./place.ts";
 
 /** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums, tails, tailStep)`. */
 export interface BoundRows {
@@ -58,9 +58,8 @@ export function bindRows(
   rows: number,
   { kept, crew, kinds }: RowsOptions,
 ): BoundRows | undefined {
-  const source = packings.length === 1 && kinds === undefined ? packings[0].source : undefined;
-  const under = source && memoryUnder(source.x);
-  const kernel = emit(crew !== undefined || under !== undefined);
+  const lying = kinds === undefined ? lyingRows(packings) : undefined;
+  const kernel = emit(crew !== undefined || lying !== undefined);
   const threads = crew?.threads ?? 1;
   const { first, rows: rowsOf, blocks, places } = kindBlocks(kinds, rows, kernel.blockRows);
   const count = first.length;
@@ -78,37 +77,37 @@ export function bindRows(
   const sumBytes = (pieces.length + (count > 1 ? 1 : 0)) * kernel.sums.bytes;
   const lengths = [count * kernel.parameters.bytes, threads * kernel.scratch.bytes, sumBytes, (kept ? blocks : 1) * tailBytes];
   const keptBytes = 8 * keptLength(packings);
-  const bytes = lengths.reduce((sum, length) => sum + length, (under === undefined ? blocks * blockBytes : 0) + keptBytes);
+  const bytes = lengths.reduce((sum, length) => sum + length, (lying === undefined ? blocks * blockBytes : 0) + keptBytes);
   if (blocks === 0 || (count > 1 && lengths[0] + lengths[1] + lengths[2] > MOST_OF_KINDS)) return undefined;
-  const region = under === undefined ? ownMemory(bytes, crew) : placeAbove(under, bytes);
-  if (region === undefined) return undefined;
-  const { memory, at: parametersAt, release } = region;
+  const place = placeFor(bytes, lying, crew);
+  if (place === undefined) return undefined;
+  const { memory, at: parametersAt, release } = place;
   const scratchAt = parametersAt + lengths[0];
   const sumsAt = scratchAt + lengths[1];
   const tailsAt = sumsAt + lengths[2];
   const keptAt = tailsAt + lengths[3];
   const copyAt = keptAt + keptBytes;
   bindKept(packings, memory, keptAt);
-  const inPlace = under === undefined ? undefined : source;
-  if (inPlace !== undefined) viewOf(memory, kernel.parameters, parametersAt, "shift").set(inPlace.shift);
+  if (lying !== undefined) viewOf(memory, kernel.parameters, parametersAt, "shift").set(lying.shift);
   else copyRows(packings, kernel, new Float64Array(memory.buffer, copyAt), [0, rows], (row) => places?.[row] ?? row);
-  const dataAt = inPlace?.x.byteOffset ?? copyAt;
+  const dataAt = lying?.at ?? copyAt;
   let next = 0;
-  const calls = chunks.map((own) =>
-    own.map(({ kind, from, to }) => {
+  const calls = chunks.map((own) => ({
+    entry: "step",
+    calls: own.map(({ kind, from, to }) => {
       const inside = Math.min(rowsOf[kind] - (from - first[kind]) * kernel.blockRows, (to - from) * kernel.blockRows);
       const parameters = parametersAt + kind * kernel.parameters.bytes;
       const sums = sumsAt + next++ * kernel.sums.bytes;
       return [dataAt + from * blockBytes, inside, parameters, scratchAt, sums, tailsAt + from * tailStep, tailStep];
     }),
-  );
+  }));
   const own = [{ position: 3, values: indices(threads).map((thread) => scratchAt + thread * kernel.scratch.bytes) }];
   const module = new WebAssembly.Module(kernel.bytes);
   let step: ((...args: number[]) => void) | undefined;
   const team = (crew?.team ?? alone)({
     module,
     memory,
-    stages: [{ entry: "step", chunks: calls, own }],
+    stages: [{ chunks: calls, own }],
   });
   const firstPiece = indices(count).map((kind) => pieces.findIndex((piece) => piece.kind === kind));
   const sums = chunkSums(
@@ -144,35 +143,4 @@ export function bindRows(
       release();
     },
   };
-}
-
-interface Place {
-  memory: WebAssembly.Memory;
-  at: number;
-  release(): void;
-}
-
-function ownMemory(bytes: number, crew: Crew | undefined): Place | undefined {
-  const pages = Math.ceil(bytes / PAGE);
-  return pages > MOST_PAGES ? undefined : { memory: memoryOf(pages, crew), at: 0, release: () => undefined };
-}
-
-function placeAbove(memory: WebAssembly.Memory, bytes: number): Place | undefined {
-  const region = regionAbove(memory, bytes);
-  return region && { memory, ...region };
-}
-
-/** Writes the numbers of rows [from, to) to their places: those of all parts side by side, each less its shift. */
-export function copyRows(
-  packings: Packing[],
-  kernel: RowsKernel,
-  out: Float64Array,
-  [from, to]: [number, number],
-  placeOf: (row: number) => number,
-): void {
-  const width = kernel.recordBytes / 8;
-  for (const [p, packing] of packings.entries()) {
-    const column = kernel.columns[p] / kernel.stride;
-    for (let row = from; row < to; row++) packing.row(out, placeOf(row) * width + column, 1, row);
-  }
 }

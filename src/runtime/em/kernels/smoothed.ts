@@ -3,8 +3,9 @@ import { type Expectation, expectStates, type RowVisitor } from "../expect.ts";
 import type { EmModel } from "../model.ts";
 import { type ChainForm, chainForm, FEW, LEAST_SCALE } from "./form.ts";
 import { memoryOf, PAGE, viewOf, writeParameters } from "./memory.ts";
-import { recordsAt } from "./record.ts";
-import { packUnit, placeOf, type Sequence, type Unit, unitsOf } from "./units.ts";
+import { copyRows } from "./place.ts";
+import { bindRecords } from "./record.ts";
+import { placeOf, type Sequence, type Unit, unitsOf } from "./units.ts";
 
 /** Bytes that the planes and rows of one unit may take. */
 const MOST_OF_UNIT = 1 << 28;
@@ -63,37 +64,40 @@ function unitReader({ chain, packings, logWeights }: ChainForm, states: number, 
     shared: false,
   };
   const kernel: ChainKernel = emitChain(spec);
-  const { record, parameters, scratch, sums, lanes, stride } = kernel;
+  const { record, parameters, scratch, sums, lanes, stride, recordBytes } = kernel;
   if (record === undefined) return undefined;
   const units = unitsOf(all, kernel);
-  const blocks = units[0].blocks;
+  const [{ blocks, steps: longest }] = units;
   const plane = blocks * kernel.planeBytes;
-  if (blocks * kernel.blockBytes + kernel.planes * plane > MOST_OF_UNIT) return undefined;
+  const rowBytes = lanes * longest * recordBytes;
+  if (rowBytes + kernel.planes * plane > MOST_OF_UNIT) return undefined;
   const sumsAt = parameters.bytes + scratch.bytes;
   const recordAt = sumsAt + sums.bytes;
   const planesAt = recordAt + record.bytes;
-  const dataAt = planesAt + kernel.planes * plane;
-  const memory = memoryOf(Math.ceil((dataAt + blocks * kernel.blockBytes) / PAGE), undefined);
+  const rowsAt = planesAt + kernel.planes * plane;
+  const memory = memoryOf(Math.ceil((rowsAt + rowBytes) / PAGE), undefined);
   const field = (name: string): Float64Array => viewOf(memory, parameters, 0, name);
   writeParameters(logWeights(), packings, kernel, memory, isDirect(spec));
   field("initial").set(chain.initial());
   field("transition").set(chain.transition());
   const prior = chain.prior();
   field("prior").set(prior);
-  const records = recordsAt(memory, record, recordAt);
-  for (let lane = 0; lane < lanes; lane++) records.setWeight(0, lane, 1);
+  const records = bindRecords(memory, record, recordAt, recordBytes);
   const least = viewOf(memory, sums, sumsAt, "least");
-  const data = new Float64Array(memory.buffer, dataAt, (blocks * kernel.blockBytes) / 8);
+  const rows = new Float64Array(memory.buffer, rowsAt);
   const numbers = new Float64Array(memory.buffer);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernel.bytes), { env: { memory } });
   const call = exports.unit as (...args: number[]) => void;
   return {
     units,
     unit({ members, steps }) {
-      data.fill(0);
-      packUnit(packings, kernel, members, data, 0);
+      for (let lane = 0; lane < lanes; lane++) {
+        const { start, end } = members[lane] ?? { start: 0, end: 0 };
+        copyRows(packings, kernel, rows, [start, end], (row) => lane * longest + row - start);
+        records.set(0, lane, { begin: rowsAt + lane * longest * recordBytes, steps: end - start, weight: 1 });
+      }
       least.fill(Number.POSITIVE_INFINITY);
-      call(dataAt, steps, 0, parameters.bytes, planesAt, plane, sumsAt, recordAt);
+      call(steps, 0, parameters.bytes, planesAt, plane, sumsAt, recordAt);
       const logs = members.map((_member, lane) => records.logDensity(0, lane, prior));
       return least.every((scale) => scale > LEAST_SCALE) && logs.every((log) => Math.abs(log) < 1e300) ? logs : undefined;
     },

@@ -1,30 +1,91 @@
 import type { ChainKernel } from "../../../compiler/backend.ts";
-import type { Stage } from "../../host/types.ts";
-import { indices } from "./memory.ts";
+import type { Call, Stage } from "../../host/types.ts";
+import { chunkCount, indices } from "./memory.ts";
 import type { Unit } from "./units.ts";
 
 /** Where a chain's kernel finds what it reads and writes, bytes. */
 export interface ChainPlaces {
-  kernel: ChainKernel;
-  threads: number;
+  parametersAt: number;
   scratchAt: number;
   planesAt: number;
-  /** From one plane to the next. */
-  plane: number;
   sumsAt: number;
-  dataAt: number;
+  recordsAt: number;
+  /** Of the first row. */
+  rowsAt: number;
+}
+
+/** How a layout's units are computed: how many bytes of planes and how many sums that takes, and in what stages. */
+export interface Schedule {
+  planes: number;
+  sums: number;
+  stages(places: ChainPlaces): Stage[];
+}
+
+/** Units one after the other, each on one thread with planes of its own. */
+export function wholeUnits(kernel: ChainKernel, units: Unit[], threads: number): Schedule {
+  const plane = mostBlocks(units) * kernel.planeBytes;
+  const chunks = chunkCount(kernel, units.length);
+  const edge = (chunk: number): number => Math.floor((chunk * units.length) / chunks);
+  return {
+    planes: threads * kernel.planes * plane,
+    sums: chunks,
+    stages: ({ parametersAt, scratchAt, planesAt, sumsAt, recordsAt }) => [
+      {
+        chunks: indices(chunks).map((c) => ({
+          entry: "unit",
+          calls: units
+            .slice(edge(c), edge(c + 1))
+            .map(({ steps, number }) => [
+              steps,
+              parametersAt,
+              scratchAt,
+              planesAt,
+              plane,
+              sumsAt + c * kernel.sums.bytes,
+              recordsAt + number * (kernel.record?.bytes ?? 0),
+            ]),
+        })),
+        own: [
+          { position: 2, values: ofThreads(threads, scratchAt, kernel.scratch.bytes) },
+          { position: 3, values: ofThreads(threads, planesAt, kernel.planes * plane) },
+        ],
+      },
+    ],
+  };
 }
 
 /** Blocks [from, to) of a unit, whose sums are kept apart. */
-export interface Piece {
+interface Piece {
   unit: Unit;
   from: number;
   to: number;
 }
 
-/** Units cut into pieces of about as many blocks each, about `count` in all. */
-export function piecesOf(units: Unit[], count: number): Piece[] {
+/** Units of which each is one recursion: densities by pieces, then the recursions, each with the sums of its unit's first piece, then sums by pieces. */
+export function wholeRecursions(kernel: ChainKernel, units: Unit[], threads: number): Schedule {
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
+  const plane = blocks * kernel.planeBytes;
+  const pieces = piecesOf(units, blocks, chunkCount(kernel, blocks));
+  return {
+    planes: kernel.planes * plane,
+    sums: pieces.length,
+    stages(places) {
+      const callOf = ({ unit, from, to }: Piece, c: number): Call => [
+        ...runOf(kernel, places, unit, [from, to], places.planesAt + (unit.block + from) * kernel.planeBytes, c),
+        plane,
+      ];
+      const byPieces = (entry: string): Stage["chunks"] => pieces.map((piece, c) => ({ entry, calls: [callOf(piece, c)] }));
+      const recursions = pieces.flatMap((piece, c) =>
+        piece.from > 0 ? [] : [{ entry: "recursions", calls: [callOf({ ...piece, to: piece.unit.blocks }, c)] }],
+      );
+      const own = runOwn(kernel, places, threads);
+      return [byPieces("densities"), recursions, byPieces("sums")].map((chunks) => ({ chunks, own }));
+    },
+  };
+}
+
+/** Units cut into pieces of about as many blocks each, about `count` in all. */
+function piecesOf(units: Unit[], blocks: number, count: number): Piece[] {
   return units.flatMap((unit) => {
     const own = Math.min(Math.max(Math.round((count * unit.blocks) / blocks), 1), unit.blocks);
     const edge = (p: number): number => Math.floor((p * unit.blocks) / own);
@@ -32,50 +93,29 @@ export function piecesOf(units: Unit[], count: number): Piece[] {
   });
 }
 
-/** Units one after the other, each on one thread with planes of its own. */
-export function wholeUnits(places: ChainPlaces, units: Unit[], chunks: number, more: (unit: Unit) => number[]): Stage {
-  const { kernel, planesAt, plane } = places;
-  const edge = (chunk: number): number => Math.floor((chunk * units.length) / chunks);
-  return {
-    entry: "unit",
-    chunks: indices(chunks).map((c) =>
-      units.slice(edge(c), edge(c + 1)).map((unit) => [...callOf(places, unit.block, unit.steps, planesAt, c), ...more(unit)]),
-    ),
-    own: [ownScratch(places), { position: 4, values: ofThreads(places, planesAt, kernel.planes * plane) }],
-  };
-}
-
-/** Stages of long sequences, one after the other: over pieces where these are independent, else over units, with the sums of their first piece. */
-export function unitStages(places: ChainPlaces, pieces: Piece[]): Stage[] {
-  const { kernel, planesAt } = places;
-  const { stages = [], blockRows, planeBytes } = kernel;
-  return stages.map(({ entry, independent }) => ({
-    entry,
-    chunks: pieces.flatMap(({ unit, from, to }, c) => {
-      if (!independent && from > 0) return [];
-      const block = unit.block + from;
-      const call = callOf(places, block, unit.steps - from * blockRows, planesAt + block * planeBytes, c);
-      return [[[...call, independent ? to - from : unit.blocks, from === 0 ? 1 : 0]]];
-    }),
-    own: [ownScratch(places)],
-  }));
-}
-
-/** (x, steps, parameters, scratch, logs, plane, sums) from a block on. */
-function callOf(
-  { kernel, scratchAt, plane, sumsAt, dataAt }: ChainPlaces,
-  block: number,
-  steps: number,
+/** (x, steps, parameters, scratch, logs, sums, blocks, first) of blocks [from, to) of a unit's only sequence. */
+export function runOf(
+  { blockRows, recordBytes, sums }: ChainKernel,
+  { parametersAt, scratchAt, sumsAt, rowsAt }: ChainPlaces,
+  { members: [{ start }], steps }: Unit,
+  [from, to]: [number, number],
   logs: number,
   chunk: number,
-): number[] {
-  return [dataAt + block * kernel.blockBytes, steps, 0, scratchAt, logs, plane, sumsAt + chunk * kernel.sums.bytes];
+): Call {
+  const before = from * blockRows;
+  const x = rowsAt + (start + before) * recordBytes;
+  return [x, steps - before, parametersAt, scratchAt, logs, sumsAt + chunk * sums.bytes, to - from, from === 0 ? 1 : 0];
 }
 
-function ownScratch(places: ChainPlaces): Stage["own"][number] {
-  return { position: 3, values: ofThreads(places, places.scratchAt, places.kernel.scratch.bytes) };
+/** Of a run's arguments each thread has its own scratch. */
+export function runOwn({ scratch }: ChainKernel, { scratchAt }: ChainPlaces, threads: number): Stage["own"] {
+  return [{ position: 3, values: ofThreads(threads, scratchAt, scratch.bytes) }];
 }
 
-function ofThreads({ threads }: ChainPlaces, at: number, bytes: number): number[] {
+export function mostBlocks(units: Unit[]): number {
+  return units.reduce((most, { blocks }) => Math.max(most, blocks), 0);
+}
+
+function ofThreads(threads: number, at: number, bytes: number): number[] {
   return indices(threads).map((thread) => at + thread * bytes);
 }

@@ -2,10 +2,11 @@ import { emitMixture, isDirect, type MixtureSpec, type RowsKernel } from "../../
 import { type Expectation, expectStates, type RowVisitor } from "../expect.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
+import { scoreSequences } from "./forward.ts";
 import { memoryOf, PAGE, viewOf, writeParameters } from "./memory.ts";
 import type { BoundPacking } from "./packing.ts";
 import { packingsOf } from "./parts.ts";
-import { copyRows } from "./rows.ts";
+import { copyRows } from "./place.ts";
 import { readSequences } from "./smoothed.ts";
 import type { KernelOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
@@ -16,16 +17,18 @@ const IMPOSSIBLE = -1e300;
 
 /**
  * As `expectStates`: log p of each row (where rows belong together, of each sequence), and the states' probabilities to the visitor. Many
- * independent rows go through a kernel, a block at a time, so that it needs no more memory than one block; many sequences a unit at a time.
+ * independent rows go through a kernel, a block at a time, so that it needs no more memory than one block; many sequences a unit at a
+ * time; few, where log p is all that is wanted, some blocks at a time.
  */
 export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOptions = {}): Expectation {
   const { data, space, sequential } = model;
   const few = options.plain || multiplications(model) < (options.least ?? WORTH_ONCE);
-  if (sequential) return (few ? undefined : readSequences(model, visit, options.relaxed ?? hasFusedLanes())) ?? expectStates(model, visit);
+  const relaxed = options.relaxed ?? hasFusedLanes();
+  if (sequential) return (few ? undefined : sequencesByKernel(model, visit, relaxed)) ?? expectStates(model, visit);
   const packings = few || space.size < 2 ? undefined : packingsOf(model, true);
   if (packings === undefined || !packings.every(({ kinds, trusted }) => kinds === undefined && trusted()))
     return expectStates(model, visit);
-  const read = blockReader(model, packings, options.relaxed ?? hasFusedLanes());
+  const read = blockReader(model, packings, relaxed);
   const perUnit = new Float64Array(data.rows);
   const posterior = new Float64Array(space.size);
   for (let from = 0; from < data.rows; from += read.blockRows) {
@@ -40,6 +43,13 @@ export function readStates(model: EmModel, visit?: RowVisitor, options: KernelOp
     }
   }
   return { perUnit };
+}
+
+function sequencesByKernel(model: EmModel, visit: RowVisitor | undefined, relaxed: boolean): Expectation | undefined {
+  const many = readSequences(model, visit, relaxed);
+  if (many !== undefined || visit !== undefined) return many;
+  const perUnit = scoreSequences(model, relaxed);
+  return perUnit && { perUnit };
 }
 
 /** One block of a mixture's kernel that takes no sums. */
@@ -73,7 +83,7 @@ function blockReader(model: EmModel, packings: BoundPacking[], relaxed: boolean)
   writeParameters(model.logWeights, packings, kernel, memory, isDirect(spec));
   const call = [rowsAt, kernel.blockRows, 0, kernel.parameters.bytes, sumsAt, tailsAt, 0];
   const module = new WebAssembly.Module(kernel.bytes);
-  const { run } = alone({ module, memory, stages: [{ entry: "step", chunks: [[call]], own: [] }] });
+  const { run } = alone({ module, memory, stages: [{ chunks: [{ entry: "step", calls: [call] }], own: [] }] });
   return {
     blockRows: kernel.blockRows,
     stride: kernel.stride / 8,

@@ -1,6 +1,4 @@
 import type { ChainKernel } from "../../../compiler/backend.ts";
-import { packRow } from "./memory.ts";
-import type { Packing } from "./packing.ts";
 
 /** Rows [start, end). */
 export interface Sequence {
@@ -38,16 +36,4 @@ export function placeOf({ lanes, blockRows }: ChainKernel, step: number, lane: n
   const place = step * lanes + lane;
   const within = place % blockRows;
   return { block: (place - within) / blockRows, within };
-}
-
-/** Writes the rows of a unit's sequences, which begins at block `first` of `out`, where the mask is 0. */
-export function packUnit(packings: Packing[], kernel: ChainKernel, members: Sequence[], out: Float64Array, first: number): void {
-  for (const [lane, { start, end }] of members.entries()) {
-    for (let row = start; row < end; row++) {
-      const { block, within } = placeOf(kernel, row - start, lane);
-      const at = ((first + block) * kernel.blockBytes) / 8;
-      packRow(packings, kernel, out, at, within, row);
-      out[at + kernel.weightColumn / 8 + within] = 1;
-    }
-  }
 }

@@ -76,6 +76,36 @@ test.each([1, 2, 127, 128, 129, 255, 256, 257, 384])("a sequence of %i steps, at
   }
 });
 
+test.each([2047, 2048, 2049, 6200])("a sequence of %i steps, at the edges of what is smoothed at a time", (length) => {
+  const sequences = sequencesOf([length, 2100]);
+  for (const inPlace of [true, false]) {
+    const model = modelOf(
+      plan([chain("k", 5)], [normal(1, "diagonal", ["k"])]),
+      { rows: length + 2100, weighted: false, relaxed: true, seed: length, inPlace },
+      sequences,
+    );
+    expectSame(model, chainPass(model, { relaxed: true }), 1e-10);
+  }
+});
+
+test("a long sequence that can only go forward, its densities far apart, as logarithms have it", () => {
+  const K = 6;
+  const model = modelOf(plan([chain("k", K)], [normal(1, "diagonal", ["k"])]), { rows: 4600, weighted: false, relaxed: true, seed: 7 }, [
+    { start: 0, end: 4600 },
+  ]);
+  const { initial, transition, mean_x: mean } = model.parameters;
+  // The next state is 1e-300 to 1e-60 as probable at first sight as the present one, and each step of it tells it apart by up to e^-400.
+  for (let i = 0; i < K; i++) for (let j = 0; j < K; j++) transition[i * K + j] = j === i ? 1 : j === i + 1 ? 10 ** (-300 + 60 * i) : 0;
+  for (let k = 0; k < K; k++) mean[k] = 20 * k;
+  initial.fill(0);
+  initial[0] = 1;
+  for (let row = 0; row < 4600; row++) model.data.fields.x[row] = 20 * Math.floor(row / 800) + Math.sin(row);
+  model.parameters.var_x.fill(1);
+  model.refresh();
+  const pass = chainPass(model, { relaxed: true });
+  expectSame(model, pass, 1e-9);
+});
+
 test("categories beside a chain, several chains, and laws that a category selects: one chain over their product", () => {
   const two = use("transition_b", [], [2, 2]);
   const plans: StatisticsPlan[] = [

@@ -101,9 +101,9 @@ test("results do not depend on the number of threads", () => {
   );
   // Long sequences of few and of more states: their blocks are spread, before and after the recursions.
   const long = [3, 6].map((K) =>
-    modelOf(plan([chain("k", K)], [normal(2, "diagonal", ["k"])]), { rows: 3000, weighted: false, relaxed: true, seed: K }, [
-      { start: 0, end: 2100 },
-      { start: 2100, end: 3000 },
+    modelOf(plan([chain("k", K)], [normal(2, "diagonal", ["k"])]), { rows: 5400, weighted: false, relaxed: true, seed: K }, [
+      { start: 0, end: 4500 },
+      { start: 4500, end: 5400 },
     ]),
   );
   for (const [model, passOf] of [

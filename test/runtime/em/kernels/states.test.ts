@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Emission } from "../../../../src/compiler/ir/types/plan.ts";
 import { expectStates } from "../../../../src/runtime/em/expect.ts";
+import { scoreSequences } from "../../../../src/runtime/em/kernels/forward.ts";
 import { readStates } from "../../../../src/runtime/em/kernels/index.ts";
 import { readSequences } from "../../../../src/runtime/em/kernels/smoothed.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
@@ -83,6 +84,24 @@ test("score and smoothed states of many sequences, whatever the structure", () =
   );
 });
 
+test("the score of a few long sequences, however many steps are read at a time", () => {
+  const lengths = fc.array(fc.constantFrom<number[]>(0, 1, 127, 500, 2048, 2049, 4300), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 2, max: 7 }), fc.boolean(), (drawn, K, relaxed) => {
+      const ends = drawn.map((_length, i) => drawn.slice(0, i + 1).reduce((sum, length) => sum + length, 0));
+      const sequences = ends.map((end, i) => ({ start: end - drawn[i], end }));
+      const parts = [normal(1, "diagonal", ["k"]), emission("Poisson", 2, { rate: use("rate_c", ["k"], [2]) }, "c")];
+      const rows = Math.max(...ends, 1);
+      const model = modelOf(plan([chain("k", K)], parts), { rows, weighted: false, relaxed, seed: K + rows }, sequences);
+      const found = scoreSequences(model, relaxed);
+      expect(found).toBeDefined();
+      for (const [i, value] of expectStates(model).perUnit.entries())
+        expect(Math.abs((found?.[i] ?? Number.NaN) - value)).toBeLessThan(1e-11 * Math.max(1, Math.abs(value)));
+    }),
+    { numRuns: 20, seed: 14 },
+  );
+});
+
 test("a sequence without a chance has -Infinity, and leaves the others as they are", () => {
   const parts = [emission("Categorical", 1, { p: use("shares", ["k"], [3]) }, "x", 3)];
   const parameters = {
@@ -96,4 +115,20 @@ test("a sequence without a chance has -Infinity, and leaves the others as they a
   model.refresh();
   expectSameReading(model, false);
   expect(readStates(model, undefined, { least: 0 }).perUnit[2]).toBe(Number.NEGATIVE_INFINITY);
+});
+
+test("a long sequence that the kernel cannot hold is scored row by row", () => {
+  const parts = [emission("Categorical", 1, { p: use("shares", ["k"], [3]) }, "x", 3)];
+  const parameters = {
+    initial: Float64Array.of(0.5, 0.5),
+    transition: Float64Array.of(0.9, 0.1, 0.2, 0.8),
+    shares: Float64Array.of(0.5, 0, 0.5, 0.2, 0, 0.8),
+  };
+  const sequences = [0, 1, 2].map((i) => ({ start: 20 * i, end: 20 * i + 20 }));
+  const x = Array.from({ length: 60 }, (_row, i) => [i === 29 ? 1 : 2 * (i % 2)]);
+  const model = createModel(plan([chain("k", 2)], parts), { ...rowsOf(x), sequences }, parameters);
+  model.refresh();
+  const found = readStates(model, undefined, { least: 0 }).perUnit;
+  expect(found[1]).toBe(Number.NEGATIVE_INFINITY);
+  for (const i of [0, 2]) expect(found[i]).toBeCloseTo(expectStates(model).perUnit[i], 12);
 });

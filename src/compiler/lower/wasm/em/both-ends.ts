@@ -1,10 +1,14 @@
 import { type ChainKernel, type ChainSpec, indices } from "../abi.ts";
 import { type Expression, f64, f64x2, i32, type Local, select, v128 } from "../builder.ts";
+import { blockField, columnsOf, shiftField, turnRows } from "./columns.ts";
 import { carriedVectors, type EndPlaces, fromBothEnds, meet } from "./ends.ts";
-import { createFrame } from "./frame.ts";
+import { columnCount, createFrame } from "./frame.ts";
 import { advance, fused, VECTOR, zero } from "./lanes.ts";
 import { likelihoods, tallyProduct } from "./likelihood.ts";
-import { eachBlock, LONG_STAGES, RUN } from "./long.ts";
+import { eachBlock, markRows, RUN } from "./long.ts";
+
+/** Planes are `plane` bytes apart. */
+const PLANES = { ...RUN, plane: "i32" } as const;
 
 /**
  * The E and M step of `emitChain` for one long sequence of few states, where a step is too little work to fill lanes: the recursions run
@@ -14,12 +18,10 @@ import { eachBlock, LONG_STAGES, RUN } from "./long.ts";
 export function emitBothEnds(spec: ChainSpec): ChainKernel {
   const K = spec.states;
   const all = indices(0, K);
+  const columns = columnCount(spec.parts);
   const frame = createFrame(spec, {
-    parameters: [
-      ["initial", K],
-      ["transition", K * K],
-    ],
-    scratch: () => [["state", 2 * carriedVectors(K)]],
+    parameters: [shiftField(columns), ["initial", K], ["transition", K * K]],
+    scratch: (strideNumbers) => [["state", 2 * carriedVectors(K)], blockField(columns, 1, strideNumbers)],
     sums: [
       ["least", 2],
       ["firsts", 2 * K],
@@ -28,7 +30,7 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
   });
   const { layout, module } = frame;
   const { blockRows, stride } = layout;
-  const blockBytes = frame.end + stride;
+  const recordBytes = columnsOf(frame) * 8;
   const planeBytes = K * stride;
   const places: EndPlaces & { blockRows: number } = {
     fused: fused(spec.relaxed),
@@ -51,14 +53,18 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
   const together = module.function("meet", { logs: "i32", plane: "i32", rows: "i32", parameters: "i32", sums: "i32" }, (f, given) =>
     meet(f, places, given),
   );
-  const sizes = { blockRows, blockBytes, planeBytes };
-  module.function("densities", RUN, (f, run) => {
+  const turn = turnRows(frame);
+  const sizes = { blockRows, recordBytes, planeBytes };
+  module.function("densities", PLANES, (f, run) => {
     const { parameters, scratch, sums } = run;
-    eachBlock(f, run, sizes, ({ data: x, plane: logs, steps: rows }) => {
+    const x = f.let(i32.add(scratch, layout.scratch.fields.block.offset));
+    eachBlock(f, run, sizes, ({ from, plane: logs, steps: rows }) => {
+      f.call(turn, { x: from, rows, parameters, block: x });
+      markRows(f, frame, run, { from, steps: rows, block: x });
       for (const phase of before) f.call(phase, { x, rows, parameters, scratch, logs, sums });
     });
   });
-  module.function("recursions", RUN, (f, { steps, parameters, scratch, logs, plane, sums }) => {
+  module.function("recursions", PLANES, (f, { steps, parameters, scratch, logs, plane, sums }) => {
     const state = f.let(i32.add(scratch, layout.scratch.fields.state.offset));
     const last = f.let(i32.sub(steps, 1));
     const low = f.let(logs);
@@ -120,9 +126,11 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
     f.store(sums, f64x2.pmin(v128.load(sums, places.least), total), places.least);
     tallyProduct(f, sums, places.tally, f64x2.replace_lane(total, 1, 1));
   });
-  module.function("sums", RUN, (f, run) => {
+  module.function("sums", PLANES, (f, run) => {
     const { parameters, scratch, plane, sums } = run;
-    eachBlock(f, run, sizes, ({ data: x, plane: logs, steps: rows }) => {
+    const x = f.let(i32.add(scratch, layout.scratch.fields.block.offset));
+    eachBlock(f, run, sizes, ({ from, plane: logs, steps: rows }) => {
+      f.call(turn, { x: from, rows, parameters, block: x });
       f.call(together, { logs, plane, rows, parameters, sums });
       for (const phase of frame.reductions) f.call(phase, { x, rows, parameters, scratch, logs, sums });
     });
@@ -130,5 +138,5 @@ export function emitBothEnds(spec: ChainSpec): ChainKernel {
       for (const k of all) f.store(sums, f64.add(f64.load(sums, firsts + k * 16), f64.load(run.logs, k * stride)), firsts + k * 16);
     });
   });
-  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: 1, stages: LONG_STAGES, weightColumn: frame.end, bytes: module.encode() };
+  return { ...layout, recordBytes, planeBytes, planes: 3, lanes: 1, bytes: module.encode() };
 }

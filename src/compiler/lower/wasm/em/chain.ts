@@ -1,10 +1,12 @@
 import { type ChainKernel, type ChainSpec, indices } from "../abi.ts";
-import { i32 } from "../builder.ts";
+import { i32, type Local } from "../builder.ts";
 import { emitBothEnds } from "./both-ends.ts";
 import { emitBySteps } from "./by-steps.ts";
 import { clearRecord, sequenceRecord, shares } from "./classes.ts";
-import { createFrame } from "./frame.ts";
-import { addTo, advance, BLOCK, type BlockLocals, fused, GROUP, PAIR, VECTOR } from "./lanes.ts";
+import { blockField, columnsOf, shiftField } from "./columns.ts";
+import { columnCount, createFrame } from "./frame.ts";
+import { turnSequences } from "./interleaved.ts";
+import { addTo, advance, BLOCK, fused, GROUP, PAIR, VECTOR } from "./lanes.ts";
 import { relativeDensities } from "./likelihood.ts";
 import { backward, type ChainPlaces, forward, SIDE_BY_SIDE, SIDE_ENTRY, UNIT } from "./sequences.ts";
 import { addProducts } from "./transitions.ts";
@@ -24,13 +26,10 @@ export function emitChain(spec: ChainSpec): ChainKernel {
 function emitSideBySide(spec: ChainSpec): ChainKernel {
   const { states: K, classes: C } = spec;
   const M = K / C;
+  const columns = columnCount(spec.parts);
   const frame = createFrame(spec, {
-    parameters: [
-      ["initial", K],
-      ["transition", K * M],
-      ["prior", C],
-    ],
-    scratch: () => [["beta", 4 * M]],
+    parameters: [shiftField(columns), ["initial", K], ["transition", K * M], ["prior", C]],
+    scratch: (strideNumbers) => [["beta", 4 * M], blockField(columns, 1, strideNumbers)],
     sums: [
       ["least", 2],
       ["firsts", 2 * K],
@@ -38,8 +37,7 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
     ],
   });
   const { layout, module, end: mask } = frame;
-  const { stride } = layout;
-  const blockBytes = mask + stride;
+  const { stride, blockRows } = layout;
   const planeBytes = (K + C) * stride;
   const parameters = layout.parameters.fields;
   const sums = layout.sums.fields;
@@ -47,9 +45,7 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
   const classes = indices(0, C).map((c) => {
     const places: ChainPlaces = {
       frame,
-      blockBytes,
       planeBytes,
-      mask,
       states: M,
       first: c * M * stride,
       inverse: (K + c - c * M) * stride,
@@ -57,6 +53,7 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
       transition: parameters.transition.offset + c * M * M * 8,
       least: sums.least.offset,
       firsts: sums.firsts.offset + c * M * VECTOR,
+      steps: record.steps,
       product: record.product[c],
       exponent: record.exponent[c],
       share: record.share[c],
@@ -84,7 +81,7 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
     { logs: "i32", plane: "i32", rows: "i32", sums: "i32" },
     (f, { logs, plane, rows, ...unit }) => {
       const bytes = f.let(i32.mul(rows, 8));
-      f.if(i32.gt_u(rows, layout.blockRows), () => f.set(bytes, layout.blockRows * 8));
+      f.if(i32.gt_u(rows, blockRows), () => f.set(bytes, blockRows * 8));
       for (const c of indices(0, C)) {
         const alpha = f.let(i32.add(i32.add(logs, c * M * stride), plane));
         addProducts(f, fused(spec.relaxed), {
@@ -98,35 +95,39 @@ function emitSideBySide(spec: ChainSpec): ChainKernel {
       }
     },
   );
+  const turn = turnSequences(frame, record, SIDE_BY_SIDE);
   module.function("unit", SIDE_ENTRY, (f, unit) => {
-    const { parameters, scratch, plane, sums, record } = unit;
-    const eachBlock = (body: (block: BlockLocals) => void): void => {
-      const x = f.let(unit.x);
+    const { parameters, scratch, plane, sums } = unit;
+    const x = f.let(i32.add(scratch, layout.scratch.fields.block.offset));
+    const eachBlock = (body: (logs: Local<"i32">, rows: Local<"i32">) => void): void => {
+      const step = f.let(0, "i32");
       const logs = f.let(unit.logs);
       const rows = f.let(i32.mul(unit.steps, SIDE_BY_SIDE));
       f.repeat(() => {
-        body({ x, rows, parameters, scratch, logs, sums });
-        advance(f, x, blockBytes);
+        f.call(turn, { record: unit.record, step, parameters, block: x });
+        body(logs, rows);
+        advance(f, step, blockRows / SIDE_BY_SIDE);
         advance(f, logs, planeBytes);
-        const more = f.let(i32.gt_u(rows, layout.blockRows));
-        f.set(rows, i32.sub(rows, layout.blockRows));
+        const more = f.let(i32.gt_u(rows, blockRows));
+        f.set(rows, i32.sub(rows, blockRows));
         return more;
       });
     };
-    f.call(clear, { record });
-    eachBlock((block) => {
+    f.call(clear, { record: unit.record });
+    eachBlock((logs, rows) => {
+      const block = { x, rows, parameters, scratch, logs, sums };
       for (const phase of frame.densities) f.call(phase, block);
-      f.call(relative, { ...block, record });
+      f.call(relative, { ...block, record: unit.record });
     });
     for (const { filter } of classes) f.call(filter, unit);
-    if (C > 1) f.call(divide, { record, parameters });
+    if (C > 1) f.call(divide, { record: unit.record, parameters });
     for (const { smooth } of classes) f.call(smooth, unit);
-    eachBlock((block) => {
-      f.call(products, { logs: block.logs, plane, rows: block.rows, sums });
-      for (const phase of frame.reductions) f.call(phase, block);
+    eachBlock((logs, rows) => {
+      f.call(products, { logs, plane, rows, sums });
+      for (const phase of frame.reductions) f.call(phase, { x, rows, parameters, scratch, logs, sums });
     });
   });
-  return { ...layout, blockBytes, planeBytes, planes: 3, lanes: SIDE_BY_SIDE, weightColumn: mask, record, bytes: module.encode() };
+  return { ...layout, recordBytes: columnsOf(frame) * 8, planeBytes, planes: 3, lanes: SIDE_BY_SIDE, record, bytes: module.encode() };
 }
 
 const emitters: Record<ChainSpec["layout"], (spec: ChainSpec) => ChainKernel> = {

@@ -7,10 +7,13 @@ const FIELD = (lanes: number): number => lanes * 8;
 
 export function sequenceRecord(classes: number, lanes: number): SequenceRecord {
   const all = indices(0, classes);
-  const at = (field: number) => (c: number) => (1 + 4 * c + field) * FIELD(lanes);
+  const at = (field: number) => (c: number) => (4 + 4 * c + field) * FIELD(lanes);
   return {
-    bytes: (1 + 4 * classes) * FIELD(lanes),
+    bytes: (4 + 4 * classes) * FIELD(lanes),
     weight: 0,
+    begin: FIELD(lanes),
+    last: 2 * FIELD(lanes),
+    steps: 3 * FIELD(lanes),
     product: all.map(at(0)),
     exponent: all.map(at(1)),
     maximum: all.map(at(2)),

@@ -39,7 +39,7 @@ type Kind = "parameters" | "scratch" | "sums";
 export interface Frame {
   spec: FrameSpec;
   module: ModuleBuilder;
-  layout: Omit<Kernel, "bytes" | "blockBytes" | "weightColumn">;
+  layout: Omit<Kernel, "bytes" | "recordBytes">;
   /** Byte offset of the first column after the parts'. */
   end: number;
   phase(name: string, body: (f: FunctionBuilder, block: BlockLocals) => void): Phase;

@@ -1,25 +1,27 @@
-import type { UnitStage } from "../abi.ts";
 import { type FunctionBuilder, i32, type Local } from "../builder.ts";
+import { eachPresence } from "./columns.ts";
+import type { Frame } from "./frame.ts";
 import { advance } from "./lanes.ts";
-import { ENTRY } from "./sequences.ts";
 
 /**
- * What a stage of a long sequence is given besides `ENTRY`: how many blocks it treats, of which `x` and `logs` are the first, and whether
- * that is the first of the sequence. `steps` are those from there on.
+ * What a function over blocks of a long sequence is given: the first row, how many there are from there on, the regions, the part of the
+ * first plane that begins with that row, how many blocks there are to treat, and whether these are the sequence's first.
  */
-export const RUN = { ...ENTRY, blocks: "i32", first: "i32" } as const;
+export const RUN = {
+  x: "i32",
+  steps: "i32",
+  parameters: "i32",
+  scratch: "i32",
+  logs: "i32",
+  sums: "i32",
+  blocks: "i32",
+  first: "i32",
+} as const;
 export type RunLocals = { [Name in keyof typeof RUN]: Local<"i32"> };
 
-/** Densities by blocks, the recursions as one, sums by blocks. */
-export const LONG_STAGES: UnitStage[] = [
-  { entry: "densities", independent: true },
-  { entry: "recursions", independent: false },
-  { entry: "sums", independent: true },
-];
-
-/** Where a block's data and its part of the first plane begin, and how many steps there are from it on. */
+/** Where a block's rows and its part of the first plane begin, and how many steps there are from it on. */
 export interface RunBlock {
-  data: Local<"i32">;
+  from: Local<"i32">;
   plane: Local<"i32">;
   steps: Local<"i32">;
 }
@@ -28,17 +30,29 @@ export interface RunBlock {
 export function eachBlock(
   f: FunctionBuilder,
   { x, logs, steps, blocks }: Pick<RunLocals, "x" | "logs" | "steps" | "blocks">,
-  { blockRows, blockBytes, planeBytes }: { blockRows: number; blockBytes: number; planeBytes: number },
+  { blockRows, recordBytes, planeBytes }: { blockRows: number; recordBytes: number; planeBytes: number },
   body: (block: RunBlock) => void,
 ): void {
-  const block: RunBlock = { data: f.let(x), plane: f.let(logs), steps: f.let(steps) };
+  const block: RunBlock = { from: f.let(x), plane: f.let(logs), steps: f.let(steps) };
   const left = f.let(blocks);
   f.repeat(() => {
     body(block);
-    advance(f, block.data, blockBytes);
+    advance(f, block.from, blockRows * recordBytes);
     advance(f, block.plane, planeBytes);
     f.set(block.steps, i32.sub(block.steps, blockRows));
     f.set(left, i32.sub(left, 1));
     return left;
   });
+}
+
+/** 1 for each row of a block behind its columns, 0 in padding: written at the first of a run's blocks, and where one is not full. */
+export function markRows(
+  f: FunctionBuilder,
+  { layout, end }: Frame,
+  run: Pick<RunLocals, "x">,
+  { from, steps, block }: Record<"from" | "steps" | "block", Local<"i32">>,
+): void {
+  f.if(i32.or(i32.eq(from, run.x), i32.lt_u(steps, layout.blockRows)), () =>
+    eachPresence(f, layout.blockRows, steps, (byte, presence) => f.store(i32.add(block, byte), presence, end)),
+  );
 }

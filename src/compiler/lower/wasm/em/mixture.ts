@@ -1,8 +1,9 @@
 import type { MixtureSpec, RowsKernel } from "../abi.ts";
 import { type FunctionBuilder, i32 } from "../builder.ts";
+import { blockField, shiftField } from "./columns.ts";
 import { columnCount, createFrame, type Frame } from "./frame.ts";
 import { type BlockLocals, fused, GROUP } from "./lanes.ts";
-import { blockField, overRecords, shiftField } from "./records.ts";
+import { overRecords } from "./records.ts";
 import { softmax } from "./softmax.ts";
 
 /**
@@ -15,7 +16,7 @@ export function emitMixture(spec: MixtureSpec): RowsKernel {
   const tails = { weighted: spec.weighted, written: spec.weighted ? 2 : 0 };
   const frame = createFrame(spec, {
     parameters: [shiftField(columns)],
-    scratch: (strideNumbers) => [["responsibility", spec.states * strideNumbers], blockField(columns, tails, strideNumbers)],
+    scratch: (strideNumbers) => [["responsibility", spec.states * strideNumbers], blockField(columns, 1 + tails.written, strideNumbers)],
     sums: [],
   });
   const phases = [...frame.densities, frame.phase("posterior", (f, block) => posterior(f, block, frame, spec))];

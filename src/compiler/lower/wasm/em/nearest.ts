@@ -1,8 +1,9 @@
 import type { NearestSpec, RowsKernel } from "../abi.ts";
 import { type FunctionBuilder, f64x2, i32, v128 } from "../builder.ts";
+import { blockField, shiftField } from "./columns.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import { along, type BlockLocals, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
-import { blockField, overRecords, shiftField } from "./records.ts";
+import { overRecords } from "./records.ts";
 
 /**
  * One step of k-means, which is EM with Normals of equal variance where the nearest centre takes the whole row:
@@ -15,7 +16,7 @@ export function emitNearest({ centres, width, weighted, relaxed, shared }: Neare
   const spec = { states: centres, parts: [{ part, of: Array.from({ length: centres }, (_cell, k) => k) }], relaxed, shared };
   const frame = createFrame(spec, {
     parameters: [shiftField(width)],
-    scratch: (strideNumbers) => [["share", centres * strideNumbers], blockField(width, tails, strideNumbers)],
+    scratch: (strideNumbers) => [["share", centres * strideNumbers], blockField(width, 1 + tails.written, strideNumbers)],
     sums: [],
   });
   const phases = [...frame.densities, frame.phase("nearest", (f, block) => nearest(f, block, frame)), ...frame.reductions];

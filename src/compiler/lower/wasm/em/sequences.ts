@@ -1,5 +1,5 @@
 import { indices, tilesOf } from "../abi.ts";
-import { type FunctionBuilder, f64x2, i32, type Local, v128 } from "../builder.ts";
+import { type FunctionBuilder, f64, f64x2, i32, type Local, v128 } from "../builder.ts";
 import type { Frame } from "./frame.ts";
 import { addTo, advance, along, fused, GROUP, PAIR, VECTOR, zero } from "./lanes.ts";
 import { tallyProduct } from "./likelihood.ts";
@@ -10,68 +10,68 @@ type Pointer = Local<"i32">;
 export const SIDE_BY_SIDE = 8;
 const STEP_BYTES = SIDE_BY_SIDE * 8;
 
-/** What `unit` is given: its first block, its steps, the regions, and three planes, the first at `logs`, `plane` bytes apart. */
-export const ENTRY = { x: "i32", steps: "i32", parameters: "i32", scratch: "i32", logs: "i32", plane: "i32", sums: "i32" } as const;
-
-/** `record` is what is kept of the unit's sequences. */
-export const SIDE_ENTRY = { ...ENTRY, record: "i32" } as const;
+/** What `unit` is given: its steps, the regions, three planes, the first at `logs`, `plane` bytes apart, and what is kept of its sequences. */
+export const SIDE_ENTRY = {
+  steps: "i32",
+  parameters: "i32",
+  scratch: "i32",
+  logs: "i32",
+  plane: "i32",
+  sums: "i32",
+  record: "i32",
+} as const;
 
 /**
  * What the recursions are given: `logs` of the first block of the unit (densities, afterwards smoothed probabilities), `plane` bytes
  * further the filtered probabilities with 1 / scale as their last column, again as far the products of the next step, at this step.
  */
-export const UNIT = { x: "i32", steps: "i32", parameters: "i32", logs: "i32", plane: "i32", sums: "i32", record: "i32" } as const;
+export const UNIT = { steps: "i32", parameters: "i32", logs: "i32", plane: "i32", sums: "i32", record: "i32" } as const;
 export type UnitLocals = { [Name in keyof typeof UNIT]: Local<"i32"> };
 
 /** Where one class of sequences has its numbers. */
 export interface ChainPlaces {
   frame: Frame;
-  blockBytes: number;
   /** Bytes of a block of a plane: the states' columns and one more for each class. */
   planeBytes: number;
   /** How many states the class has. Byte offset of their first column, and from there that of the class's 1 / scale. */
   states: number;
   first: number;
   inverse: number;
-  /** Byte offset of the column that has 1 for rows and 0 for padding. */
-  mask: number;
   /** Parameters: initial [K], transition [K, K]. Sums: least (of the scales), firsts. */
   initial: number;
   transition: number;
   least: number;
   firsts: number;
-  /** In the record. `share` is what the backward recursion begins with, so that all sums are multiplied by it. */
+  /** In the record: how many steps the sequences have. `share` is what the backward recursion begins with, so that all sums are multiplied by it. */
+  steps: number;
   product: number;
   exponent: number;
   share: number;
 }
 
-/** Places of a step in the unit's blocks. */
+/** Place of a step in the unit's blocks. */
 interface Cursor {
   row: Pointer;
-  mask: Pointer;
   /** Steps within the block. */
   within: Pointer;
 }
 
-function stepForward(f: FunctionBuilder, { frame, blockBytes, planeBytes }: ChainPlaces, { row, mask, within }: Cursor): void {
+function stepForward(f: FunctionBuilder, { frame, planeBytes }: ChainPlaces, { row, within }: Cursor): void {
   const whole = frame.layout.blockRows * 8;
-  for (const pointer of [row, mask, within]) advance(f, pointer, STEP_BYTES);
+  for (const pointer of [row, within]) advance(f, pointer, STEP_BYTES);
   f.if(i32.ge_u(within, whole), () => {
     advance(f, row, planeBytes - whole);
-    advance(f, mask, blockBytes - whole);
     f.set(within, 0);
   });
 }
 
-function stepBack(f: FunctionBuilder, { frame, blockBytes, planeBytes }: ChainPlaces, { row, mask, within }: Cursor): void {
+function stepBack(f: FunctionBuilder, { frame, planeBytes }: ChainPlaces, { row, within }: Cursor): void {
   const whole = frame.layout.blockRows * 8;
   f.if(i32.eqz(within), () => {
     advance(f, row, whole - planeBytes);
-    advance(f, mask, whole - blockBytes);
     f.set(within, whole);
   });
-  for (const pointer of [row, mask, within]) advance(f, pointer, -STEP_BYTES);
+  for (const pointer of [row, within]) advance(f, pointer, -STEP_BYTES);
 }
 
 /** Body for each tile of up to four states: a loop over whole tiles, then the rest. `k` is the first state's number. */
@@ -91,17 +91,19 @@ export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocal
   f.loop(0, STEP_BYTES, GROUP, (half) => {
     const cursor: Cursor = {
       row: f.let(i32.add(i32.add(unit.logs, places.first), half)),
-      mask: f.let(i32.add(i32.add(unit.x, places.mask), half)),
       within: f.let(0, "i32"),
     };
     const record = f.let(i32.add(unit.record, half));
+    const steps = PAIR.map((v) => f.let(v128.load(record, places.steps + v * VECTOR)));
+    const t = zero(f);
     const before = f.let(cursor.row);
     const left = f.let(unit.steps);
     const first = f.let(1, "i32");
     f.repeat(() => {
       const from = f.let(i32.add(before, unit.plane));
       const to = f.let(i32.add(cursor.row, unit.plane));
-      const scales = PAIR.map((v) => f.let(f64x2.sub(f64x2.splat(1), v128.load(cursor.mask, v * VECTOR))));
+      // Past the end of a sequence, whose densities are 0, the scale is 1.
+      const scales = PAIR.map((v) => f.let(v128.and(f64x2.splat(1), f64x2.ge(t, steps[v]))));
       const keep = (k: Pointer, sums: Local<"v128">[][]): void => {
         const density = f.let(i32.add(cursor.row, i32.mul(k, stride)));
         const target = f.let(i32.add(to, i32.mul(k, stride)));
@@ -151,6 +153,7 @@ export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocal
       for (const v of PAIR) f.store(to, inverses[v], places.inverse + v * VECTOR);
       f.set(before, cursor.row);
       stepForward(f, places, cursor);
+      f.set(t, f64x2.add(t, 1));
       f.set(left, i32.sub(left, 1));
       return left;
     });
@@ -159,7 +162,7 @@ export function forward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocal
 
 /** Scaled backward recursion: smoothed probabilities in place of the densities, and each step's products at the step before. */
 export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLocals, beta: Pointer): void {
-  const { frame, transition, blockBytes, planeBytes, states: K } = places;
+  const { frame, transition, planeBytes, states: K } = places;
   const { stride, blockRows } = frame.layout;
   const { madd } = fused(frame.spec.relaxed);
   const perBlock = blockRows / SIDE_BY_SIDE;
@@ -169,10 +172,11 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
   f.loop(0, STEP_BYTES, GROUP, (half) => {
     const cursor: Cursor = {
       row: f.let(i32.add(i32.add(i32.add(i32.add(unit.logs, places.first), half), i32.mul(block, planeBytes)), within)),
-      mask: f.let(i32.add(i32.add(i32.add(unit.x, places.mask), half), i32.add(i32.mul(block, blockBytes), within))),
       within: f.let(within),
     };
     const record = f.let(i32.add(unit.record, half));
+    const steps = PAIR.map((v) => f.let(v128.load(record, places.steps + v * VECTOR)));
+    const t = f.let(f64x2.splat(f64.convert_i32_u(last)));
     const ends = PAIR.map((v) => f.let(v128.load(record, places.share + v * VECTOR)));
     along(f, beta, K, GROUP, (at) => {
       for (const v of PAIR) f.store(at, ends[v], v * VECTOR);
@@ -204,7 +208,8 @@ export function backward(f: FunctionBuilder, places: ChainPlaces, unit: UnitLoca
     f.repeat(() => {
       const row = f.let(cursor.row);
       // Where a sequence has not begun to go back, it still stands at its end.
-      const waiting = PAIR.map((v) => f.let(f64x2.sub(ends[v], f64x2.mul(ends[v], v128.load(cursor.mask, v * VECTOR)))));
+      const waiting = PAIR.map((v) => f.let(v128.and(ends[v], f64x2.ge(t, steps[v]))));
+      f.set(t, f64x2.sub(t, 1));
       f.if(
         i32.eq(left, 1),
         () => smooth(undefined, row),

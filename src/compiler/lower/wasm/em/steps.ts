@@ -1,5 +1,6 @@
 import { indices, tilesOf } from "../abi.ts";
 import { type Expression, type FunctionBuilder, f64, f64x2, i32, type Local, shuffle, v128 } from "../builder.ts";
+import { FIRSTS, SECONDS } from "./columns.ts";
 import { advance, along, type Fused, VECTOR, zero } from "./lanes.ts";
 import { tallyProduct } from "./likelihood.ts";
 
@@ -7,7 +8,7 @@ type Pointer = Local<"i32">;
 
 /** States of a step, padded to whole vectors. */
 export const paddedStates = (states: number): number => states + (states % 2);
-/** Numbers of a step's row: its states, then 1 / scale and one that keeps vectors aligned. */
+/** Numbers of a step's row: its states, then 1 / scale twice. */
 export const rowNumbers = (states: number): number => paddedStates(states) + 2;
 
 /** Columns by state of a block, `stride` bytes each, to a row for each of its steps, or back. */
@@ -19,19 +20,17 @@ export function transpose(
   direction: "to rows" | "to columns",
 ): void {
   const rowBytes = rowNumbers(states) * 8;
-  const low = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
-  const high = low.map((byte) => byte + 8);
   const pair = (column: Pointer, row: Pointer, last: boolean): void => {
     if (direction === "to rows") {
       const a = f.let(v128.load(column));
       const b = last ? zero(f) : f.let(v128.load(column, stride));
-      f.store(row, shuffle(a, b, low));
-      f.store(row, shuffle(a, b, high), rowBytes);
+      f.store(row, shuffle(a, b, FIRSTS));
+      f.store(row, shuffle(a, b, SECONDS), rowBytes);
     } else {
       const a = f.let(v128.load(row));
       const b = f.let(v128.load(row, rowBytes));
-      f.store(column, shuffle(a, b, low));
-      if (!last) f.store(column, shuffle(a, b, high), stride);
+      f.store(column, shuffle(a, b, FIRSTS));
+      if (!last) f.store(column, shuffle(a, b, SECONDS), stride);
     }
   };
   const row = f.let(rows);
@@ -86,47 +85,50 @@ export interface StepPlaces {
   /** Sums. */
   tally: number;
   least: number;
-  firsts: number;
   products: number;
 }
 
 /**
- * Scaled forward recursion over the steps of one block: `densities` and, `plane` bytes further, filtered probabilities, a row a step.
- * `first` says that no step comes before. A call is short, so that the engine soon runs its best code.
+ * Scaled forward recursion over the steps of one block: from `densities` to filtered probabilities in `alphas`, a row a step. `first` says
+ * that no step comes before; else its filtered probabilities are in the row before. The scales go to `sums`, and 1 / scale behind a
+ * step's densities, where it is found when the same is computed again, without sums, to the same bits. A call is short, so that the
+ * engine soon runs its best code.
  */
 export function forwardSteps(
   f: FunctionBuilder,
   places: StepPlaces,
-  { densities, plane, steps, first, parameters, sums }: Record<"densities" | "plane" | "steps" | "first" | "parameters" | "sums", Pointer>,
+  { densities, alphas, steps, first, parameters }: Record<"densities" | "alphas" | "steps" | "first" | "parameters", Pointer>,
+  sums?: Pointer,
 ): void {
   const { states: K } = places;
   const rowBytes = rowNumbers(K) * 8;
   const vectors = paddedStates(K) / 2;
   const density = f.let(densities);
-  const alpha = f.let(i32.add(densities, plane));
+  const alpha = f.let(alphas);
   const left = f.let(steps);
   const total = zero(f);
+  const inverse = sums === undefined ? f.let(v128.load(density, vectors * VECTOR)) : zero(f);
   const keep = (sum: Expression<"v128">, place: number): void => {
     const value = f.let(f64x2.mul(sum, v128.load(density, place)));
-    f.set(total, f64x2.add(total, value));
+    if (sums === undefined) f.set(value, f64x2.mul(value, inverse));
+    else f.set(total, f64x2.add(total, value));
     f.store(alpha, value, place);
   };
-  const scale = (): void => {
+  const scale = (to: Pointer): void => {
     const both = f.let(f64.add(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1)));
     const scales = f.let(f64x2.splat(both));
-    f.store(sums, f64x2.pmin(v128.load(sums, places.least), scales), places.least);
-    tallyProduct(f, sums, places.tally, f64x2.replace_lane(scales, 1, 1));
-    const inverse = f.let(f64x2.div(f64x2.splat(1), scales));
-    const at = f.let(alpha);
-    along(f, at, vectors, VECTOR, (pointer) => f.store(pointer, f64x2.mul(v128.load(pointer), inverse)));
-    f.store(alpha, inverse, vectors * VECTOR);
+    f.store(to, f64x2.pmin(v128.load(to, places.least), scales), places.least);
+    tallyProduct(f, to, places.tally, f64x2.replace_lane(scales, 1, 1));
+    f.set(inverse, f64x2.div(f64x2.splat(1), scales));
+    along(f, alpha, vectors, VECTOR, (pointer) => f.store(pointer, f64x2.mul(v128.load(pointer), inverse)));
+    f.store(density, inverse, vectors * VECTOR);
+    f.set(total, f64x2.splat(0));
   };
   const next = (): void => {
-    scale();
-    advance(f, alpha, rowBytes);
-    advance(f, density, rowBytes);
+    if (sums !== undefined) scale(sums);
+    for (const pointer of [alpha, density]) advance(f, pointer, rowBytes);
+    if (sums === undefined) f.set(inverse, v128.load(density, vectors * VECTOR));
     f.set(left, i32.sub(left, 1));
-    f.set(total, f64x2.splat(0));
   };
   f.if(first, () => {
     for (let v = 0; v < vectors; v++) keep(v128.load(parameters, places.initial + v * VECTOR), v * VECTOR);
@@ -143,49 +145,44 @@ export function forwardSteps(
 }
 
 /**
- * Scaled backward recursion over the steps of one block, the last first: smoothed probabilities in place of the densities, and the
- * products of each step to `products`, a row a step. `beta` [padded K] is carried from block to block.
+ * Scaled backward recursion over the steps of one block, the last first: smoothed probabilities, a row a step, and in place of the
+ * densities the products with which beta of the step before is summed. `beta` [padded K] is carried from block to block.
  */
 export function backwardSteps(
   f: FunctionBuilder,
   places: StepPlaces,
   {
     densities,
-    plane,
+    alphas,
+    smoothed,
     steps,
     parameters,
     beta,
-    products,
-  }: Record<"densities" | "plane" | "steps" | "parameters" | "beta" | "products", Pointer>,
+  }: Record<"densities" | "alphas" | "smoothed" | "steps" | "parameters" | "beta", Pointer>,
 ): void {
   const { states: K } = places;
   const rowBytes = rowNumbers(K) * 8;
   const vectors = paddedStates(K) / 2;
   const end = f.let(i32.mul(i32.sub(steps, 1), rowBytes));
-  const density = f.let(i32.add(densities, end));
-  const product = f.let(i32.add(products, end));
+  const [product, alpha, gamma] = [densities, alphas, smoothed].map((begin) => f.let(i32.add(begin, end)));
   const left = f.let(steps);
   f.repeat(() => {
-    const alpha = f.let(i32.add(density, plane));
-    const inverse = f.let(v128.load64_splat(alpha, vectors * VECTOR));
-    const b = f.let(beta);
-    const d = f.let(density);
-    const w = f.let(product);
+    const inverse = f.let(v128.load(product, vectors * VECTOR));
+    const [b, w, g] = [beta, product, gamma].map((begin) => f.let(begin));
     along(f, alpha, vectors, VECTOR, (a) => {
       const later = f.let(v128.load(b));
-      f.store(w, f64x2.mul(f64x2.mul(v128.load(d), inverse), later));
-      f.store(d, f64x2.mul(v128.load(a), later));
-      for (const pointer of [b, d, w]) advance(f, pointer, VECTOR);
+      f.store(w, f64x2.mul(f64x2.mul(v128.load(w), inverse), later));
+      f.store(g, f64x2.mul(v128.load(a), later));
+      for (const pointer of [b, w, g]) advance(f, pointer, VECTOR);
     });
     timesMatrix(f, places.fused, K, parameters, places.transposed, product, (sum, place) => f.store(beta, sum, place));
-    advance(f, density, -rowBytes);
-    advance(f, product, -rowBytes);
+    for (const pointer of [product, alpha, gamma]) advance(f, pointer, -rowBytes);
     f.set(left, i32.sub(left, 1));
     return left;
   });
 }
 
-/** Adds alpha' products over steps: tiles of four states from by four to. The sums are [K, padded K]. */
+/** Adds alpha' products over steps, each row of alpha being that of the step before: tiles of four states from by four to. The sums are [K, padded K]. */
 export function addStepProducts(
   f: FunctionBuilder,
   places: StepPlaces,
