@@ -3,6 +3,7 @@ import type { Plan } from "../ir/types/plan.ts";
 import { type AlgorithmStep, algorithmOf } from "./algorithm.ts";
 import { costOf, type NetworkCost } from "./cost.ts";
 import { type ExplainedPrior, factorization, objectiveText, priorsOf } from "./formula.ts";
+import { lawsOf } from "./laws.ts";
 
 /** Why a model is trained as it is: everything that `genc explain` prints, as data. */
 export interface Explanation {
@@ -14,6 +15,8 @@ export interface Explanation {
   barred: { row: number; plan: string; text: string }[];
   /** The joint density, factor by factor. */
   joint: string;
+  /** The factors with their laws; of plans by sums over rows. */
+  laws: string[];
   /** What is maximised, line by line. */
   objective: string[];
   /** What is done, step by step; of plans by sums over rows. */
@@ -35,6 +38,7 @@ export function explain(ir: ModelIR, plan: Plan): Explanation {
     reason: plan.reason.map((line) => line.text),
     barred: plan.barred.map(({ row, plan: name, text }) => ({ row, plan: name, text })),
     joint: factorization(ir),
+    laws: plan.kind === "statistics" ? lawsOf(plan) : [],
     objective: objectiveText(ir, plan),
     algorithm: plan.kind === "statistics" ? algorithmOf(ir, plan) : [],
     priors: priorsOf(ir),

@@ -10,6 +10,7 @@ export function printExplanation(found: Explanation): string {
     "",
     "Model",
     `  ${found.joint}`,
+    ...found.laws.map((text) => `  ${text}`),
     "",
     "Objective",
     ...found.objective.map((text) => `  ${text}`),

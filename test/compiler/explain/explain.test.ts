@@ -186,3 +186,45 @@ train M on D
 `);
   expect(expectation?.at(-1)).toBe("missing entries of x: their means and products, given those that are there, stand in the sums");
 });
+
+test("every factor has its law: known tables, moves that read another category, regressions, loadings", () => {
+  const { trains } = compile(
+    "a.gen",
+    memoryHost({
+      "a.gen": `data D {
+  source: csv("d.csv")
+  n: count
+  t: real
+  open: positive
+  x: real[2] = [a, b]
+  sequence: along(day)
+}
+model M(K = 2) {
+  given t: real
+  given open: positive
+  param kind: simplex(2)
+  param move: simplex(K)[2, K]
+  param level: real[K]
+  param slope: real
+  param m: real[2]
+  param load: real[K, 2, 1]
+  param noise: positive[2]
+  latent c: category(2) per sequence ~ Categorical(kind)
+  latent s: category(K) ~ Markov([0.25, 0.75], move[c])
+  latent z: real[1] ~ Normal(0, 1)
+  observed n ~ Poisson(log_rate: level[s] + slope * t + log(open))
+  observed x: real[2] ~ Normal(m - load[s] @ z, std: noise)
+}
+train M on D
+`,
+    }),
+  );
+  const { ir, plan } = trains[0]!;
+  expect(explain(ir, plan).laws).toEqual([
+    "p(c) = kind[c]",
+    "p(s in the first step) = [0.25, 0.75][s]",
+    "p(s' | c, s) = move[c, s, s']",
+    "p(n | s, t, open) = Poisson(log_rate: level[s] + slope * t + log(open))",
+    "p(x | s, z) = Normal(mean: m - load[s] @ z, std: noise)",
+  ]);
+});
