@@ -60,7 +60,7 @@ export const predict: Command<Options> = {
       const found = await ask(session, open, rows, options);
       const levels = levelsOf(found, ir, fitted);
       if (options.json !== true) putTable(session, [...keysOf(found, rows), ...stateColumns(found, ir, fitted)], options);
-      else session.printJson({ ...record(found), ...(levels === undefined ? {} : { levels }) });
+      else session.printJson({ ...record(found, rows), ...(levels === undefined ? {} : { levels }) });
       return exit.ok;
     });
   },
@@ -104,9 +104,10 @@ function keysOf(found: Prediction, rows: DataPart): Column[] {
   return found.is === "class" && found.unit === "sequence" ? [sequenceColumn(rows)] : rowColumns(rows);
 }
 
-function record(found: Prediction): Record<string, unknown> {
+function record(found: Prediction, part: DataPart): Record<string, unknown> {
   if (found.is === "path") return { path: found.path };
   const { classes, probabilities, size } = found;
   const rows = classes.map((_class, row) => jsonNumbers(probabilities.subarray(row * size, (row + 1) * size)));
-  return { class: classes, probabilities: rows };
+  const names = found.unit === "sequence" ? { sequence: sequenceColumn(part).values } : {};
+  return { ...names, class: classes, probabilities: rows };
 }

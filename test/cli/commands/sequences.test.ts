@@ -62,6 +62,7 @@ test("predict of a kind of sequences: a line for each sequence, by its name", as
   expect(kinds[0]).not.toBe(kinds[1]);
   const { stdout } = await genc(["predict", "runs/Kinds-1", "--json"], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({
+    sequence: ["a", "b", "c", "d", "e", "f"],
     class: expect.objectContaining({ length: 6 }),
     probabilities: expect.objectContaining({ length: 6 }),
   });
