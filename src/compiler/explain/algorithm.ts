@@ -73,7 +73,7 @@ function precisions({ family, params, observed }: Emission): string[] {
 function gaps({ variables }: ModelIR, emissions: readonly Emission[]): string[] {
   return variables.flatMap(({ id, name, role, type }) => {
     if (role !== "observed" || !type.optional) return [];
-    const emission = emissions.find(({ observed }) => observed === id);
+    const emission = emissions.find(({ observed, blocks = [] }) => observed === id || blocks.some((block) => block.observed === id));
     const isWhole = emission?.kernel === "factor" || emission?.params.cov?.structure === "full";
     const how = isWhole ? "their means and products, given those that are there, stand in the sums" : "left out of densities and sums";
     return [`missing entries of ${name}: ${how}`];
@@ -119,5 +119,6 @@ function costText({ axes, emissions }: StatisticsPlan): string {
   const densities = entries.length === 1 ? entries[0]! : `(${entries.join(" + ")})`;
   const each = states === 1 ? densities : `${states} · ${densities}`;
   const moves = chains.length === 1 ? `${chains[0]}²` : `(${chains.join(" · ")})²`;
-  return `in the order of N · ${chains.length === 0 ? each : `(${each} + ${moves})`} operations: N rows, every category, ${chains.length === 0 ? "every column" : "every column and every move"}`;
+  const every = [...(states === 1 ? [] : ["every category"]), "every column", ...(chains.length === 0 ? [] : ["every move"])];
+  return `in the order of N · ${chains.length === 0 ? each : `(${each} + ${moves})`} operations: N rows, ${every.join(", ")}`;
 }

@@ -4,7 +4,7 @@ import { useText } from "./integral.ts";
 
 /** The factors of a model that is fitted by sums over rows, each with its law: `p(x | k) = Normal(mean: mean[k], cov: cov[k])`. */
 export function lawsOf({ axes, emissions }: StatisticsPlan): string[] {
-  return [...axes.filter(({ role }) => role !== "given").flatMap(axisLaws), ...emissions.map(emissionLaw)];
+  return [...axes.filter(({ role }) => role !== "given").flatMap(axisLaws), ...emissions.flatMap(emissionLaws)];
 }
 
 function axisLaws({ name, kind, initial, transition }: StateAxis): string[] {
@@ -24,24 +24,39 @@ function entryText({ param, index, fixed = [] }: ParamUse, names: string[]): str
   return fixed.every((value) => value === first) ? String(first) : `[${fixed.join(", ")}][${names.join(", ")}]`;
 }
 
-function emissionLaw(emission: Emission): string {
-  const { observed, family, params, latents = [], predictors = {} } = emission;
+function emissionLaws(emission: Emission): string[] {
+  if (emission.kernel === "factor") return factorLaws(emission);
+  const { observed, family, params, predictors = {} } = emission;
   const x = observed.slice(observed.lastIndexOf(".") + 1);
-  const index = [...new Set(Object.values(params).flatMap((use) => use.index))];
-  const within = new Set([...latents.map(({ loading }) => loading), ...termsIn(emission).map(({ coefficient = "" }) => coefficient)]);
-  const args = Object.entries(params).flatMap(([name, use]) => {
-    if (within.has(name)) return [];
-    const loads = name === "mean" ? latents.map(({ name: z, loading, std }) => loadText(params[loading], z, std)) : [];
-    return [`${name}: ${useText(use)}${loads.join("")}`];
-  });
+  const within = new Set(termsIn(emission).map(({ coefficient = "" }) => coefficient));
   const sums = Object.keys(predictors).map((name) => `${name}: ${predictorText(emission, name)}`);
+  const args = Object.entries(params).flatMap(([name, use]) => (within.has(name) ? [] : [`${name}: ${useText(use)}`]));
   const known = new Set(Object.values(predictors).flatMap(({ fields }) => fields));
-  return `p(${conditional(x, [...index, ...latents.map(({ name }) => name), ...known])}) = ${family}(${[...sums, ...args].join(", ")})`;
+  return [`p(${conditional(x, [...indexOf(Object.values(params)), ...known])}) = ${family}(${[...sums, ...args].join(", ")})`];
 }
 
-function loadText(use: ParamUse | undefined, z: string, std: readonly number[]): string {
-  const sign = std.some((value) => value < 0) ? "-" : "+";
-  return use === undefined ? "" : ` ${sign} ${useText(use)} @ ${z}`;
+/** Of the continuous latents, and of each variable given them. */
+function factorLaws({ params, latents = [], blocks = [] }: Emission): string[] {
+  const normal = (name: string, given: string[], mean: string, form: string, scale: ParamUse): string =>
+    `p(${conditional(name, given)}) = Normal(mean: ${mean}, ${form}: ${useText(scale)})`;
+  return [
+    ...latents.map(({ name, mean, scale, form }) => {
+      const [centre, spread] = [params[mean]!, params[scale]!];
+      return normal(name, indexOf([centre, spread]), useText(centre), form, spread);
+    }),
+    ...blocks.map(({ name, mean, noise, form, loadings }) => {
+      const [centre, spread] = [params[mean]!, params[noise]!];
+      const loads = loadings.map(({ loading, latent, sign }) => ({ use: params[loading]!, latent, sign }));
+      const given = [...indexOf([centre, spread, ...loads.map(({ use }) => use)]), ...loads.map(({ latent }) => latent)];
+      const sum = loads.map(({ use, latent, sign }) => ` ${sign < 0 ? "-" : "+"} ${useText(use)} @ ${latent}`).join("");
+      return normal(name, given, `${useText(centre)}${sum}`, form, spread);
+    }),
+  ];
+}
+
+/** The categories that select rows of these. */
+function indexOf(uses: readonly ParamUse[]): string[] {
+  return [...new Set(uses.flatMap(({ index }) => index))];
 }
 
 function termsIn({ predictors = {} }: Emission): { coefficient?: string }[] {

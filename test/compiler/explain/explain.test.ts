@@ -117,7 +117,7 @@ train M on D
     "with log p(rate) added to what is maximised",
     "l[s]: p = Σ r[s] b / Σ r[s]",
   ]);
-  expect(cost).toEqual(["in the order of N · (6 · (1 + 1) + 2²) operations: N rows, every category, every column and every move"]);
+  expect(cost).toEqual(["in the order of N · (6 · (1 + 1) + 2²) operations: N rows, every category, every column, every move"]);
 });
 
 test("pooled and logarithmic scales, heavy tails, regressions", () => {
@@ -225,6 +225,7 @@ train M on D
     "p(s in the first step) = [0.25, 0.75][s]",
     "p(s' | c, s) = move[c, s, s']",
     "p(n | s, t, open) = Poisson(log_rate: level[s] + slope * t + log(open))",
+    "p(z) = Normal(mean: 0, std: 1)",
     "p(x | s, z) = Normal(mean: m - load[s] @ z, std: noise)",
   ]);
 });
