@@ -76,7 +76,7 @@ function checkArgument(
   const { name, kind } = parameter;
   const fitting = asKind(value, kind);
   if (fitting === undefined) {
-    const remedy = remedyOf(kind, value);
+    const remedy = remedyOf(name, kind, value);
     const facts = { distribution: definition.name, name, kind, found: describeExpr(written), type: typeText(value.type), remedy };
     return report(scope, "GEN3006", facts, written.span);
   }
@@ -99,7 +99,8 @@ const writtenValues: Partial<Record<Kind, string>> = {
   spd: "Its rows must make a symmetric, positive definite matrix, like `identity(D)`.",
 };
 
-function remedyOf(kind: Kind, { type, ...value }: Expr): string {
+function remedyOf(name: string, kind: Kind, { type, ...value }: Expr): string {
+  if (name === "cov" && type.kind === "positive") return "A variance stands behind `var:`; for a covariance matrix declare it `spd(D)`.";
   if (type.kind === "category") return "A category becomes numbers by `one_hot`, `embed`, or as an index: `p[k]`.";
   if (value.is === "number" || value.is === "list") return writtenValues[kind] ?? `Write a \`${kind}\`.`;
   const by = fixingFunctions[kind];

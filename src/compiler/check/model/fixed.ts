@@ -1,4 +1,4 @@
-import type { ValueType } from "../../ir/types/model.ts";
+import type { Kind, ValueType } from "../../ir/types/model.ts";
 import { shapeOf, typeText } from "../../math/shape.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import { describeExpr } from "../values/describe.ts";
@@ -33,10 +33,20 @@ export function checkFixed(expr: Expr, type: ValueType, name: string, scope: Sco
   const total = shape.reduce((product, size) => product * size, 1);
   const entries = Array.from({ length: total }, (_, i) => pattern.entries[i % pattern.entries.length]!);
   const outside = entries.find((entry) => entry !== null && !isEntryOf(type.kind, entry));
-  if (outside !== undefined) return report(scope, "GEN2902", { value: outside!, name, type: typeText(type) }, expr.span);
+  if (outside !== undefined) {
+    const facts = { value: outside!, name, type: typeText(type), remedy: entryRemedy(type.kind, outside!) };
+    return report(scope, "GEN2902", facts, expr.span);
+  }
   if (type.kind === "simplex") return completeRows(entries, type.size!, name, expr, scope);
   if (type.kind === "spd") return checkMatrices(entries, type.size!, name, expr, scope);
   return entries;
+}
+
+function entryRemedy(kind: Kind, value: number): string {
+  if (kind === "positive" && value === 0)
+    return "Write a number above 0; where nothing at all is meant, like a rate of 0, a tiny one: `1e-9`.";
+  if (kind === "positive") return "Write a number above 0, or declare it `real`.";
+  return kind === "real" ? "Write a finite number." : "Write a number from 0 to 1.";
 }
 
 function readPattern(expr: Expr, type: ValueType, name: string, scope: Scope): Pattern | undefined {
@@ -51,7 +61,7 @@ function readPattern(expr: Expr, type: ValueType, name: string, scope: Scope): P
     case "pipe":
       return callPattern(expr, type, name, scope);
     default: {
-      const value = constantExpression(expr, scope.sizes, scope.context);
+      const value = constantExpression(expr, scope.sizes, scope.context, "any");
       return value === undefined ? undefined : { shape: [], entries: [value] };
     }
   }

@@ -9,6 +9,7 @@ import { checkStray } from "./apply.ts";
 import { callOf, type WrittenCall } from "./call.ts";
 import { constantFunctions } from "./constant-functions.ts";
 import { checkDensity, checkSupport } from "./density.ts";
+import { writtenAs } from "./other-names.ts";
 import { report, type Scope } from "./scope.ts";
 import type { Wanted } from "./work.ts";
 
@@ -90,7 +91,12 @@ function reportNoDistribution(call: WrittenCall, scope: Scope, node: string, wan
   if (Object.hasOwn(functions, name) || Object.hasOwn(constantFunctions, name))
     return report(scope, "GEN3010", { found: `a call of \`${name}\``, remedy: remedyFromSubject(wanted) }, call.span);
   checkStray(call, node, scope);
+  return report(scope, "GEN2610", { name, remedy: lawRemedy(name, scope, wanted) }, call.callee.span);
+}
+
+function lawRemedy(name: string, scope: Scope, wanted: Wanted | undefined): string {
+  const form = writtenAs(name);
+  if (form !== undefined) return `It is written ${form}.`;
   const close = suggest(name, [...Object.keys(distributions), ...scope.context.networks.keys()]);
-  const remedy = close === undefined ? `${fittingLaws(wanted?.type?.kind)} can stand here.` : `Did you mean \`${close}\`?`;
-  return report(scope, "GEN2610", { name, remedy }, call.callee.span);
+  return close === undefined ? `${fittingLaws(wanted?.type?.kind)} can stand here.` : `Did you mean \`${close}\`?`;
 }

@@ -15,6 +15,7 @@ import { checkPosteriors, type Posterior } from "./posterior.ts";
 import { declare, newScope, report, type Scope } from "./scope.ts";
 import { type Sizes, sizeExpression } from "./sizes.ts";
 import { dimensionsOf } from "./unify.ts";
+import { warnOfUnread } from "./unread.ts";
 import { type Cell, variableCell } from "./variable.ts";
 import { contextOf, mark, newWork, type Work } from "./work.ts";
 
@@ -25,7 +26,15 @@ import { contextOf, mark, newWork, type Work } from "./work.ts";
 export function checkModel(use: ModelUse, context: CheckContext): CheckedModel | undefined {
   const { model } = use;
   const work = newWork(context, callNetwork);
-  const own = contextOf(context, model.span.file);
+  let sound = true;
+  const file = contextOf(context, model.span.file);
+  const own: CheckContext = {
+    ...file,
+    report(found) {
+      sound = false;
+      file.report(found);
+    },
+  };
   const owner = model.name.text;
   const { sizes, unbound } = bindSizes(use, own);
   const names = [...model.formals, ...model.items].flatMap((one) => ("name" in one ? [one.name] : []));
@@ -40,7 +49,10 @@ export function checkModel(use: ModelUse, context: CheckContext): CheckedModel |
   if (!model.items.some((item) => item.is === "observed")) report(scope, "GEN3211", { name: owner }, model.name.span);
   if (use.fields !== undefined) reportUnbound(unbound, use, scope);
   checkUnbound(work);
-  return assemble(model, parts, posteriors, adversary, scope);
+  const checked = assemble(model, parts, posteriors, adversary, scope);
+  // A mistake elsewhere may be why nothing reads a name.
+  if (sound && checked !== undefined && use.fields !== undefined) warnOfUnread(model, scope);
+  return checked;
 }
 
 /** The model's arguments: given, by default, or from the fields' types; `unbound` are those that stay open. */

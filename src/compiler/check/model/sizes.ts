@@ -7,37 +7,51 @@ import { remedyFor } from "../values/remedy.ts";
 /** Numbers by name. A name that is known but has no value here (its own mistake is reported, or nothing binds it) has NaN: it silences what follows. */
 export type Sizes = Map<string, number>;
 
+/** What a quotient of whole numbers must be: sizes and indices divide exactly (GEN2502), a value such as 1/6 needn't. */
+type Division = "exact" | "any";
+
 /**
  * The number that an expression over numbers, consts and sizes stands for. Reports an unknown name (GEN2501), an inexact division
  * (GEN2502) and anything else (GEN2503); nothing where a part of it has no value.
  */
-export function constantExpression(expr: Expr, env: ReadonlyMap<string, number>, context: CheckContext): number | undefined {
+export function constantExpression(
+  expr: Expr,
+  env: ReadonlyMap<string, number>,
+  context: CheckContext,
+  division: Division = "exact",
+): number | undefined {
   switch (expr.is) {
     case "number":
       return expr.value;
     case "missing":
       return undefined;
     case "group":
-      return constantExpression(expr.of, env, context);
+      return constantExpression(expr.of, env, context, division);
     case "name":
       return named(expr.name.text, expr, env, context);
     case "unary": {
       if (expr.operator === "not") break;
-      const value = constantExpression(expr.of, env, context);
+      const value = constantExpression(expr.of, env, context, division);
       return value === undefined ? undefined : -value;
     }
     case "binary": {
       if (!"+-*/^".includes(expr.operator)) break;
-      const left = constantExpression(expr.left, env, context);
-      const right = constantExpression(expr.right, env, context);
-      return left === undefined || right === undefined ? undefined : combine(expr, left, right, context);
+      const left = constantExpression(expr.left, env, context, division);
+      const right = constantExpression(expr.right, env, context, division);
+      return left === undefined || right === undefined ? undefined : combine(expr, left, right, context, division);
     }
   }
   context.report(diagnostic("GEN2503", { found: describeExpr(expr) }, at(expr.span)));
   return undefined;
 }
 
-function combine(expr: Extract<Expr, { is: "binary" }>, left: number, right: number, context: CheckContext): number | undefined {
+function combine(
+  expr: Extract<Expr, { is: "binary" }>,
+  left: number,
+  right: number,
+  context: CheckContext,
+  division: Division,
+): number | undefined {
   switch (expr.operator) {
     case "+":
       return left + right;
@@ -48,7 +62,7 @@ function combine(expr: Extract<Expr, { is: "binary" }>, left: number, right: num
     case "^":
       return left ** right;
     default:
-      if (Number.isInteger(left) && Number.isInteger(right) && left % right !== 0) {
+      if (division === "exact" && Number.isInteger(left) && Number.isInteger(right) && left % right !== 0) {
         context.report(diagnostic("GEN2502", { left, right }, at(expr.span)));
         return undefined;
       }

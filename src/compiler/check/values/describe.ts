@@ -37,7 +37,7 @@ export function describeExpr(expr: Expr): string {
     case "call":
       return expr.callee.is === "name" ? `a call of \`${expr.callee.name.text}\`` : "a call";
     case "index":
-      return "an index";
+      return describeIndex(expr);
     case "pipe":
       return "a pipe";
     case "binary":
@@ -53,6 +53,12 @@ export function describeExpr(expr: Expr): string {
     case "missing":
       return "nothing";
   }
+}
+
+/** `mean[k, 0]` as it stands, where names and numbers are all of it. */
+function describeIndex({ of, by }: Extract<Expr, { is: "index" }>): string {
+  const words = by.map((one) => (one.is === "name" ? one.name.text : one.is === "number" ? one.text : undefined));
+  return of.is === "name" && words.every((word) => word !== undefined) ? `\`${of.name.text}[${words.join(", ")}]\`` : "an index";
 }
 
 /** What a setting takes, in words: "a whole number, 1 or more". */

@@ -137,7 +137,7 @@ export const modelDiagnostics = defineDiagnostics({
   GEN2902: {
     severity: "error",
     message: "{value} can't be an entry of `{name}`, which is `{type}`.",
-    hint: "Change the entry, or the type.",
+    hint: "{remedy}",
   },
   GEN2903: {
     severity: "error",
@@ -261,6 +261,7 @@ export const modelDiagnostics = defineDiagnostics({
     message: "The model `{name}` observes nothing, so no data can train it.",
     hint: "Add `observed x: … ~ …`.",
   },
+  GEN3212: { severity: "warning", message: "Nothing in the model reads `{name}`, so the data tell nothing about it.", hint: "{remedy}" },
 
   // ── written by the language, not built yet ─────────────────────────────────────────────────────
   GEN3901: { severity: "error", message: "`{distribution}` isn't supported yet.", hint: "{remedy}" },
