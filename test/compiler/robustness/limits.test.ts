@@ -43,7 +43,7 @@ const chains: [string, (length: number) => string][] = [
   [
     "posteriors",
     (length) =>
-      `model M { ${lines(length + 1, (i) => `latent z${i}: real ~ Normal(0, std: 1)`)}\nobserved x: real ~ Normal(z0, std: 1)\n${lines(length + 1, (i) => `posterior z${i} ~ Normal(${i === 0 ? "x" : `z${i - 1}`}, std: 1)`)} }${run}`,
+      `model M { ${lines(length + 1, (i) => `latent z${i}: real ~ Normal(0, std: 1)`)}\nobserved x: real ~ Normal(z0 + z${length}, std: 1)\n${lines(length + 1, (i) => `posterior z${i} ~ Normal(${i === 0 ? "x" : `z${i - 1}`}, std: 1)`)} }${run}`,
   ],
 ];
 
