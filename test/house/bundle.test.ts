@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 
 /** Most bytes of each door, minified: what a page would load. tfjs is most of the last. */
-const limits = { "src/compiler/index.ts": 600_000, "src/compiler/backend.ts": 310_000, "src/runtime/browser.ts": 1_200_000 };
+const limits = { "src/compiler/index.ts": 620_000, "src/compiler/backend.ts": 310_000, "src/runtime/browser.ts": 1_200_000 };
 
 test.each(Object.entries(limits))("%s stays below %d bytes in a browser", async (entry, limit) => {
   const { outputFiles } = await build({
