@@ -25,7 +25,7 @@ export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, er
   });
   return [...orderText(orders), ...tables].join("\n");
 
-  /** The axis's categories from the weightiest to the lightest; those with names in their own order. */
+  /** The axis's categories from the weightiest to the lightest; those with names, and states that follow each other, in their own order. */
   function orderOf(axis: StateAxis): number[] {
     const order = Array.from({ length: axis.size }, (_category, k) => k);
     const shares = axis.role === "latent" ? sharesOf(axis) : undefined;
@@ -38,6 +38,7 @@ export function parametersText({ ir, plan: own, weights, fitted }: LoadedRun, er
     const values = ir.parameters.find(({ name }) => name === use.param);
     const found = values === undefined ? undefined : weights.tensors[values.id]?.data;
     if (found === undefined || found.length !== (transition === undefined ? size : size * size)) return undefined;
+    if (transition !== undefined && goesForward(values?.fixed, size)) return undefined;
     return transition === undefined ? found : stationary(found, size);
   }
 }
@@ -50,8 +51,13 @@ function orderText(orders: ReadonlyMap<string, number[]>): string[] {
     : [`  (${names.join(" and ")} by share, the largest first; the numbers are those that predict and sample give)`];
 }
 
-/** The plan with the categories by the names that the types or the data give them: of an axis its levels, of a table its columns. */
-function withLevels(plan: StatisticsPlan, ir: ModelIR, { fields }: FittedFields): StatisticsPlan {
+/** A plan whose categories have names, where the types or the data give some. */
+interface NamedPlan extends StatisticsPlan {
+  emissions: (Emission & { levelNames?: string[] })[];
+}
+
+/** The plan with the categories by the names that the types or the data give them: of an axis its levels, of a table those of its last axis. */
+function withLevels(plan: StatisticsPlan, ir: ModelIR, { fields }: FittedFields): NamedPlan {
   const levelsOf = (id: string, field?: string): string[] | undefined =>
     fields[field ?? ""]?.levels ?? ir.variables.find((variable) => variable.id === id)?.type.levels;
   return {
@@ -60,14 +66,20 @@ function withLevels(plan: StatisticsPlan, ir: ModelIR, { fields }: FittedFields)
       const levels = axis.levels ?? levelsOf(axis.variable, axis.field);
       return levels === undefined ? axis : { ...axis, levels };
     }),
-    emissions: plan.emissions.map((emission) =>
-      emission.kernel === "table" ? { ...emission, columns: levelsOf(emission.observed, emission.field) ?? emission.columns } : emission,
-    ),
+    emissions: plan.emissions.map((emission) => {
+      const levels = emission.kernel === "table" ? levelsOf(emission.observed, emission.field) : undefined;
+      return levels === undefined ? emission : { ...emission, levelNames: levels };
+    }),
   };
 }
 
 function isWhole(fixed: Parameter["fixed"]): boolean {
   return fixed?.every((entry) => entry !== null) ?? false;
+}
+
+/** Whether `=` lets a chain only go forward: its states follow each other by their numbers, and in the long run it is in the last. */
+function goesForward(fixed: Parameter["fixed"], size: number): boolean {
+  return fixed?.every((entry, i) => i % size >= Math.floor(i / size) || entry === 0) ?? false;
 }
 
 /** The long-run shares of a chain with these transitions, [size, size] by row; the lazy chain settles even where the chain itself swings. */
@@ -89,12 +101,14 @@ interface Reading {
   columns?: string[];
   /** Of loadings and weights of known vectors: the numbers that its last axis is of. */
   latents?: string[];
+  /** Of probabilities of categories: the names that its last axis is of. */
+  levels?: string[];
   /** The axis whose categories the numbers of a row are: they stand in its order. */
   of?: string;
 }
 
 /** Where the plan reads a parameter. */
-function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
+function readingOf(name: string, plan: NamedPlan): Reading | undefined {
   for (const axis of plan.axes)
     for (const use of [axis.initial, axis.transition]) {
       if (use?.param !== name) continue;
@@ -112,9 +126,11 @@ function readingOf(name: string, plan: StatisticsPlan): Reading | undefined {
   return undefined;
 }
 
-function columnsOf(emission: Emission, key: string): Omit<Reading, "index"> {
+function columnsOf(emission: NamedPlan["emissions"][number], key: string): Omit<Reading, "index"> {
   const latents = regressorsOf(emission, key);
-  return { columns: emission.columns, ...(latents === undefined ? {} : { latents }) };
+  const { columns, levelNames } = emission;
+  // A table of several columns has a law for each of them, or one that they share.
+  return { columns, ...(latents === undefined ? {} : { latents }), ...(levelNames === undefined ? {} : { levels: levelNames }) };
 }
 
 /** Of latents integrated out: their own numbers, or the columns of the variable that a parameter is about. */
@@ -149,7 +165,7 @@ function numbersOf({ name, size }: LinearLatent): string[] {
 function tableOf(
   { name, type }: Parameter,
   values: ArrayLike<number>,
-  plan: StatisticsPlan,
+  plan: NamedPlan,
   orders: ReadonlyMap<string, number[]>,
   errors?: StandardErrors[string],
 ): string {
@@ -160,7 +176,8 @@ function tableOf(
   const own = shape.slice(indexed.length);
   const width = product(own);
   const deviations = type.kind === "spd";
-  const latents = reading?.latents ?? [""];
+  const levels = reading?.levels?.length === own.at(-1) ? reading?.levels : undefined;
+  const latents = reading?.latents ?? (own.length > 1 ? levels : undefined) ?? [""];
   const side = deviations ? type.size! : width / latents.length;
   const title = deviations ? `${name} (standard deviations)` : name;
   const cells = orders.get(reading?.of ?? "") ?? Array.from({ length: side }, (_cell, c) => c);
@@ -178,7 +195,7 @@ function tableOf(
       return cellText(type.kind, value, deviations && typeof error === "number" ? error / (2 * value) : error);
     }),
   ]);
-  const named = reading?.columns;
+  const named = own.length === 1 && levels !== undefined ? levels : reading?.columns;
   const names = named?.length === side && side > 1 ? cells.map((c) => named[c]!) : columnNames(own, side);
   const header = names === undefined ? [] : [[...(labelled ? [""] : []), ...names]];
   return `  ${title}\n${renderTable([...header, ...rows], "    ")}`;

@@ -178,3 +178,50 @@ train Kinds on Rows
     cat  1
     dog  2`);
 });
+
+test("states that can only follow each other stand in that order", () => {
+  const spec = `data Rows {
+  source: csv("rows.csv")
+  v: real
+  sequence: along(row)
+}
+model Word(K = 2) {
+  param move: simplex(K)[K] = left_right(1)
+  param mean: real[K]
+  latent s: category(K) ~ Markov([1, 0], move)
+  observed v: real ~ Normal(mean[s], 1)
+}
+train Word on Rows
+`;
+  expect(textOf(spec, { move: [0.75, 0.25, 0, 1], mean: [1, 2] })).toBe(`  move
+         to s=0  to s=1
+    s=0  0.7500  0.2500
+    s=1  0.0000  1.0000
+  mean
+    s=0  1
+    s=1  2`);
+});
+
+test("answers to several questions have a row for each level and a column for each question", () => {
+  const spec = `data Survey {
+  source: csv("survey.csv")
+  q: category("no", "yes")[3] = [tea, milk, jam]
+}
+model Classes(C = 2) {
+  param share: simplex(C)
+  param item: simplex(2)[C, 3]
+  latent c: category(C) ~ Categorical(share)
+  observed q: category(2)[3] ~ Categorical(item[c])
+}
+train Classes on Survey
+`;
+  expect(textOf(spec, { share: [0.75, 0.25], item: [0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.4, 0.6, 0.5, 0.5, 0, 1] })).toBe(`  share
+       c=0     c=1
+    0.7500  0.2500
+  item
+                tea    milk     jam
+    c=0 no   0.9000  0.8000  0.7000
+    c=0 yes  0.1000  0.2000  0.3000
+    c=1 no   0.4000  0.5000  0.0000
+    c=1 yes  0.6000  0.5000  1.0000`);
+});
