@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/report.ts";
 import type { DataPart } from "../../runtime/data/types.ts";
-import { conditionalLikelihood, type LoadedRun, likelihoodOf, type Trained } from "../../runtime/index.ts";
+import { conditionalLikelihood, type Likelihood, type LoadedRun, likelihoodOf, type Trained } from "../../runtime/index.ts";
 import { rowColumns, sequenceColumn } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { type Column, csvText } from "../csv.ts";
@@ -60,8 +60,8 @@ export const score: Command<Options> = {
         score: (one) => (options.byStep === true ? trained.scoreSteps(one) : trained.score(one, draws)),
       };
       const some = someEntries(session, open.run, options);
-      const { each, total, because } =
-        some === undefined ? await likelihoodOf(asked, rows) : await conditionalLikelihood(asked, rows, some);
+      const likelihood = some === undefined ? await likelihoodOf(asked, rows) : await conditionalLikelihood(asked, rows, some);
+      const { each, because } = likelihood;
       if (because !== undefined) session.report([diagnostic("GEN7104", { because })]);
       const bound = plan.kind === "gradient" && plan.sampled.length > 0;
       if (options.perRow !== undefined)
@@ -73,7 +73,7 @@ export const score: Command<Options> = {
           ...(some === undefined ? {} : { of: namesOf(some.of), given: namesOf(some.given) }),
           ...(bound ? { bound: true, draws } : {}),
         });
-      else session.print(summary(rows, each, total, bound, draws, some));
+      else session.print(summary(rows, likelihood, bound, draws, some));
       return exit.ok;
     });
   },
@@ -111,7 +111,7 @@ function keysOf(part: DataPart, count: number): Column[] {
   return [sequenceColumn(part)];
 }
 
-function summary(part: DataPart, each: Float64Array, total: number, bound: boolean, draws: number, some?: SomeEntries): string {
+function summary(part: DataPart, { each, total, perRow }: Likelihood, bound: boolean, draws: number, some?: SomeEntries): string {
   const keys = keysOf(part, each.length);
   const things = each.length === part.rows ? "rows" : "sequences";
   const worst = Array.from(each, (_score, i) => i)
@@ -120,8 +120,9 @@ function summary(part: DataPart, each: Float64Array, total: number, bound: boole
   const gaps = lackingRows(part);
   const head = renderTable([
     [some === undefined ? "loglik" : densityText(some), numberText(total), `nats${bound ? `, lower bound with ${draws} draws` : ""}`],
-    ["per row", numberText(total / part.rows), "nats"],
+    ["per row", numberText(perRow), "nats"],
     [things, String(each.length), ""],
+    ...(part.weights === undefined ? [] : [["weight", numberText(part.weights.reduce((sum, weight) => sum + weight, 0)), "of all rows"]]),
     ...(gaps === 0 ? [] : [["rows with gaps", String(gaps), "whose density is that of the entries that are there"]]),
   ]);
   if (each.length === 1) return head;

@@ -175,7 +175,7 @@ test("missing entries where the type has none", () => {
     "GEN5030 rows.csv:3:b Field x has no missing entries by its type real[2], but 2 of 3 rows lack b; the first is row 3. | Where an observed variable takes it, declare both `real[2]?`: missing entries are then integrated out. Or leave those rows out, `where: present(b)`, or give a value, `fill(b, 0)`.",
   ]);
   expect(ofCsv("a\nx\nnull\ny\n", [field("a", type("category", [], { size: 2 }))])).toEqual([
-    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Where an observed variable takes it, declare both `category(2)?`: missing entries are then integrated out. Or leave those rows out, `where: present(a)`, or give a value, `fill(a, 0)`.",
+    "GEN5030 rows.csv:3:a Field a has no missing entries by its type category(2), but 1 of 3 rows lack a; the first is row 3. | Where an observed variable takes it, declare both `category(2)?`: missing entries are then integrated out. Or leave those rows out, `where: present(a)`.",
   ]);
   const mayMiss = [field("x", type("real", [2], { optional: true }), list(column("a"), column("b")))];
   expect(ofCsv("b,a\n1,1\n,2\nNA,NA\n", mayMiss)).toEqual([]);

@@ -109,7 +109,7 @@ export const dataDiagnostics = defineDiagnostics({
   GEN5030: {
     severity: "error",
     message: "Field {field} has no missing entries by its type {type}, but {count} of {rows} rows lack {column}; the first is row {row}.",
-    hint: "Where an observed variable takes it, declare both `{type}?`: missing entries are then integrated out. Or leave those rows out, `where: present({written})`, or give a value, `fill({written}, 0)`.",
+    hint: "Where an observed variable takes it, declare both `{type}?`: missing entries are then integrated out. Or leave those rows out, `where: present({written})`{orFill}.",
   },
   GEN5031: {
     severity: "error",

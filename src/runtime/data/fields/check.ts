@@ -52,10 +52,13 @@ export function checkField(
       const where = inputs.map((name) => `${name} is ${cellText(table, name, row, entry)}`).join(" and ");
       return diagnostic("GEN5032", { field: field.name, row: at, inputs: where }, place(inputs[0]), related);
     }
+    const written = columnText(column);
+    // `fill` is of numbers; what has no entry in a column of texts can only be left out or integrated out.
+    const orFill = field.type.kind === "category" ? "" : `, or give a value, \`fill(${written}, 0)\``;
     const count = rows.reduce((sum, one) => sum + (lacks(table, column, one) ? 1 : 0), 0);
     return diagnostic(
       "GEN5030",
-      { field: field.name, type, count, rows: rows.length, column, row: at, written: columnText(column) },
+      { field: field.name, type, count, rows: rows.length, column, row: at, written, orFill },
       place(column),
       related,
     );
