@@ -29,39 +29,53 @@ export function unseenOf(emission: Emission, axes: readonly StateAxis[], data: E
   const selecting = axes.filter(({ name, role }) => role !== "latent" && free.some(({ index }) => index.includes(name)));
   return [...rowsBy(selecting, data, levels)].flatMap(([where, rows]) =>
     blocks.flatMap((block) => {
-      const seen = seenIn(rows, block, size);
-      const unseen = Array.from({ length: size }, (_level, k) => k).filter((level) => !seen.has(level));
-      if (seen.size === 0 || unseen.length === 0 || (isCount && !seen.has(0))) return [];
+      const seen = seenIn(rows, block);
+      const unseen = Array.from(seen.keys()).filter((level) => seen[level] === 0);
+      if (unseen.length === 0 || unseen.length === size || (isCount && seen[0] === 0)) return [];
       const values = isCount ? "a count above 0" : unseen.map(nameOf).join(", ");
       return [{ values, column: isShared ? field : columns[block[0]], where }];
     }),
   );
 
-  function seenIn(rows: Int32Array, block: number[], enough: number): Set<number> {
-    const seen = new Set<number>();
+  /** Which of the values are among these rows: of counts 0, and any other. */
+  function seenIn(rows: Int32Array, block: number[]): Uint8Array {
+    const seen = new Uint8Array(size);
+    let missing = size;
     for (const c of block)
-      for (let i = 0; i < rows.length && seen.size < enough; i++) {
+      for (let i = 0; i < rows.length && missing > 0; i++) {
         const value = x[rows[i] * width + c];
-        if (!Number.isNaN(value)) seen.add(isCount ? Math.min(value, 1) : value);
+        if (Number.isNaN(value)) continue;
+        const level = isCount && value > 0 ? 1 : value;
+        if (seen[level] === 0) missing -= 1;
+        seen[level] = 1;
       }
     return seen;
   }
 }
 
 /** The rows that count, by the values of these axes, in words. Rows that don't say them tell none apart. */
-function rowsBy(axes: readonly StateAxis[], { rows, fields, weights }: EmData, levels: Record<string, string[]>): Map<string, Int32Array> {
-  if (axes.length === 0) return new Map([["", Int32Array.from({ length: rows }, (_row, i) => i).filter((row) => weights?.[row] !== 0)]]);
+function rowsBy(axes: readonly StateAxis[], data: EmData, levels: Record<string, string[]>): Map<string, Int32Array> {
+  const { fields } = data;
+  if (axes.length === 0) return new Map([["", countedRows(data)]]);
   const found = new Map<string, number[]>();
-  for (let row = 0; row < rows; row++) {
+  for (const row of countedRows(data)) {
     const values = axes.map(({ name, field = name }) => fields[field][row]);
-    if (weights?.[row] === 0 || values.some(Number.isNaN)) continue;
+    if (values.some(Number.isNaN)) continue;
     const words = axes.map(
       ({ name, field = name, levels: own }, a) => `${name} = ${own?.[values[a]] ?? levels[field]?.[values[a]] ?? values[a]}`,
     );
-    const where = words.length === 0 ? "" : ` where ${words.join(" and ")}`;
+    const where = ` where ${words.join(" and ")}`;
     const known = found.get(where);
     if (known === undefined) found.set(where, [row]);
     else known.push(row);
   }
   return new Map([...found].map(([where, list]) => [where, Int32Array.from(list)]));
+}
+
+/** Rows whose weight isn't 0. */
+function countedRows({ rows, weights }: EmData): Int32Array {
+  const all = new Int32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (weights?.[row] !== 0) all[count++] = row;
+  return all.subarray(0, count);
 }
