@@ -10,7 +10,7 @@ import { stateSpace } from "../src/runtime/em/space.ts";
 import type { EmData } from "../src/runtime/em/types.ts";
 import { allowFusedLanes } from "../src/runtime/host/lanes.ts";
 import { createRandom } from "../src/runtime/random/index.ts";
-import { categorical, chain, emission, normal, plan, use } from "../test/runtime/em/support/plans.ts";
+import { type Covariance, categorical, chain, emission, normal, plan, use } from "../test/runtime/em/support/plans.ts";
 import { drawn } from "./em/workloads.ts";
 
 const { values: options } = parseArgs({ options: { only: { type: "string" }, iterations: { type: "string", default: "15" } } });
@@ -44,10 +44,17 @@ const mixture = (name: string, states: number, what: Emission, x: () => Float64A
 });
 
 /** 1000 sequences of 200 rows of 8 columns. */
-const sequences = (name: string, axes: StateAxis[], index: string[], gaps: number, weighted: boolean): Work => ({
+const sequences = (
+  name: string,
+  axes: StateAxis[],
+  index: string[],
+  gaps: number,
+  weighted: boolean,
+  covariance: Covariance = "diagonal",
+): Work => ({
   name,
   axes,
-  emission: normal(8, "diagonal", index),
+  emission: normal(8, covariance, index),
   data: () => ({
     rows: 200_000,
     fields: { x: rowsOf(200_000, 8, 8, gaps) },
@@ -65,6 +72,8 @@ const works: Work[] = [
   mixture("gaps full, 100,000 x 8, 8 states", 8, normal(8, "full", ["k"]), () => rowsOf(100_000, 8, 8, 0.05)),
   mixture("gaps full, 20,000 x 16, 8 states", 8, normal(16, "full", ["k"]), () => rowsOf(20_000, 16, 8, 0.05)),
   sequences("gaps chains, 1000 x 200 x 8, 8 states", [chain("k", 8)], ["k"], 0.05, false),
+  sequences("gaps chains full, 1000 x 200 x 8, 8 states", [chain("k", 8)], ["k"], 0.05, false, "full"),
+  sequences("whole chains full, 1000 x 200 x 8, 8 states", [chain("k", 8)], ["k"], 0, false, "full"),
   sequences("weights chains, 1000 x 200 x 8, 8 states", [chain("k", 8)], ["k"], 0, true),
   sequences("classes chains, 1000 x 200 x 8, 2 of 4 states", [group, ofGroup(4)], ["c", "k"], 0, false),
   mixture("values StudentT, 100,000, 3 states", 3, student, () => heavy(100_000)),

@@ -6,6 +6,8 @@ import { counted, durationText } from "./table.ts";
 
 /** Seconds above which it is said beforehand how long standard errors take, and between two lines that say how far they are. */
 const LONG = 3;
+/** Seconds of passes that tell how long one takes: the first ones are slower. */
+const TELLING = 0.5;
 
 /** Standard errors of a run, with what they cost on stderr where that is much. GEN8020 of a plan by gradient, GEN7109, GEN7110. */
 export function errorsOf(session: Session, open: OpenRun, { threads }: { threads?: number }): StandardErrors {
@@ -21,7 +23,7 @@ export function errorsOf(session: Session, open: OpenRun, { threads }: { threads
   return found.errors;
 }
 
-/** Says what the first coordinates let expect of all, and then every few seconds what is left. */
+/** Says what the first coordinates let expect of all, where that is much, and then every few seconds what is left. */
 export function costView(say: (text: string) => void, now = performance.now.bind(performance)): (progress: ErrorsProgress) => void {
   let began: { at: number; passes: number } | undefined;
   let next = Number.POSITIVE_INFINITY;
@@ -34,7 +36,7 @@ export function costView(say: (text: string) => void, now = performance.now.bind
     const seconds = (at - began.at) / 1000;
     const left = (seconds / done) * (of - done);
     if (next === Number.POSITIVE_INFINITY) {
-      if (seconds + left < LONG) return;
+      if (seconds < TELLING || seconds + left < LONG) return;
       say(
         `Standard errors of ${counted(of, "number")} take about ${(2 * of).toLocaleString("en")} passes over the rows, ${durationText(seconds + left)}.`,
       );

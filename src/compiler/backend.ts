@@ -18,9 +18,11 @@ export type {
   PartShape,
   Region,
   RowsKernel,
+  RowsSpec,
   SequenceRecord,
 } from "./lower/wasm/abi.ts";
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";
+export { emitApart } from "./lower/wasm/em/apart.ts";
 export { emitChain } from "./lower/wasm/em/chain.ts";
 export { diagonalPlace } from "./lower/wasm/em/diagonal.ts";
 export { FEW_STATES } from "./lower/wasm/em/ends.ts";

@@ -11,23 +11,30 @@ export type PartShape =
    * responsibilities are written out, for an M step that reads the values themselves.
    */
   | { shape: "linear"; width: number; cells: number; gaps: boolean; kept: boolean; staged: Staged }
-  /** Log-densities by code of the value. */
-  | { shape: "table"; width: number; cells: number; codes: number };
+  /**
+   * Log-densities by code of the value. `own`: each row has a code of its own, and its weights come to lie beside its log-densities, among the
+   * parameters; the first code is padding's.
+   */
+  | { shape: "table"; width: number; cells: number; codes: number; own?: true };
 
-export interface MixtureSpec {
+/** Rows whose densities under each state are wanted, and their sums. */
+export interface RowsSpec {
   states: number;
   /** With the cell of each state. */
   parts: { part: PartShape; of: number[] }[];
-  /** Rows have weights, behind which each row's sum and maximum go. */
-  weighted: boolean;
   /** Rows of a block, a multiple of four; absent: as many as are fast where all blocks are full. */
   blockRows?: number;
-  /** Whether sums are taken; else responsibilities are all that is wanted. */
-  sums: boolean;
   /** Fused multiply-add: one rounding where the machine has it. */
   relaxed: boolean;
   /** Memory that threads share. */
   shared: boolean;
+}
+
+export interface MixtureSpec extends RowsSpec {
+  /** Rows have weights, behind which each row's sum and maximum go. */
+  weighted: boolean;
+  /** Whether sums are taken; else responsibilities are all that is wanted. */
+  sums: boolean;
 }
 
 /** Rows and the centres that they are nearest to. */

@@ -1,7 +1,7 @@
 import { type ChainKernel, type ChainSpec, emitChain, FEW_STATES, isDirect } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
 import { alone } from "./crew.ts";
-import { chainForm, FEW, LEAST_SCALE } from "./form.ts";
+import { type ChainForm, chainForm, FEW, LEAST_SCALE } from "./form.ts";
 import { chainLaws } from "./laws.ts";
 import { chunkSums, partFields, viewOf, writeParameters } from "./memory.ts";
 import { fillStates, holds } from "./mixture.ts";
@@ -21,9 +21,13 @@ const schedules: Record<ChainSpec["layout"], (kernel: ChainKernel, units: Unit[]
 };
 
 /** The E step of a hidden Markov model as a kernel, or undefined where the plan has no such form. */
-export function chainPass(model: EmModel, { relaxed, crew }: PassOptions): Pass | undefined {
+export function chainPass(model: EmModel, options: PassOptions): Pass | undefined {
   const form = chainForm(model);
-  if (form === undefined) return undefined;
+  return form && passOfForm(model, form, options);
+}
+
+/** The same of a form; undefined where a memory can't hold it. */
+export function passOfForm(model: EmModel, form: ChainForm, { relaxed, crew }: PassOptions): Pass | undefined {
   const { chain, packings } = form;
   const { order } = chain;
   const { data, space } = model;

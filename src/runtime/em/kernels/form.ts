@@ -24,13 +24,16 @@ export interface ChainForm {
   logWeights(): Float64Array;
 }
 
-/** Undefined where there is no such form. `read`: for what rows say of the states alone, without an M step. */
-export function chainForm(model: EmModel, read = false): ChainForm | undefined {
-  const { space } = model;
+/** Whether a kernel can have the model's states. */
+export function hasChain({ space, sequential }: EmModel): boolean {
   const { sequence, size } = space;
   const M = size / sequence.size;
-  if (!model.sequential || size < 2 || (M > MOST_STATES && space.axes.length > 1) || sequence.size > MOST_CLASSES) return undefined;
-  const packings = packingsOf(model, read);
+  return sequential && size > 1 && (M <= MOST_STATES || space.axes.length === 1) && sequence.size <= MOST_CLASSES;
+}
+
+/** Undefined where there is no such form. `read`: for what rows say of the states alone, without an M step. */
+export function chainForm(model: EmModel, read = false): ChainForm | undefined {
+  const packings = hasChain(model) ? packingsOf(model, read) : undefined;
   if (packings === undefined || packings.some(({ kinds }) => kinds !== undefined)) return undefined;
   const chain = productChain(model);
   const inOrder = (of: number[]): number[] => Array.from(chain.order, (s) => of[s]);

@@ -24,6 +24,15 @@ export function jointKinds(packings: Packing[], rows: number): JointKinds | unde
   return { count: ofPart.length, of, ofPart };
 }
 
+/** Rows of a kind, on average, from which on blocks are nearly as full as without kinds; and a block's rows below. */
+const ROWS_OF_FULL_BLOCKS = 512;
+const SMALL_BLOCK = 32;
+
+/** Of a kernel's spec: smaller blocks where rows of a kind are few. */
+export function blockRowsOf(kinds: RowKinds | undefined, rows: number): { blockRows?: number } {
+  return kinds !== undefined && kinds.count * ROWS_OF_FULL_BLOCKS > rows ? { blockRows: SMALL_BLOCK } : {};
+}
+
 /** The blocks of each kind's rows, which begin at a block of their own: first block and number of rows, by kind. */
 export interface KindBlocks {
   first: Int32Array;

@@ -2,16 +2,12 @@ import { emitMixture, isDirect, type MixtureSpec } from "../../../compiler/backe
 import type { Sums } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
 import { Total } from "../total.ts";
-import { jointKinds } from "./kinds.ts";
+import { blockRowsOf, type JointKinds, jointKinds } from "./kinds.ts";
 import { viewOf, writeKinds, writeParameters } from "./memory.ts";
-import { type BoundPacking, both } from "./packing.ts";
+import { type BoundPacking, both, type Packing } from "./packing.ts";
 import { constantOf, packingsOf } from "./parts.ts";
 import { type BoundRows, bindRows } from "./rows.ts";
 import type { Pass, PassOptions } from "./types.ts";
-
-/** Rows of a kind, on average, from which on blocks are nearly as full as without kinds; and a block's rows below. */
-const ROWS_OF_FULL_BLOCKS = 512;
-const SMALL_BLOCK = 32;
 
 /** The E step of a mixture as a kernel, or undefined where the plan has no such form. */
 export function mixturePass(model: EmModel, options: PassOptions): Pass | undefined {
@@ -23,13 +19,12 @@ export function mixturePass(model: EmModel, options: PassOptions): Pass | undefi
 function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }: PassOptions): Pass | undefined {
   const { data, space } = model;
   const kinds = jointKinds(packings, data.rows);
-  const few = kinds !== undefined && kinds.count * ROWS_OF_FULL_BLOCKS > data.rows;
   const spec: Omit<MixtureSpec, "shared"> = {
     states: space.size,
     parts: packings.map(({ part, of }) => ({ part, of })),
     weighted: data.weights !== undefined,
     sums: true,
-    ...(few ? { blockRows: SMALL_BLOCK } : {}),
+    ...blockRowsOf(kinds, data.rows),
     relaxed,
   };
   const emit = (shared: boolean) => emitMixture({ ...spec, shared });
@@ -54,15 +49,20 @@ function createPass(model: EmModel, packings: BoundPacking[], { relaxed, crew }:
       rows.run();
       const logLikelihood = constant + (data.weights === undefined ? sums.tallied() : weightedTotal(data.weights, rows));
       sums.add();
-      for (const [p, packing] of packings.entries()) {
-        packing.read(rows.partSums(p));
-        if (packing.kinds !== undefined)
-          for (const [kind, parts] of kinds?.ofPart.entries() ?? []) packing.kinds.read(rows.kindSums(p, kind), parts[p]);
-      }
+      readParts(packings, rows, kinds);
       fillStates(into, counts);
       return holds(logLikelihood, into) ? logLikelihood : undefined;
     },
   };
+}
+
+/** Sets the parts' sums from those of a kernel, which are added up. */
+export function readParts(packings: readonly Packing[], rows: BoundRows, kinds: JointKinds | undefined): void {
+  for (const [p, packing] of packings.entries()) {
+    packing.read(rows.partSums(p));
+    if (packing.kinds !== undefined)
+      for (const [kind, parts] of kinds?.ofPart.entries() ?? []) packing.kinds.read(rows.kindSums(p, kind), parts[p]);
+  }
 }
 
 /** Whether all that a pass gave are numbers. */

@@ -1,12 +1,12 @@
 import type { RowsKernel } from "../../../compiler/backend.ts";
-import type { Crew } from "../../host/types.ts";
+import type { Crew, Stage } from "../../host/types.ts";
 import { alone } from "./crew.ts";
 import { kindBlocks } from "./kinds.ts";
 import { type ChunkSums, chunkCount, chunkSums, indices, partFields, viewOf } from "./memory.ts";
 import { bindKept, type Fields, keptLength, type Packing, type RowKinds } from "./packing.ts";
 import { copyRows, lyingRows, placeFor } from "./place.ts";
 
-/** Independent rows in the memory of a kernel whose entry is `step(x, rows, parameters, scratch, sums, tails, tailStep)`. */
+/** Rows in the memory of a kernel whose entries are `step(x, rows, parameters, scratch, sums, tails, tailStep)` and the like. */
 export interface BoundRows {
   kernel: RowsKernel;
   memory: WebAssembly.Memory;
@@ -21,8 +21,8 @@ export interface BoundRows {
   partSums(part: number): Fields;
   /** The same of the rows of a kind. */
   kindSums(part: number, kind: number): Fields;
-  /** Runs the kernel over all rows. Those of a kind read their own parameters, which lie one behind the other. */
-  run(): void;
+  /** Runs an entry, absent the first, over all rows. Those of a kind read their own parameters, which lie one behind the other. */
+  run(entry?: string): void;
   /** Runs it over one block, whose tails come to the first block's place. */
   runBlock(block: number): void;
   /** How many threads have run it so far. */
@@ -45,6 +45,8 @@ export interface RowsOptions {
   kept: boolean;
   crew?: Crew | undefined;
   kinds?: RowKinds | undefined;
+  /** Absent: `step`. */
+  entries?: readonly string[];
 }
 
 /**
@@ -56,7 +58,7 @@ export function bindRows(
   emit: (shared: boolean) => RowsKernel,
   packings: Packing[],
   rows: number,
-  { kept, crew, kinds }: RowsOptions,
+  { kept, crew, kinds, entries = ["step"] }: RowsOptions,
 ): BoundRows | undefined {
   const lying = kinds === undefined ? lyingRows(packings) : undefined;
   const kernel = emit(crew !== undefined || lying !== undefined);
@@ -92,23 +94,19 @@ export function bindRows(
   else copyRows(packings, kernel, new Float64Array(memory.buffer, copyAt), [0, rows], (row) => places?.[row] ?? row);
   const dataAt = lying?.at ?? copyAt;
   let next = 0;
-  const calls = chunks.map((own) => ({
-    entry: "step",
-    calls: own.map(({ kind, from, to }) => {
+  const calls = chunks.map((own) =>
+    own.map(({ kind, from, to }) => {
       const inside = Math.min(rowsOf[kind] - (from - first[kind]) * kernel.blockRows, (to - from) * kernel.blockRows);
       const parameters = parametersAt + kind * kernel.parameters.bytes;
       const sums = sumsAt + next++ * kernel.sums.bytes;
       return [dataAt + from * blockBytes, inside, parameters, scratchAt, sums, tailsAt + from * tailStep, tailStep];
     }),
-  }));
+  );
   const own = [{ position: 3, values: indices(threads).map((thread) => scratchAt + thread * kernel.scratch.bytes) }];
+  const stageOf = (entry: string): Stage => ({ chunks: calls.map((chunk) => ({ entry, calls: chunk })), own });
   const module = new WebAssembly.Module(kernel.bytes);
   let step: ((...args: number[]) => void) | undefined;
-  const team = (crew?.team ?? alone)({
-    module,
-    memory,
-    stages: [{ chunks: calls, own }],
-  });
+  const teams = new Map(entries.map((entry) => [entry, (crew?.team ?? alone)({ module, memory, stages: [stageOf(entry)] })]));
   const firstPiece = indices(count).map((kind) => pieces.findIndex((piece) => piece.kind === kind));
   const sums = chunkSums(
     memory,
@@ -131,15 +129,15 @@ export function bindRows(
     sumsAt: totalAt,
     partSums: (part) => partFields(memory, kernel.sums, totalAt, part),
     kindSums: (part, kind) => partFields(memory, kernel.sums, sumsAt + firstPiece[kind] * kernel.sums.bytes, part),
-    run: team.run,
+    run: (entry = entries[0]) => teams.get(entry)?.run(),
     runBlock(block) {
       step ??= new WebAssembly.Instance(module, { env: { memory } }).exports.step as (...args: number[]) => void;
       const inside = Math.min(rows - block * kernel.blockRows, kernel.blockRows);
       step(dataAt + block * blockBytes, inside, parametersAt, scratchAt, sumsAt, tailsAt, 0);
     },
-    threads: team.threads,
+    threads: () => Math.max(...Array.from(teams.values(), (team) => team.threads())),
     close() {
-      team.close();
+      for (const team of teams.values()) team.close();
       release();
     },
   };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { accumulator } from "../../../../src/runtime/em/accumulate.ts";
 import { fitStatistics } from "../../../../src/runtime/em/fit.ts";
+import { apartPass } from "../../../../src/runtime/em/kernels/apart.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
 import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
 import type { EmData, EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
@@ -57,6 +58,8 @@ test("a chain over one sequence, and over many", () => {
   expectSameFit(bothFits(hmm, { ...data, sequences: cut }));
   const weights = Float64Array.from({ length: data.rows }, (_weight, row) => 0.5 + (Math.floor(row / 34) % 3));
   expectSameFit(bothFits(hmm, { ...data, sequences: cut, weights }));
+  // Under a covariance rows with missing entries are computed apart from the recursion.
+  expectSameFit(bothFits(hmm, { ...withGaps(data), sequences: cut, weights }));
   const own = use("transition", ["c"], [2, 2]);
   const classes = plan([{ ...categorical("c", 2), plate: "sequence" }, chain("k", 2, undefined, own)], [normal(2, "diagonal", ["k"])]);
   expectSameFit(bothFits(classes, { ...withGaps(data), sequences: cut, weights }));
@@ -99,6 +102,11 @@ test("results do not depend on the number of threads", () => {
     { rows: 3000, gaps: 0.1, weighted: true, relaxed: true, seed: 6 },
     cut,
   );
+  const gapChain = modelOf(
+    plan([chain("k", 3)], [normal(3, "full", ["k"])]),
+    { rows: 3000, gaps: 0.2, weighted: true, relaxed: true, seed: 7 },
+    cut,
+  );
   // Long sequences of few and of more states: their blocks are spread, before and after the recursions.
   const long = [3, 6].map((K) =>
     modelOf(plan([chain("k", K)], [normal(2, "diagonal", ["k"])]), { rows: 5400, weighted: false, relaxed: true, seed: K }, [
@@ -111,6 +119,7 @@ test("results do not depend on the number of threads", () => {
     [mixtureModel, mixturePass],
     [gapModel, mixturePass],
     [tailsModel, mixturePass],
+    [gapChain, apartPass],
     [weightedModel, chainPass],
     [chainModel, chainPass],
   ] as const) {

@@ -8,6 +8,7 @@ interface Table {
   width: number;
   cells: number;
   codes: number;
+  own?: true;
 }
 
 /** Cells of a code, padded to whole vectors. */
@@ -15,18 +16,20 @@ export const paddedCells = (cells: number): number => cells + (cells % 2);
 
 /**
  * Log-densities by code of each value: cells lie in lanes, so that a value is one place and no lane gathers. A column holds for each
- * row where its code's cells begin, in bytes, as a number. `logs` and the sums' `weights` are [codes, padded cells].
+ * row where its code's cells begin, in bytes, as a number. `logs` and the sums' `weights` are [codes, padded cells]; of rows with codes of
+ * their own the weights are among the parameters, since no other row adds to them.
  */
 export const table: PartEmitter<Table> = {
   columns: ({ width }) => width,
-  parameters: ({ cells, codes }) => [
+  parameters: ({ cells, codes, own }) => [
     ["logs", codes * paddedCells(cells)],
     ["weight", paddedCells(cells)],
+    ["weights", own ? codes * paddedCells(cells) : 0],
   ],
   scratch: () => [],
-  sums: ({ cells, codes }) => [
+  sums: ({ cells, codes, own }) => [
     ["count", 2 * cells],
-    ["weights", codes * paddedCells(cells)],
+    ["weights", own ? 0 : codes * paddedCells(cells)],
   ],
   density(f, part, context, block) {
     eachRow(f, part, context, block, (row, pairs, each) => {
@@ -48,8 +51,9 @@ export const table: PartEmitter<Table> = {
         return f.let(2 * v + 1 < part.cells ? f64x2.replace_lane(low, 1, f64.load(row, (2 * v + 1) * context.stride)) : low);
       });
       each((place) => {
-        const weights = f.let(i32.add(block.sums, place));
-        for (const [i, v] of pairs.entries()) addTo(f, weights, context.sums.weights + v * VECTOR, shares[i]);
+        const weights = f.let(i32.add(part.own ? block.parameters : block.sums, place));
+        const first = part.own ? context.parameters.weights : context.sums.weights;
+        for (const [i, v] of pairs.entries()) addTo(f, weights, first + v * VECTOR, shares[i]);
       });
     });
     const r = f.let(context.logs(block));
