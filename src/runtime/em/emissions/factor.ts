@@ -1,7 +1,7 @@
 import { bug, factorOf } from "../../../compiler/backend.ts";
 import { bindFactors, covarianceAt, isFreely, writeCovariances } from "../factors/binding.ts";
 import { isCanonical, maximiseCanonical } from "../factors/canonical.ts";
-import { ALL, type Climb, climb, SOME } from "../factors/climb.ts";
+import { ALL, type Climb, climb, FEW, SOME } from "../factors/climb.ts";
 import { hasOwnLoadings } from "../factors/loadings.ts";
 import type { Scatters } from "../factors/moments.ts";
 import type { Held, NoiseFloor } from "../factors/noise.ts";
@@ -42,7 +42,8 @@ export function factorGaussian(context: EmissionContext): Gaussian {
 
   function raised(of: Climb): Held {
     if (shifts.still && isPrincipal(factors)) return maximisePrincipal(factors, of.scatters, of.floors);
-    if (!shifts.still || !isCanonical(factors)) return climb(of, SOME);
+    if (!shifts.still) return climb(of, FEW);
+    if (!isCanonical(factors)) return climb(of, SOME);
     return maximiseCanonical(factors, of.scatters, of.floors) ? new Map() : climb(of, ALL);
   }
 

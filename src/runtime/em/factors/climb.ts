@@ -19,6 +19,8 @@ const LONGEST = 1000;
 
 /** How far one M step goes: what is left to gain is left to the next, where there is one. */
 export const SOME = { cycles: 30, enough: ENOUGH };
+/** Where means move as well, components gain more by being told apart anew. */
+export const FEW = { cycles: 3, enough: ENOUGH };
 export const ALL = { cycles: 3000, enough: 0 };
 
 /** The log priors less ½ Σ w (log |C| + tr(C⁻¹ S)), nats: what the M step raises. */
