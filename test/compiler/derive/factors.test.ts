@@ -109,6 +109,7 @@ test("the plan of what is left: its label, its row, and how the latents are read
   expect(plan.reason.map(({ text: said }) => said)).toEqual([
     "Closed form: no category is latent, and loadings with one noise for all columns are eigenvectors.",
     "`z` is integrated out exactly: the model is linear and Gaussian in it.",
+    "One number that is learned says nothing of the data, since another basis of `z` says the same; it isn't counted.",
   ]);
   expect(plan.barred.map(({ row }) => row)).toEqual([1, 2]);
   expect(planOf({ ...base, K: 2, own: { load: true }, chain: true })).toMatchObject({ label: "baum-welch", row: 3 });
@@ -251,6 +252,16 @@ test("two variables that share latents are one density, in closed form with a co
 
 /** Models that are linear in a latent, with what bars its integration. */
 const refused: [name: string, items: string, because: string][] = [
+  [
+    "a loading that must be positive",
+    "param l: positive[2]\n  latent z: real ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l * z, 1)",
+    "`l` is positive, where the weighted fit of `mean` may leave that range",
+  ],
+  [
+    "a covariance beside a latent of its variable alone",
+    "param l: real[2]\n  param m: real[2]\n  param n: real\n  param c: spd(2)\n  latent z: real ~ Normal(0, 1)\n  latent v: real ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(l * z + m * v, cov: c)\n  observed u: real ~ Normal(n * z, 1)",
+    "a free `cov` leaves nothing for `v` to explain",
+  ],
   [
     "two offsets",
     "param l: real[2, 1]\n  param a: real[2]\n  param b: real[2]\n  latent z: real[1] ~ Normal(0, 1)\n  observed x: real[2] ~ Normal(a + b + l @ z, 1)",

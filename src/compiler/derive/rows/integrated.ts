@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis.ts";
 import { isClosedForm } from "../closed-factors.ts";
 import { fitByStatistics } from "../fit.ts";
 import { isLinearGaussian, strayLatent } from "../linear.ts";
+import { redundantNumbers } from "../rotations.ts";
 import { gap, type Outcome, placeOf, type Row } from "../row.ts";
 import { type Untold, untold as untoldIn } from "../told.ts";
 import { baumWelchRow } from "./baum-welch.ts";
@@ -72,11 +73,20 @@ function closedText({ emissions }: StatisticsPlan): string {
 }
 
 function withReason({ continuous }: Analysis, outcome: Outcome): Outcome {
-  if (outcome.is !== "taken") return outcome;
+  if (outcome.is !== "taken" || outcome.plan.kind !== "statistics") return outcome;
+  const { plan } = outcome;
   const [first] = continuous;
   const names = continuous.map(({ name }) => `\`${name}\``).join(" and ");
-  const text = `${names} ${continuous.length === 1 ? "is" : "are"} integrated out exactly: the model is linear and Gaussian in ${continuous.length === 1 ? "it" : "them"}.`;
-  return { ...outcome, plan: { ...outcome.plan, reason: [...outcome.plan.reason, { node: first.id, text }] } };
+  const [are, them] = continuous.length === 1 ? ["is", "it"] : ["are", "them"];
+  const exactly = `${names} ${are} integrated out exactly: the model is linear and Gaussian in ${them}.`;
+  const redundant = plan.emissions.reduce(
+    (sum, emission) => sum + (emission.latents === undefined ? 0 : redundantNumbers(emission, plan.axes)),
+    0,
+  );
+  const numbers = redundant === 1 ? "One number that is learned says" : `${redundant} of the numbers that are learned say`;
+  const unknown = `${numbers} nothing of the data, since another basis of ${names} says the same; ${redundant === 1 ? "it isn't" : "they aren't"} counted.`;
+  const reason = [...plan.reason, ...[exactly, ...(redundant > 0 ? [unknown] : [])].map((text) => ({ node: first.id, text }))];
+  return { ...outcome, plan: { ...plan, reason } };
 }
 
 function observedIn({ observed }: Analysis): string {
