@@ -45,12 +45,17 @@ export function sequenceColumn(part: DataPart): Column {
   return { name: "sequence", values: sequences.map(({ name }, i) => name ?? i + 1) };
 }
 
-/** Number of each drawn sequence and step, from 1. */
-export function stepColumns(lengths: readonly number[]): Column[] {
-  return [
-    { name: "sequence", values: lengths.flatMap((length, i) => new Array<number>(length).fill(i + 1)) },
-    { name: "step", values: lengths.flatMap((length) => Array.from({ length }, (_step, t) => t + 1)) },
+/**
+ * Number of each drawn sequence and step, from 1, under the names that the data have for them, so that what is drawn can be read as the data
+ * are; `sequence` and `step` where they have none. A column that stands among the drawn ones already is left to them.
+ */
+export function stepColumns(lengths: readonly number[], { sequence }: DataIR, drawn: readonly Column[]): Column[] {
+  const order = sequence?.along ?? "row";
+  const columns = [
+    { name: sequence?.by ?? "sequence", values: lengths.flatMap((length, i) => new Array<number>(length).fill(i + 1)) },
+    { name: order === "row" ? "step" : order, values: lengths.flatMap((length) => Array.from({ length }, (_step, t) => t + 1)) },
   ];
+  return columns.filter(({ name }) => drawn.every((column) => column.name !== name));
 }
 
 /** What a decoder says of the observed variables: means in units of the columns, other arguments in those of the field. */

@@ -28,7 +28,7 @@ interface Options {
 /** `genc sample RUN`: new rows, in the columns' own units; images as a grid. */
 export const sample: Command<Options> = {
   details:
-    "Tables are csv in the units of the columns, on stdout or in --out. Images are a PNG grid, in RUN/samples.png or --out, of the means that the model gives; --draw draws their pixels too. Of a model that is given a category, rows go through all of its values.",
+    "Tables are csv in the units of the columns, on stdout or in --out; those of sequences begin with the number of the sequence and of the step, under the names of the data's own columns. Images are a PNG grid, in RUN/samples.png or --out, of the means that the model gives; --draw draws their pixels too. Of a model that is given a category, rows go through all of its values.",
   arguments: { run: { doc: "a run folder" } },
   options: [
     { flags: "-n, --count <number>", doc: "rows, or sequences (default: 64 rows, 1 sequence)", parse: integer(1) },
@@ -87,7 +87,6 @@ export const sample: Command<Options> = {
 
       function tableOf(found: Samples, rows: number, lengths: readonly number[] | undefined): Column[] {
         const fields = Object.entries(found.fields).filter(([name]) => name !== shown?.image.field.name);
-        const steps = lengths === undefined ? [] : stepColumns(lengths);
         const inputs = ir.variables.filter(({ role }) => role === "given");
         const values = given.table(rows);
         const columns = [
@@ -97,6 +96,7 @@ export const sample: Command<Options> = {
         ];
         // Beside images, what they were given alone is no table.
         const wanted = shown === undefined || options.latents === true || fields.length > 0;
+        const steps = lengths === undefined ? [] : stepColumns(lengths, data, columns);
         return wanted ? [...steps, ...columns] : [];
       }
     });

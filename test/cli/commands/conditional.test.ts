@@ -314,7 +314,7 @@ test("score --by-step: an entry a row, which sum to the sequences", async () => 
 
 test("sample --lengths: sequences of these lengths; GEN8022 and GEN8029 where lengths mean nothing or are told twice", async () => {
   const lines = await table("sample", "runs/Chain-1", "--lengths", "3,1,2", "--seed", "2");
-  expect(lines.map((line) => line.slice(0, 2).join())).toEqual(["sequence,step", "1,1", "1,2", "1,3", "2,1", "3,1", "3,2"]);
+  expect(lines.map((line) => line.slice(0, 2).join())).toEqual(["who,t", "1,1", "1,2", "1,3", "2,1", "3,1", "3,2"]);
   expect(await refusal("sample", "runs/Two-1", "--lengths", "3")).toContain("GEN8022]: `--lengths` is for sequences");
   expect(await refusal("sample", "runs/Chain-1", "--lengths", "3,2", "-n", "2")).toBe(
     "error[GEN8029]: `--lengths` and `-n` can't stand together: lengths say how many sequences there are and how long each is.\n  hint: Leave one of them out.\n\n",

@@ -80,7 +80,7 @@ test("what encode writes can be decoded: means, and the most probable categories
 
 test("sequences are drawn with their states and latents", async () => {
   const drawn = await linesOf("sample", "runs/Regimes-1", "-n", "1", "--length", "4", "--latents");
-  expect([drawn[0], drawn.length]).toEqual(["sequence,step,a,b,c,s,z[0]", 5]);
+  expect([drawn[0], drawn.length]).toEqual(["who,time,a,b,c,s,z[0]", 5]);
 });
 
 test("standard errors of loadings that may be rotated: GEN7109 says what the rows don't tell", async () => {

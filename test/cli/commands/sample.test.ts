@@ -45,9 +45,9 @@ test("categories are printed by their levels", async () => {
 
 test("a chain draws sequences, one of 100 steps unless said otherwise, out of standardized units", async () => {
   const usual = (await genc(["sample", "runs/Chain-1"], { cwd })).stdout.trim().split("\n");
-  expect([usual[0], usual.length, usual.at(-1)?.split(",").slice(0, 2)]).toEqual(["sequence,step,x", 101, ["1", "100"]]);
+  expect([usual[0], usual.length, usual.at(-1)?.split(",").slice(0, 2)]).toEqual(["who,t,x", 101, ["1", "100"]]);
   const two = (await genc(["sample", "runs/Chain-1", "-n", "2", "--length", "5", "--latents"], { cwd })).stdout.trim().split("\n");
-  expect(two[0]).toBe("sequence,step,x,s");
+  expect(two[0]).toBe("who,t,x,s");
   const cells = two.slice(1).map((row) => row.split(",").map(Number));
   expect(cells.map(([sequence, step]) => [sequence, step])).toEqual([1, 2].flatMap((n) => [1, 2, 3, 4, 5].map((t) => [n, t])));
   expect(cells.every(([, , x]) => Math.min(Math.abs(x! - 10), Math.abs(x! - 50)) < 5)).toBe(true);
