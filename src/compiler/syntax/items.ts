@@ -18,3 +18,24 @@ export function expressionsOf(item: ModelItem | NetworkItem): Expr[] {
       return [];
   }
 }
+
+/** Direct parts of an expression, in the order of the text. */
+export function partsOf(expr: Expr): Expr[] {
+  switch (expr.is) {
+    case "group":
+    case "unary":
+      return [expr.of];
+    case "binary":
+      return [expr.left, expr.right];
+    case "index":
+      return [expr.of, ...expr.by];
+    case "list":
+      return expr.items;
+    case "call":
+      return [expr.callee, ...expr.args.map((arg) => arg.value)];
+    case "pipe":
+      return [expr.value, expr.call];
+    default:
+      return [];
+  }
+}

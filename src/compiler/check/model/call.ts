@@ -1,5 +1,6 @@
 import type { Span } from "../../diagnostics/types.ts";
 import type { Argument, Expr, Name } from "../../syntax/ast.ts";
+import { partsOf } from "../../syntax/items.ts";
 
 /** One call, whichever way it is written: `f(a)`, `a |> f`, `a |> f(b)`, `f[k](a)`, `a |> f[k](b)`. */
 export interface WrittenCall {
@@ -35,28 +36,16 @@ function ownCall(expr: Expr): WrittenCall | undefined {
 }
 
 /** Direct parts of an expression, in the order of the text; the callee of a call only through its brackets. `call` is the one that it is. */
-function partsOf(expr: Expr, call: WrittenCall | undefined): Expr[] {
+function valuesIn(expr: Expr, call: WrittenCall | undefined): Expr[] {
   if (call !== undefined) return [...call.args.map((arg) => arg.value), ...call.instance];
-  switch (expr.is) {
-    case "group":
-    case "unary":
-      return [expr.of];
-    case "binary":
-      return [expr.left, expr.right];
-    case "index":
-      return [expr.of, ...expr.by];
-    case "list":
-      return expr.items;
-    default:
-      return [];
-  }
+  return expr.is === "call" || expr.is === "pipe" ? [] : partsOf(expr);
 }
 
 /** Visits an expression and everything inside it, outermost first, each with the call that it is by itself. */
 export function walkSyntax(expr: Expr, visit: (expr: Expr, call: WrittenCall | undefined) => void): void {
   const call = ownCall(expr);
   visit(expr, call);
-  for (const part of partsOf(expr, call)) walkSyntax(part, visit);
+  for (const part of valuesIn(expr, call)) walkSyntax(part, visit);
 }
 
 /**
@@ -66,5 +55,5 @@ export function walkSyntax(expr: Expr, visit: (expr: Expr, call: WrittenCall | u
 export function valueNames(expr: Expr): Name[] {
   if (expr.is === "name") return [expr.name];
   const call = ownCall(expr);
-  return call?.callee.text === "lag" ? [] : partsOf(expr, call).flatMap(valueNames);
+  return call?.callee.text === "lag" ? [] : valuesIn(expr, call).flatMap(valueNames);
 }

@@ -1,7 +1,7 @@
 import { at, diagnostic } from "../../diagnostics/report.ts";
 import type { Diagnostic, Span } from "../../diagnostics/types.ts";
 import type { Expr, ModelDecl, ModelItem, Name, NetworkDecl, NetworkItem } from "../../syntax/ast.ts";
-import { expressionsOf } from "../../syntax/items.ts";
+import { expressionsOf, partsOf } from "../../syntax/items.ts";
 import type { CheckContext } from "../contract.ts";
 import type { LoadedFile } from "./load.ts";
 
@@ -137,26 +137,6 @@ class Chains {
     }
     this.#names.set(body, names);
     return names;
-  }
-}
-
-function partsOf(expr: Expr): Expr[] {
-  switch (expr.is) {
-    case "group":
-    case "unary":
-      return [expr.of];
-    case "binary":
-      return [expr.left, expr.right];
-    case "index":
-      return [expr.of, ...expr.by];
-    case "list":
-      return expr.items;
-    case "call":
-      return [expr.callee, ...expr.args.map((arg) => arg.value)];
-    case "pipe":
-      return [expr.value, expr.call];
-    default:
-      return [];
   }
 }
 

@@ -49,7 +49,8 @@ export function looksNumeric(expr: Expr, context: Pick<ValueContext, "consts">):
   }
 }
 
-const arithmetic: Partial<Record<string, (a: number, b: number) => number>> = {
+/** What operators make of two numbers; comparisons and `and`, `or` make none. */
+export const arithmetic: Partial<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,

@@ -1,3 +1,4 @@
+import { arithmetic } from "../../check/values/number.ts";
 import type { Expr } from "../../syntax/ast.ts";
 
 /** The number that an expression over numbers and consts stands for; undefined where it is none. `constOf` gives a const's own. */
@@ -22,14 +23,6 @@ export function numberOf(expr: Expr, constOf: (name: string) => number | undefin
       return undefined;
   }
 }
-
-const arithmetic: Partial<Record<string, (a: number, b: number) => number>> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "^": (a, b) => a ** b,
-};
 
 /** `1,234,567`. */
 export function counted(value: number): string {

@@ -1,3 +1,4 @@
+import { buffersOf } from "./buffers.ts";
 import { logSumExp } from "./sums.ts";
 import type { ChainLaw, ChainSteps, Recursion } from "./types.ts";
 
@@ -8,16 +9,9 @@ const LEAST = 1e-300;
 export function logRecursion(most: number, states: number, chains: number): Recursion {
   const H = states;
   const M = chains;
-  const alpha = new Float64Array(most * H);
-  /** Log-densities; 0 at an impossible step. */
-  const density = new Float64Array(most * H);
-  const scale = new Float64Array(most);
-  const carried = new Float64Array(M);
-  const beta = new Float64Array(M);
-  const next = new Float64Array(H);
+  // All but `smoothed` are logarithms; a density is 0 at an impossible step.
+  const { alpha, density, scale, carried, beta, next, smoothed, logDensities } = buffersOf(most, H, M);
   const terms = new Float64Array(Math.max(H, M));
-  const smoothed = new Float64Array(H);
-  const logDensities = new Float64Array(most);
   let law: ChainLaw;
   let logTransition: Float64Array;
   let sequence: ChainSteps;

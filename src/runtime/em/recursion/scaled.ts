@@ -1,3 +1,4 @@
+import { buffersOf } from "./buffers.ts";
 import type { ChainLaw, ChainSteps, Recursion } from "./types.ts";
 
 /** Probabilities below this are taken for 0, so that nothing which is divided by them overflows. */
@@ -14,17 +15,8 @@ const MAY_BE_LOST = -40;
 export function scaledRecursion(most: number, states: number, chains: number): Recursion {
   const H = states;
   const M = chains;
-  /** Filtered probabilities. */
-  const alpha = new Float64Array(most * H);
-  /** exp(log-density - shift); 0 where the state cannot be reached. */
-  const density = new Float64Array(most * H);
-  /** p(step | earlier steps) over exp(shift). */
-  const scale = new Float64Array(most);
-  const carried = new Float64Array(M);
-  const beta = new Float64Array(M);
-  const next = new Float64Array(H);
-  const smoothed = new Float64Array(H);
-  const logDensities = new Float64Array(most);
+  // Filtered probabilities, exp(log-density - shift) or 0 where the state cannot be reached, and p(step | earlier steps) over exp(shift).
+  const { alpha, density, scale, carried, beta, next, smoothed, logDensities } = buffersOf(most, H, M);
   let law: ChainLaw;
   let sequence: ChainSteps;
   let left = 0;
