@@ -1,7 +1,7 @@
 import v8 from "node:v8";
 import { expect, test } from "vitest";
 import * as wasm from "../../../../src/compiler/lower/wasm/builder.ts";
-import { INSTRUCTIONS, LOADS } from "../../../../src/compiler/lower/wasm/instructions.ts";
+import { INSTRUCTIONS, LOADS } from "../../../../src/compiler/lower/wasm/instruction-tables.ts";
 
 if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
 
