@@ -122,6 +122,101 @@ model M {
 }`,
     "the density of `x` comes from the network Draw",
   ],
+  [
+    "an entry by its number beside a category",
+    `model M {
+  ${mixtureHead}
+  param r: positive[2, 3]
+  observed t: positive ~ Exponential(r[k, 0])
+}`,
+    "`r` is indexed by more than a category",
+  ],
+  [
+    "a parameter in two terms of a sum",
+    `model M {
+  given u: real
+  ${mixtureHead}
+  param m: real[2]
+  observed t: real ~ Normal(m[k] + m[k] * u, 1)
+}`,
+    "`mean` is computed (by add), not a parameter",
+  ],
+  [
+    "a parameter of a kind that the weighted fit may leave",
+    `model M {
+  given u: real
+  ${mixtureHead}
+  param m: positive[2]
+  observed t: real ~ Normal(m[k], 1)
+}`,
+    "`m` is positive, where the weighted fit of `mean` may leave that range",
+  ],
+  [
+    "a coefficient of a kind that the weighted fit may leave",
+    `model M {
+  given u: real
+  ${mixtureHead}
+  param m: positive[2]
+  observed t: real ~ Normal(m[k] * u, 1)
+}`,
+    "`m` is positive, where the weighted fit of `mean` may leave that range",
+  ],
+  [
+    "a prior that depends on what is learned",
+    `model M {
+  ${mixtureHead}
+  param top: real
+  param m: real[2] ~ Normal(top, std: 1)
+  observed u: real ~ Normal(m[k], 1)
+}`,
+    "`mean` of the prior of `m` isn't known",
+  ],
+  [
+    "a prior that ties the entries of a family's parameter",
+    `model M {
+  ${mixtureHead}
+  param l: real[2, 3] ~ Normal(0, cov: [[2, 1, 0], [1, 2, 1], [0, 1, 2]])
+  observed bits: binary[3] ~ Bernoulli(logits: l[k])
+}`,
+    "the entries of `l` depend on each other by their prior",
+  ],
+  [
+    "a prior with a corner on a coefficient of a count",
+    `model M {
+  given u: real
+  ${mixtureHead}
+  param a: real[2] ~ Laplace(0, scale: 1)
+  observed n: count ~ Poisson(log_rate: a[k] * u)
+}`,
+    "the prior of `a` is Laplace, whose density has a corner that Newton's method doesn't climb to",
+  ],
+  [
+    "one covariance of the rows of a matrix",
+    `data D {
+  source: csv("d.csv")
+  grid: real[2, 2] = [[a, b], [c, d]]
+}
+model M {
+  ${mixtureHead}
+  param m: real[2, 2, 2]
+  param c: spd(2)
+  observed grid: real[2, 2] ~ Normal(m[k], cov: c)
+}`,
+    "`cov` is shared by the rows of `grid`",
+  ],
+  [
+    "a law of the category by a network",
+    `network Which(u: real) -> simplex(2) {
+  return u |> dense(2) |> softmax
+}
+model M {
+  given u: real
+  param m: real[2]
+  latent k: category(2) ~ Categorical(Which(u))
+  observed t: real ~ Normal(m[k], 1)
+}`,
+    "the density of `k` comes from the network Which",
+  ],
 ];
 
 test.each(barred)("EM is barred by %s", (_name, model, because) => {

@@ -39,6 +39,17 @@ test("linear regression reaches least squares", async () => {
   expect(fit.metrics.parameters).toBe(3);
 });
 
+test("a line through a point that is learned goes by gradient of itself, and reaches the same", async () => {
+  const { ir, plan } = gradientOf(line(longLine, "slope * (t + level)"));
+  expect(plan.reason[0]?.text).toMatch(/^Maximum likelihood by gradient: a closed form was barred/);
+  const fit = await trainGradient({ ir, plan, data: dataFrom(points(lineRows)), engine });
+  const { slope, level, spread, loglik } = leastSquares(lineRows);
+  expect(readParameter(fit.store, "Line.slope")[0]).toBeCloseTo(slope, 3);
+  expect(readParameter(fit.store, "Line.level")[0]).toBeCloseTo(level / slope, 3);
+  expect(readParameter(fit.store, "Line.spread")[0]).toBeCloseTo(spread, 3);
+  expect(fit.metrics.loglik).toBeCloseTo(loglik, 3);
+});
+
 test("a likelihood that still rises at the end is said to (GEN6009), one that has settled isn't", async () => {
   const short = gradientOf(line("batch: 6  epochs: 20  optimizer: adam(0.05)"));
   const { diagnostics } = await trainGradient({ ...short, data: dataFrom(points(lineRows)), engine });
