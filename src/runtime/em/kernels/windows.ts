@@ -5,7 +5,7 @@ import { type ChainPlaces, mostBlocks, runOf, runOwn, type Schedule } from "./st
 import type { Unit } from "./units.ts";
 
 /** Blocks of a window. */
-const WINDOW = 16;
+const WINDOW = 8;
 /** Pieces that a window is cut into, each with sums of its own. */
 const PIECES = 8;
 
