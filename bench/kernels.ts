@@ -16,6 +16,28 @@ import { drawn } from "./em/workloads.ts";
 const { values: options } = parseArgs({ options: { only: { type: "string" }, iterations: { type: "string", default: "15" } } });
 allowFusedLanes();
 
+/** A number that falls with one known column and rises with another, in one of three ways. */
+function curves(rows: number): EmData {
+  const random = createRandom(1, "bench.kernels.curves");
+  const x = Float64Array.from({ length: 2 * rows }, () => random.normal());
+  const y = Float64Array.from({ length: rows }, (_value, i) => (i % 3) * (2 - x[2 * i]) + 0.5 * x[2 * i + 1] + 0.3 * random.normal());
+  return { rows, fields: { x, y } };
+}
+
+const line: Emission = {
+  ...emission("Normal", 1, { a: use("mean", ["k"], [1]), b: use("slope", ["k"], [1, 2]), var: use("var", ["k"], [1]) }, "y"),
+  kernel: "regression",
+  predictors: {
+    mean: {
+      terms: [
+        { coefficient: "a" },
+        { coefficient: "b", against: { is: "variable", name: "x", node: "M.x", type: { kind: "real", plate: [2], optional: false } } },
+      ],
+      fields: ["x"],
+    },
+  },
+};
+
 interface Work {
   name: string;
   axes: StateAxis[];
@@ -79,6 +101,16 @@ const works: Work[] = [
   mixture("values StudentT, 100,000, 3 states", 3, student, () => heavy(100_000)),
   mixture("values Laplace, 100,000, 3 states", 3, laplace, () => heavy(100_000)),
   mixture("values NegativeBinomial, 100,000, 3 states", 3, counts, () => heavy(100_000).map((value) => Math.floor(Math.abs(value)))),
+  { name: "lines, 100,000 x 2, 3 states", axes: [categorical("k", 3)], emission: line, data: () => curves(100_000) },
+  {
+    name: "lines chains, 500 x 200 x 2, 3 states",
+    axes: [chain("k", 3)],
+    emission: line,
+    data: () => ({
+      ...curves(100_000),
+      sequences: Array.from({ length: 500 }, (_sequence, i) => ({ start: 200 * i, end: 200 * (i + 1) })),
+    }),
+  },
 ];
 
 function ofGroup(size: number): StateAxis {

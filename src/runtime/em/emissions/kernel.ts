@@ -37,6 +37,10 @@ export interface QuadraticArrays extends NormalArrays {
    * entries' own spread.
    */
   gaps?: Conditionals;
+  /** Whether the sums keep enough digits under the present parameters; absent: always. */
+  trusted?(): boolean;
+  /** Says that the sums are set. */
+  filled?(): void;
 }
 
 export interface DiagonalArrays extends NormalArrays {

@@ -14,9 +14,8 @@ export function onScale(context: EmissionContext, normal: (context: EmissionCont
   for (let i = 0; i < x.length; i++) if (!Number.isNaN(x[i])) slopes[Math.floor(i / W)] += logSlope(x[i]);
   const { arrays } = part;
   const constant = slopes.reduce((sum, slope, row) => ((data.weights?.[row] ?? 1) > 0 ? sum + (data.weights?.[row] ?? 1) * slope : sum), 0);
-  return {
-    ...part,
-    logDensity: (row, cell) => part.logDensity(row, cell) + slopes[row],
-    ...(arrays?.shape === "diagonal" ? { arrays: { ...arrays, constant, rowConstant: (row: number) => slopes[row] } } : {}),
-  };
+  // Not a copy: a regression's rows are made when they are first read.
+  if (arrays?.shape === "diagonal" || arrays?.shape === "quadratic")
+    Object.assign(arrays, { constant, rowConstant: (row: number) => slopes[row] });
+  return { ...part, logDensity: (row, cell) => part.logDensity(row, cell) + slopes[row] };
 }

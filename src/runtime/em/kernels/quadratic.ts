@@ -63,9 +63,10 @@ export function quadraticPacking(arrays: QuadraticArrays): Packing {
       }
       for (let cell = 0; cell < cells; cell++)
         weights[cell] = readCell(sums, cell, first.subarray(cell * D, (cell + 1) * D), second.subarray(cell * D * D, (cell + 1) * D * D));
+      arrays.filled?.();
     },
     ...(gaps === undefined ? {} : { kinds: patternKinds(gaps) }),
-    trusted: () => true,
+    trusted: () => arrays.trusted?.() ?? true,
   };
 
   function patternKinds({ patterns, of, conditionalOf, complete }: Conditionals): Packing["kinds"] {

@@ -3,6 +3,8 @@ export interface Moments {
   clear(): void;
   /** A residual that is NaN is missing and tells nothing. */
   add(cell: number, weight: number, regressors: Float64Array, residual: Float64Array): void;
+  /** Sets a cell's sums where no residual is missing: gram [regressors, regressors] (lower), cross [regressors, W], products [W, W]. */
+  fill(cell: number, weight: number, sums: { gram: Float64Array; cross: Float64Array; products: Float64Array }): void;
   /** Σ w of the rows that have column c. */
   weight(cell: number, column: number): number;
   /** Σ w over all. */
@@ -51,6 +53,12 @@ export function residualMoments(of: { cells: number; width: number; size: number
         const at = (cell * W + c) * W;
         for (let d = joint ? 0 : c; d <= c; d++) products[at + d] += scaled * residual[d];
       }
+    },
+    fill(cell, weight, sums) {
+      weights[cell] = weight;
+      grams.set(sums.gram, cell * R * R);
+      crosses.set(sums.cross, cell * R * W);
+      products.set(sums.products, cell * W * W);
     },
     weight: (cell, column) => weights[copyOf(cell, column)],
     total: () => weights.reduce((sum, weight) => sum + weight, 0),

@@ -8,6 +8,7 @@ import { modeShift, withinPrior } from "../priors/mean.ts";
 import { type Block, blocksOf } from "./blocks.ts";
 import { bindDesign, predicted } from "./design.ts";
 import { residualMoments } from "./moments.ts";
+import { regressionRecords } from "./records.ts";
 import { columnResiduals, covarianceResiduals } from "./residuals.ts";
 
 /**
@@ -30,6 +31,7 @@ export function normalRegression(context: EmissionContext): EmissionPart {
   const residuals = isFull ? covarianceResiduals(context, cells, spreadRows) : columnResiduals(context, cells, spreadRows);
   const moments = residualMoments({ cells: cells.count, width: W, size: design.size, joint: isFull, gaps: hasMissing(x) });
   const blocks = blocksOf(design, cells, isFull ? [targets] : targets.map((target) => [target]));
+  const records = hasMissing(x) ? undefined : regressionRecords({ design, cells, width: W, values: x, data, residuals, moments });
   const residual = new Float64Array(W);
   let floored: { cells: number[]; column: number }[] = [];
 
@@ -85,7 +87,12 @@ export function normalRegression(context: EmissionContext): EmissionPart {
       residuals.refresh();
       if (!(moved > SETTLED * SETTLED * total)) break;
     }
+    refresh();
+  }
+
+  function refresh(): void {
     residuals.refresh();
+    records?.refresh();
   }
 
   /** By cell, how far the means moved along each regressor, [W, size]. */
@@ -116,7 +123,7 @@ export function normalRegression(context: EmissionContext): EmissionPart {
         }
       maximise();
     },
-    refresh: residuals.refresh,
+    refresh,
     logDensity(row, cell) {
       setResidual(row, cell);
       return residuals.logDensity(cell, residual);
@@ -142,6 +149,7 @@ export function normalRegression(context: EmissionContext): EmissionPart {
       return Array.from(residual).flatMap((step) => Array.from(own, (value) => (Number.isNaN(step) ? 0 : step * value)));
     },
     ...(residuals.free && blocks.some(needsRounds) ? { iterative: true } : {}),
+    ...(records === undefined ? {} : { arrays: records.arrays }),
   };
 
   /** Whether the scale changes what a block's maximum is. */

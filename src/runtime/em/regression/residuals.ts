@@ -17,6 +17,8 @@ export interface Residuals {
   refresh(): void;
   /** Inverse covariance, [W, W]. */
   precision(cell: number): Float64Array;
+  /** The lower factor L of it, precision = Lᵀ L, and the density's constant, nats. */
+  factor(cell: number): { inverse: Float64Array; constant: number };
   /** log p of a residual, nats; of what is there, where some is missing (NaN). */
   logDensity(cell: number, residual: Float64Array): number;
   reset(): void;
@@ -40,6 +42,7 @@ export function columnResiduals(context: EmissionContext, cells: Cells, spreadRo
   return {
     free: spread.use.estimate === "free",
     precision: (cell) => precisions[cell],
+    factor: (cell) => ({ inverse: precisions[cell].map(Math.sqrt), constant: constants[cell] }),
     logDensity(cell, residual) {
       let sum = constants[cell];
       for (let c = 0; c < W; c++) {
@@ -97,6 +100,10 @@ export function covarianceResiduals(context: EmissionContext, cells: Cells, spre
   return {
     free,
     precision: (cell) => precisions[spreadRows[cell]],
+    factor: (cell) => ({
+      inverse: solveLower(factors[spreadRows[cell]], W, identity, W),
+      constant: constants[spreadRows[cell]],
+    }),
     logDensity(cell, residual) {
       const row = spreadRows[cell];
       const present = Array.from(residual.keys()).filter((c) => !Number.isNaN(residual[c]));
