@@ -22,7 +22,7 @@ function byFormula(arrays: ValuesArrays, read: boolean): Packing | undefined {
   const { x, width: W, cells, codes, weights } = arrays;
   const packing = formulaPacking(arrays, !read);
   if (packing === undefined || read) return packing && { ...packing, read: () => undefined };
-  const order = inOrder(codes);
+  const { rows, found } = inOrder(codes, W);
   const place = W * packing.part.staged.rowSlots.length;
   let kept: Float64Array = new Float64Array(0);
   return {
@@ -43,21 +43,25 @@ function byFormula(arrays: ValuesArrays, read: boolean): Packing | undefined {
     },
     read() {
       weights.fill(0);
-      for (let j = 0; j < order.length; j++) {
-        const code = codes.of[order[j]];
-        const from = (Math.floor(order[j] / W) + 1) * cells;
-        for (let cell = 0; cell < cells; cell++) weights[cell * codes.count + code] += kept[from + cell];
+      for (let j = 0; j < rows.length; j++) {
+        const from = (rows[j] + 1) * cells;
+        for (let cell = 0, at = found[j]; cell < cells; cell++, at += codes.count) weights[at] += kept[from + cell];
       }
     },
   };
 }
 
-/** The places of the numbers that are there by ascending code, so that what is written lies side by side. */
-function inOrder({ of, count }: Codes): Int32Array {
+/** The rows of the numbers that are there by ascending code, so that what is written lies side by side, and these codes. */
+function inOrder({ of, count }: Codes, width: number): { rows: Int32Array; found: Int32Array } {
   const next = new Int32Array(count + 1);
   for (const code of of) if (code !== MISSING) next[code + 1]++;
   for (let code = 0; code < count; code++) next[code + 1] += next[code];
-  const order = new Int32Array(next[count]);
-  for (const [i, code] of of.entries()) if (code !== MISSING) order[next[code]++] = i;
-  return order;
+  const rows = new Int32Array(next[count]);
+  const found = new Int32Array(next[count]);
+  for (const [i, code] of of.entries()) {
+    if (code === MISSING) continue;
+    found[next[code]] = code;
+    rows[next[code]++] = Math.floor(i / width);
+  }
+  return { rows, found };
 }

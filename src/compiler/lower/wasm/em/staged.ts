@@ -103,15 +103,19 @@ export function stageFormulas({ logDensity, statistics }: ScalarFormulas, names:
       slots[value.stage || stages.parameter].push(value);
   };
   for (const value of [...(terms.root === undefined ? [] : [terms.root]), ...found]) collect(value);
+  const parameterTerm = evaluator([terms.parameter]);
+  const rowTerm = evaluator([terms.row]);
+  const parameterValues = evaluator(slots[stages.parameter]);
+  const rowValues = evaluator(slots[stages.row]);
   return {
     root: terms.root,
     parameterSlots: slots[stages.parameter],
     rowSlots: slots[stages.row],
     statistics: found.map((value) => slots[stages.row].indexOf(value)),
-    parameterTerm: (args, about) => evaluate(terms.parameter, { ...args, about }),
-    rowTerm: (x, about) => evaluate(terms.row, { x, about }),
-    parameterValues: (args, about) => slots[stages.parameter].map((value) => evaluate(value, { ...args, about })),
-    rowValues: (x, about) => slots[stages.row].map((slot) => evaluate(slot, { x, about })),
+    parameterTerm: (args, about) => parameterTerm({ ...args, about })[0],
+    rowTerm: (x, about) => rowTerm({ x, about })[0],
+    parameterValues: (args, about) => parameterValues({ ...args, about }),
+    rowValues: (x, about) => rowValues({ x, about }),
   };
 }
 
@@ -132,7 +136,7 @@ export function stageTerms(terms: <E>(m: Algebra<E>, x: E, p: Args<E>) => E[], n
     else if (value.stage === stages.parameter && !parameterSlots.includes(value)) parameterSlots.push(value);
   };
   roots.forEach(collect);
-  return { roots, parameterSlots, parameterValues: (args) => parameterSlots.map((value) => evaluate(value, args)) };
+  return { roots, parameterSlots, parameterValues: evaluator(parameterSlots) };
 }
 
 function parametersOf(names: string[]): Args<Node> {
@@ -161,8 +165,28 @@ function termsOf(density: Node): { parameter: Node; row: Node; root: Node | unde
   return { parameter: sums[stages.parameter] ?? constant(0), row: sums[stages.row] ?? constant(0), root: sums[stages.both] };
 }
 
-function evaluate(value: Node, names: Args<number>): number {
-  if (value.is === "number") return value.value;
-  if (value.is === "name") return names[value.name];
-  return (numbers[value.operation] as (...args: number[]) => number)(...value.args.map((arg) => evaluate(arg, names)));
+/** The values of nodes as plain numbers, each part of them computed once. */
+function evaluator(values: Node[]): (names: Args<number>) => number[] {
+  const places = new Map<Node, number>();
+  const visit = (value: Node): void => {
+    if (places.has(value)) return;
+    if (value.is === "op") value.args.forEach(visit);
+    places.set(value, places.size);
+  };
+  values.forEach(visit);
+  const steps = Array.from(places.keys(), (value) => {
+    if (value.is !== "op") return value;
+    const run = numbers[value.operation] as (...args: number[]) => number;
+    return { is: "op" as const, run, args: value.args.map((arg) => places.get(arg) ?? 0) };
+  });
+  const found = new Float64Array(steps.length);
+  const wanted = values.map((value) => places.get(value) ?? 0);
+  return (names) => {
+    for (const [i, step] of steps.entries()) {
+      if (step.is === "number") found[i] = step.value;
+      else if (step.is === "name") found[i] = names[step.name];
+      else found[i] = step.run(found[step.args[0]], found[step.args[1]], found[step.args[2]]);
+    }
+    return wanted.map((place) => found[place]);
+  };
 }
