@@ -34,6 +34,7 @@ function byFormula(arrays: ValuesArrays, read: boolean): Packing | undefined {
     write(parameters, logWeights) {
       packing.write(parameters, logWeights);
       parameters("kept")[0] = kept.byteOffset;
+      kept.fill(0);
     },
     kept: {
       length: (x.length / W + 1) * cells,

@@ -117,7 +117,7 @@ export const linear: PartEmitter<Linear> = {
   },
 };
 
-/** Writes the responsibilities of a block's rows, those of a row side by side. Rows that are padding are not there, or have a place of their own. */
+/** Adds the responsibilities of a block's rows to those kept, which begin at 0: what is padding, in place of a row of its own, adds nothing. */
 function keep(
   f: FunctionBuilder,
   { width, cells, staged }: Linear,
@@ -133,7 +133,7 @@ function keep(
     const into = f.let(i32.add(begin, i32.trunc_f64_u(f64.load(at))));
     const from = f.let(share);
     along(f, into, cells, 8, (to) => {
-      f.store(to, f64.load(from));
+      f.store(to, f64.add(f64.load(to), f64.load(from)));
       advance(f, from, stride);
     });
     advance(f, share, 8);
