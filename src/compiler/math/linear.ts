@@ -2,9 +2,15 @@ import { bug } from "../diagnostics/assert.ts";
 
 // Dense linear algebra on the host: f64, row-major, sizes passed beside the arrays. A matrix [n, n] has entry (i, j) at i * n + j.
 
-/** The lower factor L with a = L Lᵀ (only the lower triangle of `a` is read), or the column at which `a` stops being positive definite. */
-export function cholesky(a: Float64Array, n: number): { ok: true; factor: Float64Array } | { ok: false; column: number } {
-  const factor = new Float64Array(n * n);
+/**
+ * The lower factor L with a = L Lᵀ (only the lower triangle of `a` is read), or the column at which `a` stops being positive definite.
+ * @param factor where it is written, in its lower triangle alone; `a` itself may be given
+ */
+export function cholesky(
+  a: Float64Array,
+  n: number,
+  factor: Float64Array = new Float64Array(n * n),
+): { ok: true; factor: Float64Array } | { ok: false; column: number } {
   for (let j = 0; j < n; j++) {
     let pivot = a[j * n + j]!;
     for (let k = 0; k < j; k++) pivot -= factor[j * n + k]! ** 2;

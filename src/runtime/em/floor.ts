@@ -45,8 +45,8 @@ export interface CovarianceFloor {
   size: number;
   /** Lower factor of B. */
   factor: Float64Array;
-  /** B, of which the lower triangle is read: absent, every matrix is compared in B's own directions. */
-  matrix?: Float64Array;
+  /** B, of which the lower triangle is read, and room for what is compared with it: absent, every matrix is compared in B's own directions. */
+  own?: { matrix: Float64Array; room: Float64Array };
   /** Scale of each column. */
   deviations: Float64Array;
 }
@@ -72,7 +72,7 @@ export function covarianceFloor(x: Float64Array, rows: number, width: number, sh
   }
   const result = cholesky(floor, width);
   return result.ok
-    ? { size: width, factor: result.factor, matrix: floor, deviations }
+    ? { size: width, factor: result.factor, own: { matrix: floor, room: new Float64Array(width * width) }, deviations }
     : bug("the floor of a covariance is not positive definite");
 }
 
@@ -117,17 +117,13 @@ export interface FlooredCovariance {
 const CLEARLY_ABOVE = 16;
 
 /** The scatter itself, where it is clearly above the floor: two factors instead of solving for B's directions. */
-function unfloored(scatter: Float64Array, { size, matrix }: CovarianceFloor): FlooredCovariance | undefined {
-  if (
-    matrix === undefined ||
-    !cholesky(
-      scatter.map((value, i) => value - CLEARLY_ABOVE * matrix[i]),
-      size,
-    ).ok
-  )
-    return undefined;
-  const own = cholesky(scatter, size);
-  return own.ok ? { factor: own.factor, covariance: scatter } : undefined;
+function unfloored(scatter: Float64Array, { size, own }: CovarianceFloor): FlooredCovariance | undefined {
+  if (own === undefined) return undefined;
+  const { matrix, room } = own;
+  for (let i = 0; i < room.length; i++) room[i] = scatter[i] - CLEARLY_ABOVE * matrix[i];
+  if (!cholesky(room, size, room).ok) return undefined;
+  const found = cholesky(scatter, size);
+  return found.ok ? { factor: found.factor, covariance: scatter } : undefined;
 }
 
 /**
