@@ -117,12 +117,12 @@ export interface FlooredCovariance {
 const CLEARLY_ABOVE = 16;
 
 /** The scatter itself, where it is clearly above the floor: two factors instead of solving for B's directions. */
-function unfloored(scatter: Float64Array, { size, own }: CovarianceFloor): FlooredCovariance | undefined {
+function unfloored(scatter: Float64Array, { size, own }: CovarianceFloor, factor?: Float64Array): FlooredCovariance | undefined {
   if (own === undefined) return undefined;
   const { matrix, room } = own;
   for (let i = 0; i < room.length; i++) room[i] = scatter[i] - CLEARLY_ABOVE * matrix[i];
   if (!cholesky(room, size, room).ok) return undefined;
-  const found = cholesky(scatter, size);
+  const found = cholesky(scatter, size, factor);
   return found.ok ? { factor: found.factor, covariance: scatter } : undefined;
 }
 
@@ -132,9 +132,10 @@ function unfloored(scatter: Float64Array, { size, own }: CovarianceFloor): Floor
  * With B = L L' and S' = L^-1 S L^-T the condition reads C' >= I. Among all C' with given eigenvalues the trace is least when C'
  * has the eigenvectors of S' in the same order (von Neumann), and then -log c - s / c is greatest over c >= 1 at max(s, 1): raising
  * the eigenvalues of S' to 1 is the exact constrained M step, so the objective of EM never falls.
+ * @param room zeros, or a lower factor: where that of the result may be written
  */
-export function flooredCovariance(scatter: Float64Array, floor: CovarianceFloor): FlooredCovariance {
-  const clear = unfloored(scatter, floor);
+export function flooredCovariance(scatter: Float64Array, floor: CovarianceFloor, room?: Float64Array): FlooredCovariance {
+  const clear = unfloored(scatter, floor, room);
   if (clear !== undefined) return clear;
   const { size, factor } = floor;
   const half = solveLower(factor, size, scatter, size);

@@ -40,7 +40,10 @@ export interface Covariances {
   refresh(): void;
   /** Starting values from the scatter of all rows: of every covariance. */
   reset(scatter: Float64Array): FlooredCovariance[];
-  /** Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. */
+  /**
+   * Writes the parameters that maximise -w (log |C| + tr(C⁻¹ S)) over the scatters; where no row is of a covariance, it has none. The result may
+   * lie in the scatters, and where that of the next call will.
+   */
   maximise(scatters: (Scatter | undefined)[], rows?: Rows): (FlooredCovariance | undefined)[];
   /** Derivatives in the free numbers that the covariances are made of, nats. */
   addSlopes(into: Slopes, cells: Cells, sums: QuadraticSums): void;
@@ -55,6 +58,7 @@ export function ownCovariances(context: EmissionContext): Covariances {
   const D = emission.width;
   /** Of a fit only: queries never ask. */
   let floor: CovarianceFloor | undefined;
+  const factors: Float64Array[] = [];
   return {
     argument,
     free: isFree(argument.use, 0),
@@ -68,7 +72,8 @@ export function ownCovariances(context: EmissionContext): Covariances {
       return scatters.map((scatter, row) => {
         const { prior } = argument;
         const known = prior === undefined ? scatter : withPrior(prior, row, D, scatter);
-        return known && flooredCovariance(known.matrix, least);
+        factors[row] ??= new Float64Array(D * D);
+        return known && flooredCovariance(known.matrix, least, factors[row]);
       });
     },
     addSlopes: (into, cells, sums) => addCovarianceSlopes(into, cells, sums, argument),

@@ -47,6 +47,8 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
   const first = new Float64Array(cells.count * D);
   const second = new Float64Array(cells.count * D * D);
   const difference = new Float64Array(D);
+  /** Those of an M step lie where those of the one before did. */
+  const scatters: Float64Array[] = [];
   let floored: { cells: number[]; column: number }[] = [];
   const gaps = hasMissing(x) ? conditionals(x, data.rows, D, cells.count) : undefined;
 
@@ -67,10 +69,14 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
     return cov.values.subarray(row * D * D, (row + 1) * D * D);
   }
 
-  function maximiseCovariances(rows: Rows): void {
+  function maximiseCovariances(rows: Rows, steps: Float64Array): void {
     floored = [];
     if (!covariances.free) return;
-    for (const [row, best] of covariances.maximise(rows.scatters(), rows).entries()) {
+    const present = byCov.map((owned, row) => {
+      scatters[row] ??= new Float64Array(D * D);
+      return scatterOf(owned, steps, scatters[row].fill(0));
+    });
+    for (const [row, best] of covariances.maximise(present, rows).entries()) {
       if (best === undefined) continue;
       covOf(row).set(best.covariance);
       setFactor(row, best.factor);
@@ -156,7 +162,7 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
         varianceAt: (row, column) => covOf(row)[column * D + column],
       };
       const rows: Rows = {
-        scatters: () => byCov.map((owned) => scatterOf(owned, steps)),
+        scatters: () => byCov.map((owned) => scatterOf(owned, steps, new Float64Array(D * D))),
         steps: () => ({ weights, first: first.map((sum, i) => sum - weights[Math.floor(i / D)] * steps[i]) }),
         moveMeans: () => void means.maximise(sums, origin, steps),
         follow: () => means.follow(origin, steps),
@@ -164,7 +170,7 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
       // Under a prior the mean depends on the covariance too: each is maximised given the other (ECM: Meng and Rubin 1993).
       for (let round = 0; round < ROUNDS; round++) {
         const moved = means.free ? means.maximise(sums, origin, steps) : 0;
-        maximiseCovariances(rows);
+        maximiseCovariances(rows, steps);
         if (!means.coupled || !covariances.free || covariances.movesMeans || moved < SETTLED) break;
       }
       if (means.seen) means.maximise(sums, origin, steps);
@@ -193,11 +199,10 @@ export function gaussianPart(context: EmissionContext, made: Gaussian = ownParam
     ...(gaps !== undefined || covariances.iterative || (covariances.free && means.dependent) ? { iterative: true } : {}),
   };
 
-  /** About the new means. */
-  function scatterOf(owned: number[], shifts: Float64Array): Scatter | undefined {
+  /** About the new means, in a matrix of zeros. */
+  function scatterOf(owned: number[], shifts: Float64Array, matrix: Float64Array): Scatter | undefined {
     const weight = owned.reduce((sum, cell) => sum + weights[cell], 0);
     if (!(weight > NO_WEIGHT)) return undefined;
-    const matrix = new Float64Array(D * D);
     for (const cell of owned) addScatter(matrix, cell, shifts, weight);
     return { weight, matrix };
   }
