@@ -9,12 +9,13 @@ export const MOST_PAGES = 65536;
 
 /** Chunks of work whose sums are kept apart. */
 const CHUNKS = 16;
-/** Bytes of sums above which there are half as many. */
+/** Bytes of sums above which there are half as many chunks; above twice as many bytes a quarter. */
 const LARGE_SUMS = 1 << 19;
 
 /** How many chunks so many blocks or units are cut into: the same for any number of threads. */
 export function chunkCount({ sums }: Pick<Kernel, "sums">, pieces: number): number {
-  return Math.min(pieces, sums.bytes > LARGE_SUMS ? CHUNKS / 2 : CHUNKS);
+  const share = sums.bytes > 2 * LARGE_SUMS ? 4 : sums.bytes > LARGE_SUMS ? 2 : 1;
+  return Math.min(pieces, CHUNKS / share);
 }
 
 /** Memory of so many pages, shared where there is a crew. */
