@@ -2,7 +2,7 @@ import type { Diagnostic as Found, Place, Severity } from "../src/compiler/diagn
 import { query } from "../src/compiler/index.ts";
 import { locationOf, sourceOf } from "./convert.ts";
 import { linesOf } from "./positions.ts";
-import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from "./protocol.ts";
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Position, type Range } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 const severities: Record<Severity, DiagnosticSeverity> = {
@@ -12,13 +12,14 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 };
 
 /** Codes that say that a part of the text has no effect: editors fade it. */
-const needless = new Set(["GEN2309"]);
+const needless = new Set(["GEN2309", "GEN3212"]);
 
 /** Everything to show in a file: its mistakes, those of its imports where they are named, columns that its data lack, and names that nothing reads. */
 export function diagnosticsOf(session: Session, path: string): Diagnostic[] {
   const analysis = session.analysis(path);
   const found = [...analysis.compiled.diagnostics, ...query.absentColumns(analysis, session.files)];
   const own = found.flatMap((one) => convert(session, analysis, one) ?? []);
+  const faded = own.filter(({ tags }) => tags !== undefined).map(({ range }) => range);
   const lines = linesOf(sourceOf(analysis));
   const unused = query.unused(analysis).map(
     ({ span, name, what }): Diagnostic => ({
@@ -29,7 +30,11 @@ export function diagnosticsOf(session: Session, path: string): Diagnostic[] {
       tags: [DiagnosticTag.Unnecessary],
     }),
   );
-  return [...own, ...unused];
+  return [...own, ...unused.filter(({ range }) => !faded.some(({ start }) => isSame(start, range.start)))];
+}
+
+function isSame(one: Position, other: Position): boolean {
+  return one.line === other.line && one.character === other.character;
 }
 
 function convert(session: Session, analysis: query.Analysis, found: Found): Diagnostic | undefined {

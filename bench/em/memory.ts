@@ -11,7 +11,7 @@ const settings = { starts: 2, iterations: 10 };
 const BESIDE = 100;
 
 /**
- * Peak resident memory of whole fits: `genc train` as it is installed, on all threads, with two starts of ten iterations, against
+ * Peak resident memory of whole fits: `genc train` as it is installed, on all threads and on one, with two starts of ten iterations, against
  * scikit-learn or hmmlearn in a script that does the same. Rows count as 8 bytes a number.
  */
 export function memoryOfFits(folder: string, python: string | undefined): void {
@@ -23,7 +23,10 @@ export function memoryOfFits(folder: string, python: string | undefined): void {
     const data = x.byteLength / 1e6;
     const csv = join(folder, "rows.csv");
     writeCsv(workload, x, csv);
-    const fits = [{ source: "csv", peak: fitPeak(workload, "csv", folder) }];
+    const fits = [
+      { source: "csv", peak: fitPeak(workload, "csv", folder) },
+      { source: "csv, one thread", peak: fitPeak(workload, "csv", folder, ["--threads", "1"]) },
+    ];
     // An idx file is one array, without a column that says which rows belong together.
     if (sequences === 1) {
       writeIdx(x, columns, join(folder, "rows.idx"));
@@ -36,14 +39,14 @@ export function memoryOfFits(folder: string, python: string | undefined): void {
       ({ source, peak }) =>
         `${source} ${peak.toFixed(0)} (${peak > allowed ? "over by " : "under by "}${Math.abs(peak - allowed).toFixed(0)})`,
     );
-    console.log(`  ${name}: ${size}: data ${data.toFixed(0)}, allowed ${allowed.toFixed(0)}: ${own.join(", ")}${peer}`);
+    console.log(`  ${name}: ${size}: data ${data.toFixed(0)}, allowed ${allowed.toFixed(0)}: ${own.join("; ")}${peer}`);
   }
 }
 
-function fitPeak(workload: Workload, source: "csv" | "idx", folder: string): number {
+function fitPeak(workload: Workload, source: "csv" | "idx", folder: string, options: string[] = []): number {
   const spec = join(folder, "fit.gen");
   writeFileSync(spec, specOf(workload, { ...settings, tolerance: 1e-12, source }));
-  return genc(folder, [started, "train", spec, "--out", folder, "--json"]);
+  return genc(folder, [started, "train", spec, "--out", folder, "--json", ...options]);
 }
 
 function genc(folder: string, args: string[]): number {
