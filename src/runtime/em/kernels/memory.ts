@@ -7,15 +7,18 @@ export const PAGE = 65536;
 /** Pages that a memory has at most. */
 export const MOST_PAGES = 65536;
 
-/** Chunks of work whose sums are kept apart. */
+/** Chunks of work whose sums are kept apart, at most. */
 const CHUNKS = 16;
-/** Bytes of sums above which there are half as many chunks; above twice as many bytes a quarter. */
-const LARGE_SUMS = 1 << 19;
+/** So many there are whatever their sums take. */
+const FEW_CHUNKS = 4;
+/** Bytes that the sums of all chunks may take, and the share of the rows' own that may be more. */
+const MOST_SUMS = 5 << 20;
+const SHARE = 1 / 20;
 
-/** How many chunks so many blocks or units are cut into: the same for any number of threads. */
-export function chunkCount({ sums }: Pick<Kernel, "sums">, pieces: number): number {
-  const share = sums.bytes > 2 * LARGE_SUMS ? 4 : sums.bytes > LARGE_SUMS ? 2 : 1;
-  return Math.min(pieces, CHUNKS / share);
+/** How many chunks so many blocks or units of `rows` rows are cut into: the same for any number of threads, of which no more are of use. */
+export function chunkCount({ sums, recordBytes }: Pick<Kernel, "sums" | "recordBytes">, pieces: number, rows: number): number {
+  const room = Math.max(MOST_SUMS, SHARE * rows * recordBytes);
+  return Math.min(pieces, CHUNKS, Math.max(FEW_CHUNKS, Math.floor(room / sums.bytes)));
 }
 
 /** Memory of so many pages, shared where there is a crew. */

@@ -66,7 +66,7 @@ export function bindRows(
   const { first, rows: rowsOf, blocks, places } = kindBlocks(kinds, rows, kernel.blockRows);
   const count = first.length;
   const endOf = (kind: number): number => (kind + 1 < count ? first[kind + 1] : blocks);
-  const chunks = indices(chunkCount(kernel, blocks)).map((c, _i, all) => {
+  const chunks = indices(chunkCount(kernel, blocks, rows)).map((c, _i, all) => {
     const [from, to] = [Math.floor((c * blocks) / all.length), Math.floor(((c + 1) * blocks) / all.length)];
     const own = indices(count).map((kind): Piece => ({ kind, from: Math.max(from, first[kind]), to: Math.min(to, endOf(kind)) }));
     return own.filter((piece) => piece.from < piece.to);

@@ -1,7 +1,7 @@
 import type { ChainKernel } from "../../../compiler/backend.ts";
 import type { Call, Stage } from "../../host/types.ts";
 import { chunkCount, indices } from "./memory.ts";
-import type { Unit } from "./units.ts";
+import { rowsOf, type Unit } from "./units.ts";
 
 /** Where a chain's kernel finds what it reads and writes, bytes. */
 export interface ChainPlaces {
@@ -24,7 +24,7 @@ export interface Schedule {
 /** Units one after the other, each on one thread with planes of its own. */
 export function wholeUnits(kernel: ChainKernel, units: Unit[], threads: number): Schedule {
   const plane = mostBlocks(units) * kernel.planeBytes;
-  const chunks = chunkCount(kernel, units.length);
+  const chunks = chunkCount(kernel, units.length, rowsOf(units));
   const edge = (chunk: number): number => Math.floor((chunk * units.length) / chunks);
   return {
     planes: threads * kernel.planes * plane,
@@ -65,7 +65,7 @@ interface Piece {
 export function wholeRecursions(kernel: ChainKernel, units: Unit[], threads: number): Schedule {
   const blocks = units.reduce((sum, unit) => sum + unit.blocks, 0);
   const plane = blocks * kernel.planeBytes;
-  const pieces = piecesOf(units, blocks, chunkCount(kernel, blocks));
+  const pieces = piecesOf(units, blocks, chunkCount(kernel, blocks, rowsOf(units)));
   return {
     planes: kernel.planes * plane,
     sums: pieces.length,

@@ -31,6 +31,10 @@ export function unitsOf(sequences: Sequence[], kernel: ChainKernel): Unit[] {
   return units;
 }
 
+export function rowsOf(units: Unit[]): number {
+  return units.reduce((sum, { members }) => members.reduce((rows, { start, end }) => rows + end - start, sum), 0);
+}
+
 /** Block of a unit in which a step of one of its sequences is, counted from its first, and the row there. */
 export function placeOf({ lanes, blockRows }: ChainKernel, step: number, lane: number): { block: number; within: number } {
   const place = step * lanes + lane;
