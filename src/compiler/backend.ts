@@ -22,12 +22,12 @@ export type {
   SequenceRecord,
 } from "./lower/wasm/abi.ts";
 export { factorOrder, momentOrder } from "./lower/wasm/abi.ts";
-export { emitApart } from "./lower/wasm/em/apart.ts";
 export { emitChain } from "./lower/wasm/em/chain.ts";
 export { diagonalPlace } from "./lower/wasm/em/diagonal.ts";
 export { FEW_STATES } from "./lower/wasm/em/ends.ts";
 export { hasLanes } from "./lower/wasm/em/formula.ts";
 export { isDirect, MAXIMUM_PAGES } from "./lower/wasm/em/frame.ts";
+export { emitHalves } from "./lower/wasm/em/halves.ts";
 export { linearPlace } from "./lower/wasm/em/linear.ts";
 export { emitMixture } from "./lower/wasm/em/mixture.ts";
 export { emitNearest } from "./lower/wasm/em/nearest.ts";

@@ -1,4 +1,4 @@
-import { at, diagnostic } from "../../compiler/backend.ts";
+import { at, diagnostic, distributions } from "../../compiler/backend.ts";
 import type { Diagnostic, NodeId, Span } from "../../compiler/diagnostics/types.ts";
 import type { Emission, StatisticsPlan } from "../../compiler/ir/types/plan.ts";
 import { createModel } from "./model.ts";
@@ -37,7 +37,8 @@ export function edgeDiagnostics(
 }
 
 function isLogistic({ kernel, family }: Emission): boolean {
-  return kernel === "regression" && (family === "Bernoulli" || family === "Categorical");
+  const support = distributions[family]?.support;
+  return kernel === "regression" && (support === "binary" || support === "category");
 }
 
 /** Whether every row's value is certain under the component that tells it best. */
@@ -54,6 +55,6 @@ function isForetold(plan: StatisticsPlan, data: EmData, parameters: Parameters, 
 
 /** A prior that leaves every value a chance. */
 function priorFor({ family, params }: Emission): string {
-  if ("p" in params) return family === "Categorical" ? "Dirichlet(2)" : "Beta(2, 2)";
+  if ("p" in params) return distributions[family]?.support === "category" ? "Dirichlet(2)" : "Beta(2, 2)";
   return "rate" in params || "mean" in params ? "Gamma(shape: 2, rate: 1)" : "Normal(0, std: 10)";
 }

@@ -1,4 +1,4 @@
-import { product } from "../../compiler/backend.ts";
+import { distributions, product } from "../../compiler/backend.ts";
 import type { Emission, StateAxis } from "../../compiler/ir/types/plan.ts";
 import type { EmData } from "./types.ts";
 
@@ -18,8 +18,9 @@ export interface Unseen {
  */
 export function unseenOf(emission: Emission, axes: readonly StateAxis[], data: EmData, levels: Record<string, string[]>): Unseen[] {
   const { family, field, width, columns, params } = emission;
-  const isCount = family === "Poisson" || family === "NegativeBinomial";
-  if (!isCount && family !== "Bernoulli" && family !== "Categorical") return [];
+  const support = distributions[family]?.support;
+  const isCount = support === "count";
+  if (!isCount && support !== "binary" && support !== "category") return [];
   const size = isCount ? 2 : (emission.levels ?? 2);
   const free = Object.values(params).filter(({ estimate }) => estimate === "free");
   const isShared = width > 1 && free.every(({ shape }) => product(shape) === (emission.levels ?? 1));

@@ -1,7 +1,7 @@
 import { type Accumulator, expectation } from "../accumulate.ts";
 import type { EmModel } from "../model.ts";
-import { apartPass } from "./apart.ts";
 import { chainPass } from "./chain.ts";
+import { halvesPass } from "./halves.ts";
 import { mixturePass } from "./mixture.ts";
 import type { KernelOptions, Pass, PassOptions } from "./types.ts";
 import { hasFusedLanes } from "./variant.ts";
@@ -51,5 +51,5 @@ export function createExpecter(model: EmModel, options: KernelOptions = {}): Exp
 }
 
 function passOf(model: EmModel, options: PassOptions): Pass | undefined {
-  return mixturePass(model, options) ?? chainPass(model, options) ?? apartPass(model, options);
+  return mixturePass(model, options) ?? chainPass(model, options) ?? halvesPass(model, options);
 }

@@ -9,7 +9,7 @@ export const WORTH_THREADS = 500_000;
 /** The same from which on rows are spread even where threads could take whole starts, each with rows of its own. */
 export const MORE_THAN_STARTS = 30_000_000;
 
-/** About as many as a density costs that is computed for each value. */
+/** About as many as a density costs that is computed for each value: measured of Laplace 11 ns and of StudentT 18, of a diagonal's column 0.6. */
 const FORMULA = 16;
 
 /** About how many multiplications one E step takes. */

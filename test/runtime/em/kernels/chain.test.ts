@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Emission, StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
-import { apartPass } from "../../../../src/runtime/em/kernels/apart.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
+import { halvesPass } from "../../../../src/runtime/em/kernels/halves.ts";
 import { createModel, type EmModel } from "../../../../src/runtime/em/model.ts";
 import { type Covariance, categorical, chain, emission, normal, observedCategory, plan, use } from "../support/plans.ts";
 import { build, structures } from "../support/structures.ts";
@@ -11,7 +11,7 @@ import { type Case, cases, expectSame, modelOf } from "./same.ts";
 const covariances: Covariance[] = ["full", "tied", "diagonal", "tied spherical"];
 
 /** Whatever kernel a fit would take. */
-const passOf = (model: EmModel, relaxed: boolean) => chainPass(model, { relaxed }) ?? apartPass(model, { relaxed });
+const passOf = (model: EmModel, relaxed: boolean) => chainPass(model, { relaxed }) ?? halvesPass(model, { relaxed });
 
 /** Sequences of these lengths, one behind the other. */
 function sequencesOf(lengths: number[]): { start: number; end: number }[] {
@@ -69,7 +69,7 @@ test.each([2, 3, 4, 5, 16, 33])("few long sequences of %i states under covarianc
     const drawn: Case = { rows, gaps: 0.2, weighted: false, relaxed: true, seed: K };
     const model = modelOf(plan([chain("k", K)], [normal(3, "full", ["k"])]), drawn, sequences);
     expect(chainPass(model, { relaxed: true })).toBeUndefined();
-    expectSame(model, apartPass(model, { relaxed: true }), 1e-10);
+    expectSame(model, halvesPass(model, { relaxed: true }), 1e-10);
   }
 });
 

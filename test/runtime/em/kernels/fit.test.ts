@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { StatisticsPlan } from "../../../../src/compiler/ir/types/plan.ts";
 import { accumulator } from "../../../../src/runtime/em/accumulate.ts";
 import { fitStatistics } from "../../../../src/runtime/em/fit.ts";
-import { apartPass } from "../../../../src/runtime/em/kernels/apart.ts";
 import { chainPass } from "../../../../src/runtime/em/kernels/chain.ts";
+import { halvesPass } from "../../../../src/runtime/em/kernels/halves.ts";
 import { mixturePass } from "../../../../src/runtime/em/kernels/mixture.ts";
 import type { EmData, EmFit, EmSettings } from "../../../../src/runtime/em/types.ts";
 import { createCrew } from "../../../../src/runtime/host/crew.ts";
@@ -119,7 +119,7 @@ test("results do not depend on the number of threads", () => {
     [mixtureModel, mixturePass],
     [gapModel, mixturePass],
     [tailsModel, mixturePass],
-    [gapChain, apartPass],
+    [gapChain, halvesPass],
     [weightedModel, chainPass],
     [chainModel, chainPass],
   ] as const) {

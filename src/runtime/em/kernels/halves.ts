@@ -1,4 +1,4 @@
-import { emitApart, isDirect, paddedCells, type RowsSpec } from "../../../compiler/backend.ts";
+import { emitHalves, isDirect, paddedCells, type RowsSpec } from "../../../compiler/backend.ts";
 import type { EmModel } from "../model.ts";
 import { passOfForm } from "./chain.ts";
 import { hasChain } from "./form.ts";
@@ -16,7 +16,7 @@ import type { Pass, PassOptions } from "./types.ts";
  * under a covariance): rows of a kind lie together where densities and sums are computed, and in their order where the recursion runs, for
  * which each row is a code by itself. Undefined where the plan has no such form.
  */
-export function apartPass(model: EmModel, options: PassOptions): Pass | undefined {
+export function halvesPass(model: EmModel, options: PassOptions): Pass | undefined {
   const packings = hasChain(model) ? packingsOf(model) : undefined;
   const kinds = packings && jointKinds(packings, model.data.rows);
   if (packings === undefined || kinds === undefined) return undefined;
@@ -30,7 +30,7 @@ export function apartPass(model: EmModel, options: PassOptions): Pass | undefine
     relaxed,
   };
   const entries = ["densities", "sums"];
-  const rows = bindRows((shared) => emitApart({ ...spec, shared }), packings, N, { kept: true, crew, kinds, entries });
+  const rows = bindRows((shared) => emitHalves({ ...spec, shared }), packings, N, { kept: true, crew, kinds, entries });
   if (rows === undefined) return undefined;
   const { kernel, memory, parametersAt, tails, tailOf } = rows;
   const chain = productChain(model);

@@ -10,7 +10,7 @@ import { BESIDE, withEntries } from "./records.ts";
  * along a chain. `densities` writes the states' log-densities of each row to its tails, one column a state; `sums` reads their weights
  * from there, those of a block's padding too, and adds what the rows tell. Both are given what `emitMixture`'s `step` is.
  */
-export function emitApart(spec: RowsSpec): RowsKernel {
+export function emitHalves(spec: RowsSpec): RowsKernel {
   const { states } = spec;
   const columns = columnCount(spec.parts);
   const frame = createFrame(spec, {
