@@ -125,17 +125,17 @@ export function meansOf(width: number, cells: Cells, terms: MeanTerm[]): Means {
       const inverse = inverseOfFactored(sums.factorAt(covRows[cell]), D);
       const left = Float64Array.from({ length: D }, (_column, c) => first[cell * D + c] - weights[cell] * (drift?.[cell * D + c] ?? 0));
       const pull = multiply(inverse, left, D, D, 1);
-      const seen = rows.flatMap(({ term, row }, r) =>
+      const read = rows.flatMap(({ term, row }, r) =>
         rowOf(term, cell) === row
           ? [{ places: placeOf[r], size: terms[term].argument.size, design: designOf(terms[term], covRows[cell]) }]
           : [],
       );
-      for (const { places: own, size, design } of seen) {
+      for (const { places: own, size, design } of read) {
         const weighed = multiply(transposed(design, D, size), inverse, size, D, D);
         for (const [i, at] of own.entries()) {
           if (at < 0) continue;
           for (let c = 0; c < D; c++) right[at] += (design[c * size + i] * pull[c]) / share;
-          for (const other of seen)
+          for (const other of read)
             for (const [j, to] of other.places.entries()) {
               if (to < 0) continue;
               let sum = 0;
