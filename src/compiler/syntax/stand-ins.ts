@@ -47,8 +47,3 @@ export function standInsFor({ types }: Standing, before: IToken | undefined): IT
 export function readAs(token: IToken, type: TokenType): IToken {
   return { ...token, tokenType: type, ...(type.tokenTypeIdx === undefined ? {} : { tokenTypeIdx: type.tokenTypeIdx }) };
 }
-
-/** Whether a token was put in by a repair. */
-export function isStandIn(token: IToken): boolean {
-  return token.image === "";
-}

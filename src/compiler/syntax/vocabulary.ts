@@ -28,7 +28,6 @@ export const itemWords = ["param", "given", "latent", "observed", "posterior", "
 export const operatorWords = ["and", "or", "not"] as const;
 
 export const hardWords = [...declarationWords, ...itemWords, ...operatorWords] as const;
-export type HardWord = (typeof hardWords)[number];
 
 /** The settings of a `data` block. Soft: a name anywhere but as a field of `data`. */
 export const settingWords = ["source", "test", "sequence", "weight", "split", "where"] as const;
